@@ -1,0 +1,57 @@
+package io.millrace.runtime.frame;
+
+import io.millrace.runtime.state.Hash;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Who numbers a channel, as a 64-bit number: the kind in the top byte, then the partition's number
+ * or 56 bits of the hash of a name.
+ */
+public final class Origin {
+  private static final long PARTITION = 1L << 56;
+  private static final long SPLIT = 2L << 56;
+  private static final long CLIENT = 3L << 56;
+  private static final long KIND = 0xFFL << 56;
+
+  private Origin() {}
+
+  /** A partition of the application. */
+  public static long ofPartition(int partition) {
+    return PARTITION | partition;
+  }
+
+  /** A split of a source. */
+  public static long ofSplit(String source, String split) {
+    return SPLIT | hash(source + "\u0000" + split);
+  }
+
+  /** A client's session. */
+  public static long ofClient(String session) {
+    return CLIENT | hash(session);
+  }
+
+  public static boolean isPartition(long origin) {
+    return (origin & KIND) == PARTITION;
+  }
+
+  /** The number of the partition that {@code origin} is. */
+  public static int partition(long origin) {
+    return (int) origin;
+  }
+
+  /** The origin for people: {@code partition-3}, {@code split-1f...}, {@code client-1f...}. */
+  public static String describe(long origin) {
+    String number = Long.toHexString(origin & ~KIND);
+    return switch ((int) (origin >>> 56)) {
+      case 1 -> "partition-" + partition(origin);
+      case 2 -> "split-" + number;
+      case 3 -> "client-" + number;
+      default -> "origin-" + Long.toHexString(origin);
+    };
+  }
+
+  private static long hash(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return Hash.of(bytes, 0, bytes.length) & ~KIND;
+  }
+}

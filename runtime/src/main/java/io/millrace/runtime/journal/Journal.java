@@ -1,0 +1,56 @@
+package io.millrace.runtime.journal;
+
+/**
+ * The durable, totally ordered log of everything that one partition consumed.
+ *
+ * <p>Entries are frames. An entry takes as many offsets as it has records, at least one; {@link
+ * #endOffset()} is the offset that the next entry gets. An entry is <em>stable</em> once it is as
+ * safe as the durability level asks; offsets below {@link #stableOffset()} are.
+ *
+ * <p>{@link #append}, {@link #cut} and {@link #close} are called by the partition's thread alone;
+ * everything else by any thread.
+ */
+public interface Journal extends AutoCloseable {
+
+  /**
+   * Appends one sealed frame whose header holds {@link #endOffset()} as its offset. The array is
+   * the caller's again when this returns.
+   *
+   * @return false if there is no room for it now (disk full); then nothing was appended and the
+   *     caller may try again later
+   * @throws JournalException if the journal cannot be used any further; names file and offset
+   */
+  boolean append(byte[] frame, int at, int length);
+
+  /** The offset of the oldest entry that is still there. */
+  long startOffset();
+
+  /** The offset that the next entry gets. */
+  long endOffset();
+
+  /** All entries below this offset are stable; never above {@link #endOffset()}. */
+  long stableOffset();
+
+  /** Bytes on disk or in memory, about. */
+  long sizeBytes();
+
+  /**
+   * A reader whose first entry is the one that holds {@code offset} (entries may start below it).
+   *
+   * @throws JournalException if {@code offset} is below {@link #startOffset()} or above {@link
+   *     #endOffset()}
+   */
+  JournalReader reader(long offset);
+
+  /** Allows all entries wholly below {@code offset} to be deleted. */
+  void release(long offset);
+
+  /**
+   * Removes the entry that starts at {@code offset} and all later ones, durably. No reader may be
+   * open.
+   */
+  void cut(long offset);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,23 @@
+package io.millrace.runtime.snapshot;
+
+import java.util.List;
+
+/** Where the snapshots of one application are kept. Called by the partitions' threads. */
+public interface SnapshotStore {
+
+  /** Starts writing a snapshot. It exists only once its output is committed. */
+  SnapshotOutput begin(SnapshotId id);
+
+  /** The committed snapshots of a partition, oldest first; damaged ones are left out and logged. */
+  List<SnapshotId> list(int partition);
+
+  /**
+   * Opens a committed snapshot.
+   *
+   * @throws SnapshotException if it is missing or damaged; names the file
+   */
+  SnapshotInput open(SnapshotId id);
+
+  /** Deletes a committed snapshot; nothing happens if it is not there. */
+  void delete(SnapshotId id);
+}
