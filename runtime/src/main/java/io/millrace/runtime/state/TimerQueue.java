@@ -61,6 +61,11 @@ public final class TimerQueue {
     return table.entries() / 2;
   }
 
+  /** How many hints there are, stale ones included. */
+  int hints() {
+    return hints.size();
+  }
+
   /** Sets a timer; changes nothing if the same key, spec and time is set. */
   public void set(KeyRef of, int spec, long atMs, long ordinal) {
     byTimer(of.array(), of.offset(), of.length(), spec, atMs);
