@@ -212,7 +212,7 @@ final class KeyType {
 
   private static void expect(int wanted, int tag, String what) {
     if (tag != wanted) {
-      throw new IllegalStateException("key not readable: tag=" + tag + "; wanted a " + what);
+      throw new IllegalStateException("key not readable: tag=" + tag + "; wanted " + what);
     }
   }
 

@@ -25,6 +25,9 @@ final class Readers {
   /** The most elements of a collection. */
   static final int MAX_COUNT = (1 << 30) - 2;
 
+  /** Room made before an element was read: malformed nested lists must not take the heap. */
+  private static final int TRUSTED_COUNT = 64;
+
   private static final byte[] NO_BYTES = {};
 
   private Readers() {}
@@ -176,7 +179,7 @@ final class Readers {
   /** The header of a collection: twice the count plus one if nulls are among them; or -1. */
   static int readCount(ByteInput in) {
     int header = in.readVarInt() - 1;
-    if (header < -1 || header >>> 1 > in.remaining()) {
+    if (header != -1 && header >>> 1 > in.remaining()) {
       throw malformed("count", header);
     }
     return header;
@@ -188,9 +191,13 @@ final class Readers {
     if (header <= 0) {
       return header < 0 ? null : List.of();
     }
-    Object[] elements = new Object[header >>> 1];
+    int count = header >>> 1;
+    Object[] elements = new Object[Math.min(count, TRUSTED_COUNT)];
     MethodHandle element = (header & 1) == 0 ? plain : nullable;
-    for (int i = 0; i < elements.length; i++) {
+    for (int i = 0; i < count; i++) {
+      if (i == elements.length) {
+        elements = Arrays.copyOf(elements, (int) Math.min(count, 4L * i));
+      }
       elements[i] = (Object) element.invokeExact(in);
     }
     return Collections.unmodifiableList(Arrays.asList(elements));
