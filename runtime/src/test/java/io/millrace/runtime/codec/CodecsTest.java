@@ -3,6 +3,7 @@ package io.millrace.runtime.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.millrace.functions.ByteInput;
 import io.millrace.functions.ByteOutput;
 import io.millrace.functions.Codec;
@@ -12,6 +13,7 @@ import io.millrace.runtime.codec.RandomValues.Everything;
 import io.millrace.runtime.codec.RandomValues.Tree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +47,12 @@ class CodecsTest {
   private record Good<V>(V value) implements Result<V> {}
 
   private record Bad<T>(String reason) implements Result<T> {}
+
+  private sealed interface Either<L, R> permits Left, Right {}
+
+  private record Left<L, R>(L left) implements Either<L, R> {}
+
+  private record Right<R, L>(R right) implements Either<L, R> {}
 
   private record Blob(byte[] bytes) {}
 
@@ -124,17 +132,21 @@ class CodecsTest {
         .hasMessageStartingWith("malformed value: count=");
   }
 
-  /** Each level claims 100,000 children: with room made for all, 12,000 levels would be 5 GB. */
+  /** Each level claims a million children: room for all would be 4 MB a level, for thousands. */
   @Test
   void shouldMakeRoomOnlyForElementsThatAreThere() {
-    ByteOutput out = new ByteOutput(1 << 20);
-    for (int level = 0; level < 25_000; level++) {
+    ByteOutput out = new ByteOutput(2 << 20);
+    for (int level = 0; level < 200_000; level++) {
       out.writeInt(level);
-      out.writeVarInt(200_001);
+      out.writeVarInt(2_000_001);
     }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     assertThatThrownBy(() -> Bytes.decode(Codecs.of(Tree.class), out.toByteArray()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("malformed value: ");
+    long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    assertThat(allocated).isLessThan(500L << 20);
   }
 
   @Test
@@ -176,6 +188,9 @@ class CodecsTest {
     assertThat(Bytes.roundTrip(result, new Good<>(List.of(1, 2))))
         .isEqualTo(new Good<>(List.of(1, 2)));
     assertThat(Bytes.roundTrip(result, new Bad<>("no"))).isEqualTo(new Bad<>("no"));
+    Type either = new TypeRef<Either<Long, String>>() {}.type();
+    assertThat(Bytes.roundTrip(either, new Left<>(1L))).isEqualTo(new Left<>(1L));
+    assertThat(Bytes.roundTrip(either, new Right<>("r"))).isEqualTo(new Right<>("r"));
   }
 
   @Test
