@@ -130,7 +130,9 @@ final class Encoders {
     return finish(definition, MethodHandles.insertArguments(SEALED, 0, cases, writers));
   }
 
-  /** The handle if there is one; a link if it is being made, so that types may contain themselves. */
+  /**
+   * The handle if there is one; a link if it is being made, so that types may contain themselves.
+   */
   private MethodHandle begin(Definition definition) {
     MethodHandle known = done.get(definition);
     if (known == null && links.containsKey(definition)) {

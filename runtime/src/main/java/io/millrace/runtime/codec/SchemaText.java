@@ -211,7 +211,12 @@ final class SchemaText {
 
     IllegalArgumentException fault(String wanted) {
       return new IllegalArgumentException(
-          "malformed schema: at=" + at + ", expected=" + wanted + ", text=" + text
+          "malformed schema: at="
+              + at
+              + ", expected="
+              + wanted
+              + ", text="
+              + text
               + "; was it written by a later version?");
     }
   }

@@ -52,7 +52,14 @@ final class RandomValues {
   record Tree(int value, List<Tree> children) {}
 
   record Primitives(
-      boolean flag, byte tiny, short small, char letter, int medium, long large, float f, double d) {}
+      boolean flag,
+      byte tiny,
+      short small,
+      char letter,
+      int medium,
+      long large,
+      float f,
+      double d) {}
 
   record Boxes(
       Boolean flag,
