@@ -2,7 +2,6 @@ package io.millrace.runtime.codec;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +18,7 @@ final class SchemaText {
 
   static String print(Node root) {
     StringBuilder text = new StringBuilder(VERSION);
-    print(root, text, new IdentityHashMap<>());
+    print(root, text, new HashMap<>());
     return text.toString();
   }
 
