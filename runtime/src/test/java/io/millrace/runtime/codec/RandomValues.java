@@ -174,7 +174,7 @@ final class RandomValues {
     LocalTime time = LocalTime.ofNanoOfDay(Math.floorMod(number(), 86_400_000_000_000L));
     int nanos = random.nextInt(1_000_000_000);
     return new Moments(
-        orNull(() -> Instant.ofEpochSecond((int) number(), nanos)),
+        orNull(() -> Instant.ofEpochSecond(number() >> 30, nanos)),
         orNull(() -> Duration.ofSeconds(number() / 2, nanos)),
         orNull(() -> date),
         orNull(() -> LocalDateTime.of(date, time)),
