@@ -32,7 +32,9 @@ final class Address {
     }
     if (uri.getRawSchemeSpecificPart().indexOf('?') >= 0) {
       throw new IllegalArgumentException(
-          "address with options: address=" + pathOrUri + "; set them with methods, as in .follow()");
+          "address with options: address="
+              + pathOrUri
+              + "; set them with methods, as in .follow()");
     }
     return of(uri);
   }

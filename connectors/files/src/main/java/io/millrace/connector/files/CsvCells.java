@@ -4,8 +4,9 @@ import java.util.AbstractList;
 import java.util.Arrays;
 
 /**
- * The cells of one CSV row (RFC 4180), reused from row to row. A cell is null if it is empty and has
- * no quotes. A quote opens a quoted cell only at the cell's beginning; elsewhere it is a character.
+ * The cells of one CSV row (RFC 4180), reused from row to row. A cell is null if it is empty and
+ * has no quotes. A quote opens a quoted cell only at the cell's beginning; elsewhere it is a
+ * character.
  */
 final class CsvCells extends AbstractList<String> {
   private final byte delimiter;

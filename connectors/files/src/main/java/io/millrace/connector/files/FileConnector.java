@@ -20,8 +20,8 @@ import java.util.function.Function;
  *
  * <p>Options of sources: {@code format} (json, csv, text; else as the name ends), {@code follow},
  * {@code strict}, {@code delimiter} (a character, or {@code tab}), {@code columns} (names between
- * commas), {@code maxLineBytes}. Of sinks: {@code format}, {@code delimiter}, {@code columns}, {@code
- * sync}. Of stdout: {@code format}. They may also stand in the address itself.
+ * commas), {@code maxLineBytes}. Of sinks: {@code format}, {@code delimiter}, {@code columns},
+ * {@code sync}. Of stdout: {@code format}. They may also stand in the address itself.
  */
 public final class FileConnector implements Connector {
   private static final Set<String> SOURCE_OPTIONS =
@@ -64,26 +64,30 @@ public final class FileConnector implements Connector {
 
   @Override
   public <T> Sink<T> sink(URI address, Map<String, String> options) {
-    switch (scheme(address)) {
-      case "stdout":
-        Options printed = new Options(address, options, STDOUT_OPTIONS);
-        Format chosen = printed.value("format", Format::named, Format.JSON);
-        return new StdoutSink<>(WriteOptions.of(chosen), null);
-      case "dir":
-        throw new IllegalArgumentException(
-            "a sink writes to one file: address=" + address + "; write file:PATH");
-      default:
-        Options given = new Options(address, options, SINK_OPTIONS);
-        Path path = Address.of(address);
-        Format format = given.value("format", Format::named, null);
-        return new FileSink<>(
-            path,
-            new WriteOptions(
-                format != null ? format : Format.ofFile(path.getFileName().toString()),
-                given.value("delimiter", FileConnector::delimiter, ','),
-                given.value("columns", FileConnector::names, null),
-                given.value("sync", FileConnector::truth, true)));
-    }
+    return switch (scheme(address)) {
+      case "stdout" -> {
+        Options given = new Options(address, options, STDOUT_OPTIONS);
+        Format format = given.value("format", Format::named, Format.JSON);
+        yield new StdoutSink<>(WriteOptions.of(format), null);
+      }
+      case "dir" ->
+          throw new IllegalArgumentException(
+              "a sink writes to one file: address=" + address + "; write file:PATH");
+      default -> fileSink(address, options);
+    };
+  }
+
+  private static <T> Sink<T> fileSink(URI address, Map<String, String> options) {
+    Options given = new Options(address, options, SINK_OPTIONS);
+    Path path = Address.of(address);
+    Format format = given.value("format", Format::named, null);
+    return new FileSink<>(
+        path,
+        new WriteOptions(
+            format != null ? format : Format.ofFile(path.getFileName().toString()),
+            given.value("delimiter", FileConnector::delimiter, ','),
+            given.value("columns", FileConnector::names, null),
+            given.value("sync", FileConnector::truth, true)));
   }
 
   /** The scheme; {@code stdout} may stand without a colon. */
@@ -160,7 +164,13 @@ public final class FileConnector implements Connector {
         return parse.apply(text);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "option makes no sense: " + name + "=" + text + ", address=" + address + "; "
+            "option makes no sense: "
+                + name
+                + "="
+                + text
+                + ", address="
+                + address
+                + "; "
                 + e.getMessage(),
             e);
       }

@@ -11,12 +11,12 @@ import java.util.List;
  * Writes a topic's values as lines to one file, each record exactly once.
  *
  * <p>At a commit the lines are made durable first, then {@code FILE.positions} is replaced in one
- * step: it says how long the file is and how far the partitions' journals are in it. When the sink is
- * opened, what is behind that length is cut off, and the journals are read on from those positions.
- * One file that grows is what a person can {@code tail -f}, and what a {@link FileSource} can
- * follow; part files that appear when they are complete would be seen late or be many. Whoever reads
- * along may see lines that are not committed: after a crash they are cut off and the same lines are
- * written again.
+ * step: it says how long the file is and how far the partitions' journals are in it. When the sink
+ * is opened, what is behind that length is cut off, and the journals are read on from those
+ * positions. One file that grows is what a person can {@code tail -f}, and what a {@link
+ * FileSource} can follow; part files that appear when they are complete would be seen late or be
+ * many. Whoever reads along may see lines that are not committed: after a crash they are cut off
+ * and the same lines are written again.
  *
  * <p>The two files belong together: move, copy or delete both. Another sink, of this process or
  * another, is refused while this one is open ({@code .FILE.lock}). Missing folders are made.
@@ -47,8 +47,8 @@ public final class FileSink<T> implements Sink<T> {
 
   /**
    * Rows of comma-separated cells (RFC 4180, newlines as {@code \n}) below a row that names the
-   * columns: the fields of the first value. No value is an empty cell, an empty string {@code ""}; a
-   * list, map or record is JSON.
+   * columns: the fields of the first value. No value is an empty cell, an empty string {@code ""};
+   * a list, map or record is JSON.
    */
   public static <T> FileSink<T> csv(String pathOrUri) {
     return new FileSink<>(Address.parse(pathOrUri), WriteOptions.of(Format.CSV));

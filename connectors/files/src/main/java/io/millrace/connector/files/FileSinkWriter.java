@@ -50,7 +50,8 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
   static <T> FileSinkWriter<T> open(Path file, WriteOptions options, SinkStart<T> start)
       throws IOException {
     if (Files.isDirectory(file)) {
-      throw new IOException("a sink writes to one file: path=" + file + " is a directory; name a file in it");
+      throw new IOException(
+          "a sink writes to one file: path=" + file + " is a directory; name a file in it");
     }
     Files.createDirectories(file.getParent());
     FileChannel lock = lock(file);
@@ -113,8 +114,7 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
                 + positionsFile
                 + "; move the file away or take another name");
       }
-      return new CommittedPositions(
-          0, Collections.nCopies(start.partitions(), SinkPosition.START));
+      return new CommittedPositions(0, Collections.nCopies(start.partitions(), SinkPosition.START));
     }
     CommittedPositions committed = CommittedPositions.read(positionsFile);
     if (committed.positions().size() != start.partitions()) {
@@ -143,8 +143,8 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
     return committed;
   }
 
-  private static List<String> header(
-      Path file, FileChannel data, long length, WriteOptions options) throws IOException {
+  private static List<String> header(Path file, FileChannel data, long length, WriteOptions options)
+      throws IOException {
     byte[] bytes = new byte[(int) Math.min(length, 1 << 20)];
     ByteBuffer into = ByteBuffer.wrap(bytes);
     while (into.hasRemaining() && data.read(into, into.position()) >= 0) {}

@@ -50,8 +50,8 @@ public final class FileSource<T> implements Source<T> {
 
   /**
    * Rows of comma-separated cells whose first row names the columns. Cells become the components of
-   * the same name; an empty cell without quotes is no value (null, or malformed for a primitive), an
-   * empty one in quotes an empty string; a cell for a list, map or record is JSON.
+   * the same name; an empty cell without quotes is no value (null, or malformed for a primitive),
+   * an empty one in quotes an empty string; a cell for a list, map or record is JSON.
    */
   public static <T> FileSource<T> csv(String pathOrUri) {
     return new FileSource<>(Address.parse(pathOrUri), ReadOptions.of(Format.CSV), false);
@@ -65,8 +65,8 @@ public final class FileSource<T> implements Source<T> {
   /**
    * This source going on at the end of a file when the file grows, and taking up new files of the
    * directory. A line counts when its newline is there. A file must only grow: one that is cut, or
-   * replaced by another of the same name, stops the reading with an error. Compressed files are read
-   * once, to their end.
+   * replaced by another of the same name, stops the reading with an error. Compressed files are
+   * read once, to their end.
    */
   public <V> FileSource<V> follow() {
     return with(options.withFollow());

@@ -146,7 +146,10 @@ final class FileSplitReader<T> implements SplitReader<T> {
   private void resume() throws IOException {
     if (resumeAt < headPosition) {
       throw new IOException(
-          "position is inside the header row: file=" + file + ", position=" + resumeAt
+          "position is inside the header row: file="
+              + file
+              + ", position="
+              + resumeAt
               + "; the file was replaced: give the new one a name of its own");
     }
     // One byte earlier, to see that a line ends there.
@@ -208,6 +211,7 @@ final class FileSplitReader<T> implements SplitReader<T> {
       }
       skippedFrom = headPosition;
       skippedText = shown(head, head + maxLineBytes);
+      return; // its newline may be in the buffer
     }
     headPosition += tail - head;
     head = 0;

@@ -67,10 +67,7 @@ public final class JsonValues {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "value cannot be written as JSON: type="
-              + value.getClass().getName()
-              + "; "
-              + problem(e),
+          "value cannot be written as JSON: type=" + value.getClass().getName() + "; " + problem(e),
           e);
     }
   }
@@ -83,8 +80,12 @@ public final class JsonValues {
     }
     if (failure instanceof InvalidFormatException invalid) {
       String type = invalid.getTargetType().getSimpleName();
-      return "not a value of its type:" + named(field) + " value=" + invalid.getValue()
-          + ", type=" + type;
+      return "not a value of its type:"
+          + named(field)
+          + " value="
+          + invalid.getValue()
+          + ", type="
+          + type;
     }
     String message = firstLine(failure.getOriginalMessage());
     if (failure instanceof MismatchedInputException mismatch

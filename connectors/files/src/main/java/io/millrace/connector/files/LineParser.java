@@ -42,9 +42,7 @@ interface LineParser<T> {
   @SuppressWarnings("unchecked")
   static <T> LineParser<T> of(Format format, Topic<T> topic, ReadOptions options) {
     ObjectReader reader =
-        options.strict()
-            ? JsonValues.strictReader(topic.type())
-            : JsonValues.reader(topic.type());
+        options.strict() ? JsonValues.strictReader(topic.type()) : JsonValues.reader(topic.type());
     return switch (format) {
       case JSON -> new JsonLines<>(reader);
       case CSV -> new CsvLineParser<>(topic.type(), reader, options);

@@ -21,8 +21,7 @@ interface LineWriter<T> {
    *
    * @param header the columns of the CSV header that stands already; null if none does
    */
-  static <T> LineWriter<T> of(
-      WriteOptions options, Topic<T> topic, List<String> header) {
+  static <T> LineWriter<T> of(WriteOptions options, Topic<T> topic, List<String> header) {
     return switch (options.format()) {
       case JSON -> json(topic);
       case CSV -> new Csv<>(options, header);

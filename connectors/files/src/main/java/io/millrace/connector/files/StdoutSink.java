@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Prints a topic's values as lines, on standard output if no other stream is given. What was printed
- * cannot be taken back: lines after the last commit before a crash are printed again (at least
- * once).
+ * Prints a topic's values as lines, on standard output if no other stream is given. What was
+ * printed cannot be taken back: lines after the last commit before a crash are printed again (at
+ * least once).
  *
  * <p>Immutable.
  *

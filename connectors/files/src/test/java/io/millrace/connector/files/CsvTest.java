@@ -22,7 +22,13 @@ class CsvTest {
   }
 
   record Row(
-      String name, int count, Double rate, BigDecimal price, Kind kind, Instant at, List<Long> ids) {}
+      String name,
+      int count,
+      Double rate,
+      BigDecimal price,
+      Kind kind,
+      Instant at,
+      List<Long> ids) {}
 
   private static final Topic<Row> ROWS = Topic.of("rows", Row.class);
 
@@ -63,12 +69,12 @@ class CsvTest {
 
   @Test
   void shouldSayWhichRowIsMalformed() throws Exception {
-    Path file =
-        file("name,count\na,\nb,x\nc\n\"d\"e,1\n\"f\n\",1\ng,7\n\"h,1\ni,1\n");
+    Path file = file("name,count\na,\nb,x\nc\n\"d\"e,1\n\"f\n\",1\ng,7\n\"h,1\ni,1\n");
 
     List<Item<Row>> items = Lines.read(FileSource.csv(file.toString()), ROWS);
 
-    assertThat(items.stream().map(item -> item.where() == null ? item.value().name() : item.where()))
+    assertThat(
+            items.stream().map(item -> item.where() == null ? item.value().name() : item.where()))
         .containsExactly(
             file + ":2", file + ":3", file + ":4", file + ":5", "f\n", "g", file + ":9", "i");
     assertThat(items.get(0).problem()).isEqualTo("no value: field=count, type=int");

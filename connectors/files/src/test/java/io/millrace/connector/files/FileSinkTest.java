@@ -56,8 +56,7 @@ class FileSinkTest {
   @Test
   void shouldKeepLinesAndPositionsTogether() throws Exception {
     try (SinkWriter<Alert> writer = open()) {
-      assertThat(writer.committed())
-          .contains(List.of(SinkPosition.START, SinkPosition.START));
+      assertThat(writer.committed()).contains(List.of(SinkPosition.START, SinkPosition.START));
       write(writer, 0, 5);
       write(writer, 1, 7);
       writer.commit(at(6, 8));
@@ -66,8 +65,7 @@ class FileSinkTest {
     try (SinkWriter<Alert> writer = open()) {
       assertThat(writer.committed()).contains(at(6, 8));
     }
-    assertThat(file)
-        .hasContent("{\"user\":\"u0\",\"score\":5}\n{\"user\":\"u1\",\"score\":7}\n");
+    assertThat(file).hasContent("{\"user\":\"u0\",\"score\":5}\n{\"user\":\"u1\",\"score\":7}\n");
   }
 
   @Test

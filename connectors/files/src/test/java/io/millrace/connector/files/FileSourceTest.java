@@ -116,7 +116,9 @@ class FileSourceTest {
     StringBuilder text = new StringBuilder(random.nextBoolean() ? "\uFEFF" : "").append("value\n");
     String[] pieces =
         name.contains("csv")
-            ? new String[] {"a", "\"a b\"", "\"x\ny\"", "\"", "\n", "\r\n", "ü", "\"\"", "long long"}
+            ? new String[] {
+              "a", "\"a b\"", "\"x\ny\"", "\"", "\n", "\r\n", "ü", "\"\"", "long long"
+            }
             : new String[] {"\"a\"", "\"b", "12", "\n", "\r\n", "\n\n", "ü", "very long indeed "};
     for (int i = random.nextInt(80); i > 0; i--) {
       text.append(pieces[random.nextInt(pieces.length)]);
@@ -139,7 +141,9 @@ class FileSourceTest {
     assertThat(items.get(3).where()).isEqualTo(file + ":4");
     assertThat(items.get(3).text()).startsWith("yyy").hasSizeLessThan(300);
     assertThat(items.get(3).problem()).isEqualTo("line is longer than 1048576 bytes");
-    assertThat(Lines.read(FileSource.text(file.toString()), TEXT, "in.txt", items.get(3).nextPosition()))
+    assertThat(
+            Lines.read(
+                FileSource.text(file.toString()), TEXT, "in.txt", items.get(3).nextPosition()))
         .isEqualTo(items.subList(4, 6));
   }
 
@@ -158,7 +162,8 @@ class FileSourceTest {
   void shouldReadTheFilesOfADirectoryInOrderOfTheirNames() throws Exception {
     Files.createDirectories(folder.resolve("b/.hidden"));
     for (String name :
-        List.of("c.txt", "a.txt", "b/1.txt", ".x.txt", "d.txt.tmp", "b/.hidden/2.txt", "e.positions")) {
+        List.of(
+            "c.txt", "a.txt", "b/1.txt", ".x.txt", "d.txt.tmp", "b/.hidden/2.txt", "e.positions")) {
       Lines.write(folder.resolve(name), name);
     }
     Source<String> source = FileSource.text("dir:" + folder + "/");

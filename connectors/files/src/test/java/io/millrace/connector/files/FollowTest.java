@@ -11,6 +11,7 @@ import io.millrace.functions.connect.SplitStart;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,35 @@ class FollowTest {
       }
     }
     assertThat(out.values()).containsExactly(new Row("x\ny", 3));
+  }
+
+  @Test
+  void shouldFindTheSameLinesHoweverTheFileGrows() throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      String text = "";
+      for (int i = 0; i < 60; i++) {
+        text += new String[] {"\"", "a b", "\n", "longer than most", "\r\n"}[random.nextInt(5)];
+      }
+      file = folder.resolve("round-" + round);
+      Source<String> source = FileSource.csv(file.toString()).columns("x").maxLineBytes(20).follow();
+      Lines<String> pieceWise = new Lines<>();
+      Lines.append(file, "");
+      try (SplitReader<String> reader = source.open(new SplitStart<>(TEXT, "x", 0))) {
+        for (int from = 0; from < text.length(); ) {
+          int to = Math.min(text.length(), from + 1 + random.nextInt(40));
+          Lines.append(file, text.substring(from, to));
+          pieceWise.drain(reader);
+          from = to;
+        }
+      }
+      Lines<String> whole = new Lines<>();
+      try (SplitReader<String> reader = source.open(new SplitStart<>(TEXT, "x", 0))) {
+        whole.drain(reader);
+      }
+      assertThat(pieceWise.items).as("seed=%d, round=%d", seed, round).isEqualTo(whole.items);
+    }
   }
 
   @Test

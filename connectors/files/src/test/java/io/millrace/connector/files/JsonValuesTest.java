@@ -22,8 +22,14 @@ class JsonValuesTest {
 
   record Inner(long id) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // bytes are what is tested
   record Value(
-      Kind kind, Instant at, BigDecimal price, byte[] bytes, List<Inner> inners, Map<String, Double> rates) {
+      Kind kind,
+      Instant at,
+      BigDecimal price,
+      byte[] bytes,
+      List<Inner> inners,
+      Map<String, Double> rates) {
     boolean isLarge() {
       return true;
     }
