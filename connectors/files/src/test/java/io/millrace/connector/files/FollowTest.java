@@ -79,7 +79,8 @@ class FollowTest {
         text += new String[] {"\"", "a b", "\n", "longer than most", "\r\n"}[random.nextInt(5)];
       }
       file = folder.resolve("round-" + round);
-      Source<String> source = FileSource.csv(file.toString()).columns("x").maxLineBytes(20).follow();
+      Source<String> source =
+          FileSource.csv(file.toString()).columns("x").maxLineBytes(20).follow();
       Lines<String> pieceWise = new Lines<>();
       Lines.append(file, "");
       try (SplitReader<String> reader = source.open(new SplitStart<>(TEXT, "x", 0))) {
