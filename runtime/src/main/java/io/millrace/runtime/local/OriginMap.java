@@ -5,9 +5,19 @@ package io.millrace.runtime.local;
  * rarely.
  */
 final class OriginMap<T> {
-  private record Table(long[] keys, Object[] values, int size) {}
+  private static final class Table {
+    private final long[] keys;
+    private final Object[] values;
+    private final int size;
 
-  private volatile Table table = new Table(new long[8], new Object[8], 0);
+    Table(int capacity, int size) {
+      this.keys = new long[capacity];
+      this.values = new Object[capacity];
+      this.size = size;
+    }
+  }
+
+  private volatile Table table = new Table(8, 0);
 
   /** The value of an origin, or null. */
   @SuppressWarnings("unchecked")
@@ -30,11 +40,8 @@ final class OriginMap<T> {
   synchronized void put(long origin, T value) {
     Table current = table;
     int capacity = current.keys.length;
-    Table next =
-        new Table(
-            new long[(current.size + 1) * 2 > capacity ? capacity * 2 : capacity],
-            new Object[(current.size + 1) * 2 > capacity ? capacity * 2 : capacity],
-            current.values[slot(current, origin)] == null ? current.size + 1 : current.size);
+    int size = current.values[slot(current, origin)] == null ? current.size + 1 : current.size;
+    Table next = new Table(size * 2 > capacity ? capacity * 2 : capacity, size);
     for (int i = 0; i < capacity; i++) {
       if (current.values[i] != null) {
         set(next, current.keys[i], current.values[i]);

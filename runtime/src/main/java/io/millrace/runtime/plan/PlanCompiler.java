@@ -111,11 +111,10 @@ public final class PlanCompiler {
   }
 
   private void checkSame(Topic<?> known, Topic<?> topic) {
-    if (known != topic
-        && (!known.type().equals(topic.type())
-            || known.isBroadcast() != topic.isBroadcast()
-            || known.isKeyed() != topic.isKeyed()
-            || !known.retention().equals(topic.retention()))) {
+    if (!known.type().equals(topic.type())
+        || known.isBroadcast() != topic.isBroadcast()
+        || known.isKeyed() != topic.isKeyed()
+        || !known.retention().equals(topic.retention())) {
       faults.add(
           "topic declared twice and differently: topic="
               + topic.name()

@@ -87,7 +87,7 @@ class LocalApplicationTest {
     for (int s = 0; s < 3; s++) {
       List<Click> clicks = new ArrayList<>();
       for (int i = 0; i < 10_000; i++) {
-        clicks.add(new Click("u" + i % 100, i, 10 * i));
+        clicks.add(new Click("u" + i % 100, i, 10L * i));
       }
       splits.put("split-" + s, clicks);
     }
