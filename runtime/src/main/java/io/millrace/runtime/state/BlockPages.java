@@ -180,7 +180,7 @@ final class BlockPages {
     return room - (liveOfSize[page.size] - page.live) >= page.capacity / 2 + 1;
   }
 
-  /** From now on no blocks of this page are taken: all its entries are about to be moved. */
+  /** From now on no blocks of this page are taken: its entries are about to be moved. */
   void beginDrain(int ref) {
     draining = pages[ref >>> PAGE_SHIFT];
     if (draining.isOpen) {
@@ -188,8 +188,11 @@ final class BlockPages {
     }
   }
 
-  /** All entries of the page were moved. */
+  /** The entries were moved, or some of them. */
   void endDrain() {
+    if (draining.live > 0) {
+      open(draining);
+    }
     draining = null;
   }
 
