@@ -37,7 +37,9 @@ final class Expiry {
     return stamp < nowMs ? Long.MAX_VALUE : stamp;
   }
 
-  /** Looks at so many entries, going on where it stopped; then {@link #next()} has what it found. */
+  /**
+   * Looks at so many entries, going on where it stopped; then {@link #next()} has what it found.
+   */
   void scan(long nowMs, int budgetEntries) {
     keys.length(0);
     nextAt = 0;
@@ -46,7 +48,7 @@ final class Expiry {
             cursor,
             budgetEntries,
             (array, at, length, values, valueAt, valueLength) -> {
-              if (inHeaders && !CompositeKey.isHeader(array, at, length)
+              if ((inHeaders && !CompositeKey.isHeader(array, at, length))
                   || nowMs < Bits.getLong(values, valueAt)) {
                 return;
               }
