@@ -66,6 +66,11 @@ public final class ByteInput {
     return at;
   }
 
+  /** Moves past {@code bytes} bytes. */
+  public void skip(int bytes) {
+    take(bytes);
+  }
+
   /** Reads one byte. */
   public byte readByte() {
     return array[take(1)];

@@ -115,6 +115,7 @@ final class FileSnapshotOutput implements SnapshotOutput {
       Files.move(
           unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DocumentFile.syncDirectory(file.getParent());
+      store.committed(id, file);
       status = Status.COMMITTED;
     } catch (IOException e) {
       removeToFile(e);

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +35,10 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
   private static final long MOST_WAITING_BYTES = 8 << 20;
 
   private final Path directory;
+
+  /** Written or read whole by this process: not to be read again at each {@link #list}. */
+  private final Map<Path, SnapshotId> verified = new ConcurrentHashMap<>();
+
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(
@@ -98,13 +104,13 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   private void identify(Path file, int partition, List<SnapshotId> ids) {
     try {
-      SnapshotId id = SnapshotFile.identify(file);
+      SnapshotId id = verified.computeIfAbsent(file, SnapshotFile::verify);
       if (id.partition() == partition && file.equals(file(id))) {
         ids.add(id);
       } else {
         LOG.warn("snapshot under a wrong name left out: file={}, holds={}", file, id);
       }
-    } catch (IOException | SnapshotException e) {
+    } catch (SnapshotException e) {
       LOG.warn("snapshot left out: file={}; {}", file, e.getMessage());
     }
   }
@@ -116,6 +122,7 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   @Override
   public void delete(SnapshotId id) {
+    verified.remove(file(id));
     try {
       Files.deleteIfExists(file(id));
     } catch (IOException e) {
@@ -127,6 +134,10 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
   boolean takes(int length) {
     long waiting = waitingBytes.get();
     return waiting == 0 || waiting + length <= MOST_WAITING_BYTES;
+  }
+
+  void committed(SnapshotId id, Path file) {
+    verified.put(file, id);
   }
 
   void waiting(int bytes) {

@@ -69,23 +69,16 @@ final class SnapshotFile {
   }
 
   /**
-   * Reads the header and checks that the footer is there: what is missing then is damage inside.
+   * Reads the whole file; returns which snapshot it holds.
    *
-   * @throws SnapshotException if it is no whole snapshot
+   * @throws SnapshotException if it is damaged anywhere
    */
-  static SnapshotId identify(Path file) throws IOException {
-    try (java.io.RandomAccessFile bytes = new java.io.RandomAccessFile(file.toFile(), "r")) {
-      if (bytes.length() < HEADER_LENGTH + FOOTER_LENGTH) {
-        throw damaged(file, "cut short: bytes=" + bytes.length());
-      }
-      byte[] header = new byte[HEADER_LENGTH];
-      bytes.readFully(header);
-      SnapshotId id = id(file, header);
-      byte[] footer = new byte[FOOTER_LENGTH];
-      bytes.seek(bytes.length() - FOOTER_LENGTH);
-      bytes.readFully(footer);
-      if (Bits.getInt(footer, 0) != FOOTER_MARK || Bits.getInt(footer, 12) != crc(footer, 12)) {
-        throw damaged(file, "no footer");
+  static SnapshotId verify(Path file) {
+    try (Input input = input(file)) {
+      SnapshotId id = id(file, input.exactly(HEADER_LENGTH));
+      ByteOutput chunk = new ByteOutput(64 << 10);
+      while (input.read(chunk)) {
+        // reading is what checks it
       }
       return id;
     }
@@ -118,15 +111,7 @@ final class SnapshotFile {
 
   /** Opens a snapshot for reading and checks that it is the wanted one. */
   static SnapshotInput open(Path file, SnapshotId wanted) {
-    InputStream stream;
-    try {
-      stream = new BufferedInputStream(Files.newInputStream(file), 256 << 10);
-    } catch (NoSuchFileException e) {
-      throw new SnapshotException("snapshot missing: file=" + file, e);
-    } catch (IOException e) {
-      throw new SnapshotException("snapshot unreadable: file=" + file + "; " + e, e);
-    }
-    Input input = new Input(file, stream);
+    Input input = input(file);
     try {
       SnapshotId found = id(file, input.exactly(HEADER_LENGTH));
       if (!found.equals(wanted)) {
@@ -136,6 +121,16 @@ final class SnapshotFile {
     } catch (RuntimeException e) {
       input.close();
       throw e;
+    }
+  }
+
+  private static Input input(Path file) {
+    try {
+      return new Input(file, new BufferedInputStream(Files.newInputStream(file), 256 << 10));
+    } catch (NoSuchFileException e) {
+      throw new SnapshotException("snapshot missing: file=" + file, e);
+    } catch (IOException e) {
+      throw new SnapshotException("snapshot unreadable: file=" + file + "; " + e, e);
     }
   }
 
@@ -176,6 +171,7 @@ final class SnapshotFile {
       int length = Bits.getInt(header, 0);
       if (length == FOOTER_MARK) {
         checkFooter(header);
+        checkEnd();
         atEnd = true;
         return false;
       }
@@ -202,6 +198,16 @@ final class SnapshotFile {
         if (found != expected[i]) {
           throw damaged(file, "footer differs: chunks=" + chunks);
         }
+      }
+    }
+
+    private void checkEnd() {
+      try {
+        if (stream.read() >= 0) {
+          throw damaged(file, "bytes behind the footer");
+        }
+      } catch (IOException e) {
+        throw damaged(file, e.getMessage());
       }
     }
 
