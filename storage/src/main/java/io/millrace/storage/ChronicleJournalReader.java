@@ -52,7 +52,7 @@ final class ChronicleJournalReader implements JournalReader {
       throw new JournalException("reader closed: journal=" + journal.directory());
     }
     try {
-      if (cursor == null || next >= segmentEnd && next >= moveEnd()) {
+      if (cursor == null || (next >= segmentEnd && next >= moveEnd())) {
         enter(next);
       }
       expectFrame(next);
