@@ -39,7 +39,8 @@ public final class ApplicationBuilder implements Settings {
   /** Binds a function to a topic; {@code factory} is called once per partition. */
   public <T, F extends StreamFunction<T>> FunctionSpec<F> function(
       String name, Topic<T> topic, Supplier<F> factory) {
-    FunctionSpec<F> spec = new FunctionSpec<F>(name, factory).input(topic, StreamFunction::onRecord);
+    FunctionSpec<F> spec =
+        new FunctionSpec<F>(name, factory).input(topic, StreamFunction::onRecord);
     functions.add(spec);
     return spec;
   }

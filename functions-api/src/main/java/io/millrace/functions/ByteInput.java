@@ -59,7 +59,11 @@ public final class ByteInput {
     int at = position;
     if (bytes < 0 || end - at < bytes) {
       throw new IllegalStateException(
-          "value cut short: wanted=" + bytes + " bytes, left=" + (end - at) + "; is this the codec"
+          "value cut short: wanted="
+              + bytes
+              + " bytes, left="
+              + (end - at)
+              + "; is this the codec"
               + " that wrote it?");
     }
     position = at + bytes;

@@ -102,7 +102,7 @@ public final class ByteOutput {
     ensure(5);
     int rest = value;
     while ((rest & ~0x7F) != 0) {
-      array[length++] = (byte) (rest & 0x7F | 0x80);
+      array[length++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     array[length++] = (byte) rest;

@@ -52,8 +52,7 @@ public final class Topic<T> {
 
   /** This topic with its key taken from the value. */
   public Topic<T> keyedBy(Function<? super T, ?> extractor) {
-    return new Topic<>(
-        name, type, Objects.requireNonNull(extractor), retention, broadcast, codec);
+    return new Topic<>(name, type, Objects.requireNonNull(extractor), retention, broadcast, codec);
   }
 
   /** This topic with its records kept in the journal for at least this long, for readers. */

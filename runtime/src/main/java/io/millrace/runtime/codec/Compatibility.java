@@ -26,9 +26,9 @@ final class Compatibility {
       case BYTE, SHORT, INT, LONG ->
           reader == Kind.BIG_INTEGER
               || reader == Kind.DECIMAL
-              || reader.isIntegral() && reader.compareTo(writer) > 0
-              || writer != Kind.LONG && reader == Kind.DOUBLE
-              || writer.compareTo(Kind.INT) < 0 && reader == Kind.FLOAT;
+              || (reader.isIntegral() && reader.compareTo(writer) > 0)
+              || (writer != Kind.LONG && reader == Kind.DOUBLE)
+              || (writer.compareTo(Kind.INT) < 0 && reader == Kind.FLOAT);
       case FLOAT -> reader == Kind.DOUBLE;
       case ENUM -> reader == Kind.STRING;
       default -> false;

@@ -8,7 +8,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,8 +48,8 @@ final class Encoders {
     LEAVES.put(Kind.ENUM, leaf("writeEnum"));
   }
 
-  private final Map<Definition, MethodHandle> done = new IdentityHashMap<>();
-  private final Map<Definition, Link> links = new IdentityHashMap<>();
+  private final Map<Definition, MethodHandle> done = new HashMap<>();
+  private final Map<Definition, Link> links = new HashMap<>();
 
   private Encoders() {}
 
@@ -130,7 +129,9 @@ final class Encoders {
     return finish(definition, MethodHandles.insertArguments(SEALED, 0, cases, writers));
   }
 
-  /** The handle if there is one; a link if it is being made, so that types may contain themselves. */
+  /**
+   * The handle if there is one; a link if it is being made, so that types may contain themselves.
+   */
   private MethodHandle begin(Definition definition) {
     MethodHandle known = done.get(definition);
     if (known == null && links.containsKey(definition)) {

@@ -51,7 +51,9 @@ public final class KeyCodec {
   }
 
   private static void encodeOther(Object key, ByteOutput out, int depth) {
-    if (key instanceof Long || key instanceof Integer || key instanceof Short
+    if (key instanceof Long
+        || key instanceof Integer
+        || key instanceof Short
         || key instanceof Byte) {
       writeIntegral(((Number) key).longValue(), out);
     } else if (key instanceof String text) {
@@ -99,7 +101,10 @@ public final class KeyCodec {
     for (int i = 0; i < elements.length; i++) {
       if (elements[i] == null) {
         throw new IllegalArgumentException(
-            "key contains null: type=" + key.getClass().getName() + ", component=" + i
+            "key contains null: type="
+                + key.getClass().getName()
+                + ", component="
+                + i
                 + "; choose a value that stands for none");
       }
       encodeOther(elements[i], out, depth + 1);
@@ -111,7 +116,8 @@ public final class KeyCodec {
         key == null
             ? "key is null; every record of a keyed topic needs a key: filter the record out, or"
                 + " choose a value that stands for none"
-            : "key type not supported: type=" + key.getClass().getName()
+            : "key type not supported: type="
+                + key.getClass().getName()
                 + "; use a string, an integral number, a double, a boolean, a character, byte[], an"
                 + " enum, Instant, LocalDate, UUID, or a record or list of these");
   }
@@ -148,7 +154,6 @@ public final class KeyCodec {
       default -> throw Readers.malformed("key tag", tag);
     };
   }
-
 
   static int readCount(ByteInput in, int depth) {
     int count = in.readVarInt();
@@ -196,8 +201,8 @@ public final class KeyCodec {
 
   /**
    * The keys that a person may mean by {@code text}, likeliest first: the literal that {@link
-   * #toText} prints so (number, boolean, date, instant, UUID, list, ...), the string itself, and the
-   * enum constant of that name. Try them in order.
+   * #toText} prints so (number, boolean, date, instant, UUID, list, ...), the string itself, and
+   * the enum constant of that name. Try them in order.
    */
   public static List<byte[]> encodeCandidates(String text) {
     return KeyText.candidates(text);

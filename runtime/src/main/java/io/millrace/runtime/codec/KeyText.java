@@ -129,7 +129,7 @@ final class KeyText {
       }
       value.append(text.charAt(at++));
     }
-    if (at++ >= text.length() || mark == '\'' && value.length() != 1) {
+    if (at++ >= text.length() || (mark == '\'' && value.length() != 1)) {
       return false;
     }
     KeyCodec.encode(mark == '"' ? value.toString() : (Object) value.charAt(0), out);

@@ -97,11 +97,15 @@ final class KeyType {
     if (type instanceof ParameterizedType generic) {
       return raw(generic.getRawType());
     }
-    return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : Object.class;
+    return type instanceof Class<?> raw
+        ? MethodType.methodType(raw).wrap().returnType()
+        : Object.class;
   }
 
   private static KeyType make(Class<?> type) {
-    return type.isRecord() ? ofRecord(type) : new KeyType(of(raw(type), type.getSimpleName()), null);
+    return type.isRecord()
+        ? ofRecord(type)
+        : new KeyType(of(raw(type), type.getSimpleName()), null);
   }
 
   private static Reader of(Class<?> type, String path) {
@@ -161,7 +165,11 @@ final class KeyType {
           int found = KeyCodec.readCount(in, depth);
           if (found != count) {
             throw new IllegalStateException(
-                "key not readable: components=" + found + ", type=" + type.getName() + ", wanted="
+                "key not readable: components="
+                    + found
+                    + ", type="
+                    + type.getName()
+                    + ", wanted="
                     + count);
           }
           for (int i = 0; i < count; i++) {

@@ -3,8 +3,8 @@ package io.millrace.runtime.codec;
 import java.util.List;
 
 /**
- * One type in a schema. Trees may be cyclic through their definitions, so nodes are compared by
- * the text of {@link SchemaText} and never by {@code equals}.
+ * One type in a schema. Trees may be cyclic through their definitions, so nodes are compared by the
+ * text of {@link SchemaText} and never by {@code equals}.
  *
  * @param kind what it is
  * @param nullable whether null can stand here

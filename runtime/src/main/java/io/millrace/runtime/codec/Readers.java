@@ -203,8 +203,7 @@ final class Readers {
     return Collections.unmodifiableList(Arrays.asList(elements));
   }
 
-  static Set<?> readSet(MethodHandle plain, MethodHandle nullable, ByteInput in)
-      throws Throwable {
+  static Set<?> readSet(MethodHandle plain, MethodHandle nullable, ByteInput in) throws Throwable {
     int header = readCount(in);
     if (header < 0) {
       return null;

@@ -2,7 +2,6 @@ package io.millrace.runtime.codec;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +18,7 @@ final class SchemaText {
 
   static String print(Node root) {
     StringBuilder text = new StringBuilder(VERSION);
-    print(root, text, new IdentityHashMap<>());
+    print(root, text, new HashMap<>());
     return text.toString();
   }
 
@@ -211,7 +210,12 @@ final class SchemaText {
 
     IllegalArgumentException fault(String wanted) {
       return new IllegalArgumentException(
-          "malformed schema: at=" + at + ", expected=" + wanted + ", text=" + text
+          "malformed schema: at="
+              + at
+              + ", expected="
+              + wanted
+              + ", text="
+              + text
               + "; was it written by a later version?");
     }
   }

@@ -38,8 +38,7 @@ final class Sorter {
   }
 
   private int compare(byte[] array, int left, int right) {
-    return Arrays.compareUnsigned(
-        array, starts[left], end(left), array, starts[right], end(right));
+    return Arrays.compareUnsigned(array, starts[left], end(left), array, starts[right], end(right));
   }
 
   private void sort(byte[] array) {

@@ -1,5 +1,6 @@
 package io.millrace.runtime.codec;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -84,7 +85,7 @@ final class TypeAnalysis {
   }
 
   private static Class<?> box(Class<?> primitive) {
-    return java.lang.invoke.MethodType.methodType(primitive).wrap().returnType();
+    return MethodType.methodType(primitive).wrap().returnType();
   }
 
   /** Puts type arguments in the place of type variables. */

@@ -132,6 +132,8 @@ final class Writers {
     out.writeVarInt(scale << 1 ^ scale >> 31);
   }
 
+  /** The ordinal is safe here: the schema keeps the names that go with it. */
+  @SuppressWarnings("EnumOrdinal")
   static void writeEnum(Enum<?> value, ByteOutput out) {
     out.writeVarInt(value == null ? 0 : value.ordinal() + 1);
   }

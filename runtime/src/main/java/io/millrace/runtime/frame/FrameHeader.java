@@ -7,9 +7,9 @@ import java.util.zip.CRC32C;
  * The fixed header in front of every frame: accessors on a byte array, little-endian. Layout and
  * meaning: {@code docs/formats/frame.md}.
  *
- * <p>A body of {@code watermarkCount} watermark entries and {@code recordCount} records follows.
- * The body has a checksum of its own, computed once by the sender; the header's is renewed when the
- * receiver fills in offset and time.
+ * <p>A body of {@code recordCount} records and then {@code watermarkCount} watermark entries
+ * follows. The body has a checksum of its own, computed once by the sender; the header's is renewed
+ * when the receiver fills in offset and time.
  */
 public final class FrameHeader {
   /** The version written. */
@@ -205,22 +205,23 @@ public final class FrameHeader {
     return Math.max(1, recordCount(frame, at));
   }
 
-  /** Where the first record starts, relative to the frame. */
-  public static int recordsAt(byte[] frame, int at) {
-    return LENGTH + watermarkCount(frame, at) * WATERMARK_LENGTH;
+  private static int watermarkAt(byte[] frame, int at, int entry) {
+    return at + length(frame, at) - (watermarkCount(frame, at) - entry) * WATERMARK_LENGTH;
   }
 
+  /** The topic of a watermark entry, from 0; entries stand behind the records. */
   public static int watermarkTopic(byte[] frame, int at, int entry) {
-    return Bits.getInt(frame, at + LENGTH + entry * WATERMARK_LENGTH);
+    return Bits.getInt(frame, watermarkAt(frame, at, entry));
   }
 
   public static long watermarkMs(byte[] frame, int at, int entry) {
-    return Bits.getLong(frame, at + LENGTH + entry * WATERMARK_LENGTH + 4);
+    return Bits.getLong(frame, watermarkAt(frame, at, entry) + 4);
   }
 
-  public static void watermark(byte[] frame, int at, int entry, int topic, long ms) {
-    Bits.putInt(frame, at + LENGTH + entry * WATERMARK_LENGTH, topic);
-    Bits.putLong(frame, at + LENGTH + entry * WATERMARK_LENGTH + 4, ms);
+  /** Writes a watermark entry at {@code place} of the array. */
+  public static void putWatermark(byte[] frame, int place, int topic, long ms) {
+    Bits.putInt(frame, place, topic);
+    Bits.putLong(frame, place + 4, ms);
   }
 
   /** Computes both checksums: the last thing a sender does. */
@@ -274,7 +275,7 @@ public final class FrameHeader {
     }
     if (recordCount(frame, at) < 0
         || watermarkCount(frame, at) < 0
-        || recordsAt(frame, at) > length) {
+        || LENGTH + (long) watermarkCount(frame, at) * WATERMARK_LENGTH > length) {
       return "counts out of range";
     }
     return null;

@@ -17,7 +17,7 @@ public final class RecordCursor {
   /** Moves before the first record of the frame at {@code at}. */
   public RecordCursor wrap(byte[] frame, int at) {
     array = frame;
-    next = at + FrameHeader.recordsAt(frame, at);
+    next = at + FrameHeader.LENGTH;
     end = at + FrameHeader.length(frame, at);
     left = FrameHeader.recordCount(frame, at);
     return this;

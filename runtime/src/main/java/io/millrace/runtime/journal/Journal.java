@@ -1,5 +1,8 @@
 package io.millrace.runtime.journal;
 
+import io.millrace.functions.ByteOutput;
+import java.util.function.Consumer;
+
 /**
  * The durable, totally ordered log of everything that one partition consumed.
  *
@@ -41,6 +44,19 @@ public interface Journal extends AutoCloseable {
    *     #endOffset()}
    */
   JournalReader reader(long offset);
+
+  /**
+   * Visits all entries from the one that holds {@code offset} to the end, stable or not. Called by
+   * the partition's thread, at recovery. Implementations whose stable offset lags must override it.
+   */
+  default void scan(long offset, Consumer<ByteOutput> visitor) {
+    ByteOutput frame = new ByteOutput(1 << 16);
+    try (JournalReader reader = reader(offset)) {
+      while (reader.read(frame)) {
+        visitor.accept(frame);
+      }
+    }
+  }
 
   /** Allows all entries wholly below {@code offset} to be deleted. */
   void release(long offset);

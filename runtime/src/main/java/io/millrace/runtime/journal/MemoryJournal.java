@@ -97,7 +97,8 @@ public final class MemoryJournal implements Journal {
       entries[first + count] = null;
     }
     if (end != offset) {
-      throw new JournalException("cut inside an entry: offset=" + offset + ", entry ends at " + end);
+      throw new JournalException(
+          "cut inside an entry: offset=" + offset + ", entry ends at " + end);
     }
     start = Math.min(start, end);
   }

@@ -9,5 +9,4 @@ package io.millrace.runtime.snapshot;
  * @param epoch the epoch of that moment
  * @param codeVersion the code version that wrote the values
  */
-public record SnapshotId(
-    int partition, int generation, long offset, long epoch, int codeVersion) {}
+public record SnapshotId(int partition, int generation, long offset, long epoch, int codeVersion) {}

@@ -37,7 +37,9 @@ final class Expiry {
     return stamp < nowMs ? Long.MAX_VALUE : stamp;
   }
 
-  /** Looks at so many entries, going on where it stopped; then {@link #next()} has what it found. */
+  /**
+   * Looks at so many entries, going on where it stopped; then {@link #next()} has what it found.
+   */
   void scan(long nowMs, int budgetEntries) {
     keys.length(0);
     nextAt = 0;

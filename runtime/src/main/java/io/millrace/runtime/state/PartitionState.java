@@ -41,6 +41,15 @@ public final class PartitionState {
     return open(id).heap();
   }
 
+  /** Entries in all tables. */
+  public long entries() {
+    long sum = 0;
+    for (UndoableTable table : tables) {
+      sum += table == null ? 0 : table.entries();
+    }
+    return sum;
+  }
+
   /** Memory used by all tables, in bytes. */
   public long sizeBytes() {
     long sum = 0;

@@ -55,8 +55,7 @@ final class UndoableTable implements StateTable {
 
   private void note(long hash, byte[] key, int at, int length) {
     if (heap.find(hash, key, at, length)) {
-      undo.present(
-          id, key, at, length, heap.valueArray(), heap.valueOffset(), heap.valueLength());
+      undo.present(id, key, at, length, heap.valueArray(), heap.valueOffset(), heap.valueLength());
     } else {
       undo.absent(id, key, at, length);
     }

@@ -54,9 +54,11 @@ class CodecsTest {
 
   private record Right<R, L>(R right) implements Either<L, R> {}
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Blob(byte[] bytes) {}
 
   private record Checked(int value) {
+    @SuppressWarnings("UnusedMethod")
     Checked {
       if (value < 0) {
         throw new IllegalArgumentException("negative");
@@ -84,7 +86,7 @@ class CodecsTest {
   void shouldReadBackRandomRecordsOfAllTypes() {
     @SuppressWarnings("unchecked")
     Codec<Everything> codec = (Codec<Everything>) Codecs.of(Everything.class);
-    for (long seed = 0; seed < 3000; seed++) {
+    for (long seed = 0; seed < 1000; seed++) {
       Everything value = new RandomValues(seed).everything();
       byte[] encoded = Bytes.encode(codec, value);
       Everything decoded = Bytes.decode(codec, encoded);
@@ -98,7 +100,7 @@ class CodecsTest {
     @SuppressWarnings("unchecked")
     Codec<Everything> codec = (Codec<Everything>) Codecs.of(Everything.class);
     int refused = 0;
-    for (long seed = 0; seed < 3000; seed++) {
+    for (long seed = 0; seed < 1000; seed++) {
       Random random = new Random(seed);
       byte[] encoded = Bytes.encode(codec, new RandomValues(seed).everything());
       for (int i = random.nextInt(4); i >= 0; i--) {
@@ -111,7 +113,7 @@ class CodecsTest {
         refused++;
       }
     }
-    assertThat(refused).isGreaterThan(1500);
+    assertThat(refused).isGreaterThan(500);
   }
 
   @Test

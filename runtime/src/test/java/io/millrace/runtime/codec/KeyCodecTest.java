@@ -187,15 +187,26 @@ class KeyCodecTest {
 
   @Test
   void shouldOfferTheLikeliestCandidateFirst() {
-    assertThat(KeyCodec.encodeCandidates("42"))
-        .containsExactly(Bytes.key(42), Bytes.key("42"));
+    assertThat(KeyCodec.encodeCandidates("42")).containsExactly(Bytes.key(42), Bytes.key("42"));
     assertThat(KeyCodec.encodeCandidates("RED"))
         .containsExactly(Bytes.key("RED"), Bytes.key(Color.RED));
     assertThat(KeyCodec.encodeCandidates("user-1")).containsExactly(Bytes.key("user-1"));
     assertThat(KeyCodec.encodeCandidates("[ \"u1\", 42 ]").get(0))
         .isEqualTo(Bytes.key(List.of("u1", 42)));
-    for (String odd : List.of("", "[", "[1", "[1,", "\"a", "\"a\\", "'", "'ab'", "0x1", "[1]]",
-        "99999999999999999999", "2026-13-01")) {
+    for (String odd :
+        List.of(
+            "",
+            "[",
+            "[1",
+            "[1,",
+            "\"a",
+            "\"a\\",
+            "'",
+            "'ab'",
+            "0x1",
+            "[1]]",
+            "99999999999999999999",
+            "2026-13-01")) {
       assertThat(KeyCodec.encodeCandidates(odd)).as(odd).containsExactly(Bytes.key(odd));
     }
   }

@@ -52,7 +52,14 @@ final class RandomValues {
   record Tree(int value, List<Tree> children) {}
 
   record Primitives(
-      boolean flag, byte tiny, short small, char letter, int medium, long large, float f, double d) {}
+      boolean flag,
+      byte tiny,
+      short small,
+      char letter,
+      int medium,
+      long large,
+      float f,
+      double d) {}
 
   record Boxes(
       Boolean flag,
@@ -167,7 +174,7 @@ final class RandomValues {
     LocalTime time = LocalTime.ofNanoOfDay(Math.floorMod(number(), 86_400_000_000_000L));
     int nanos = random.nextInt(1_000_000_000);
     return new Moments(
-        orNull(() -> Instant.ofEpochSecond((int) number(), nanos)),
+        orNull(() -> Instant.ofEpochSecond(number() >> 30, nanos)),
         orNull(() -> Duration.ofSeconds(number() / 2, nanos)),
         orNull(() -> date),
         orNull(() -> LocalDateTime.of(date, time)),

@@ -61,8 +61,15 @@ class SchemaTest {
   void shouldRefuseMalformedTexts() {
     List<String> texts =
         List.of(
-            "v2 int", "v1 integer", "v1 list", "v1 list<int", "v1 #0", "v1 int int",
-            "v1 record#1 A{}", "v1 record#0 A{a}", "v1 sealed#0 A{int}",
+            "v2 int",
+            "v1 integer",
+            "v1 list",
+            "v1 list<int",
+            "v1 #0",
+            "v1 int int",
+            "v1 record#1 A{}",
+            "v1 record#0 A{a}",
+            "v1 sealed#0 A{int}",
             "v1 " + "list<".repeat(5000));
     for (String text : texts) {
       assertThatThrownBy(() -> Schema.parse(text))

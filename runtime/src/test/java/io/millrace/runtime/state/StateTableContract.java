@@ -201,7 +201,10 @@ abstract class StateTableContract {
               from,
               7,
               (keys, at, length, values, valueAt, valueLength) ->
-                  seen.merge(ByteBuffer.wrap(Arrays.copyOfRange(keys, at, at + length)), 1, (a, b) -> a + b));
+                  seen.merge(
+                      ByteBuffer.wrap(Arrays.copyOfRange(keys, at, at + length)),
+                      1,
+                      (a, b) -> a + b));
       assertThat(seen.size() - before).isLessThanOrEqualTo(7);
     } while (from != StateTable.SCAN_START);
     assertThat(seen.keySet()).isEqualTo(modelled.model.keySet());

@@ -1,7 +1,9 @@
 /**
- * Sources and sinks on files of lines or JSON.
+ * Sources and sinks on files and standard output, and how values look in JSON and CSV.
  *
- * <p>Written against the functions API alone, as a user's own connector would be; it must not use
- * the engine.
+ * <p>Read {@link io.millrace.connector.files.FileSource} and {@link
+ * io.millrace.connector.files.FileSink} first; {@link io.millrace.connector.files.JsonValues} says
+ * how values become text. A split reader belongs to one thread, a sink writer to another. Uses the
+ * connector interfaces, Jackson and the JDK alone.
  */
 package io.millrace.connector.files;

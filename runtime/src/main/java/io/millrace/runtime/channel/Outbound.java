@@ -1,0 +1,142 @@
+package io.millrace.runtime.channel;
+
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.transport.FrameSender;
+
+/** The sending ends of all channels of one origin, one per partition. */
+public final class Outbound {
+  private final FrameStamp stamp;
+  private final OutboundChannel[] channels;
+  private final OutboundChannel[] touched;
+  private final byte[] scratch;
+  private int touchedCount;
+  private int fullChannels;
+  private long epoch;
+  private long position = FrameHeader.NO_POSITION;
+
+  /** Channels to {@code partitions} destinations, carrying the given marks. */
+  public Outbound(FrameStamp stamp, int partitions, ChannelSettings settings, Marks marks) {
+    this.stamp = stamp;
+    this.channels = new OutboundChannel[partitions];
+    this.touched = new OutboundChannel[partitions];
+    this.scratch = new byte[FrameHeader.LENGTH + marks.size() * FrameHeader.WATERMARK_LENGTH];
+    for (int p = 0; p < partitions; p++) {
+      channels[p] = new OutboundChannel(this, p, settings, marks);
+    }
+  }
+
+  /** The channel to a partition. */
+  public OutboundChannel channel(int destination) {
+    return channels[destination];
+  }
+
+  /** Who numbers these channels. */
+  public long origin() {
+    return stamp.origin();
+  }
+
+  /** Whether every channel has room for more records. */
+  public boolean hasRoom() {
+    return fullChannels == 0;
+  }
+
+  /** The epoch that frames are sealed with from now on. */
+  public void epoch(long epoch) {
+    this.epoch = epoch;
+  }
+
+  /** The origin's position behind all records so far, wherever they went. */
+  public void position(long position) {
+    this.position = position;
+  }
+
+  /** Whether everything was sent and acked, marks and positions were sent. */
+  public boolean isSettled() {
+    for (OutboundChannel channel : channels) {
+      if (!channel.isSettled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Starts a call whose records may have to be taken back. */
+  public void beginCall() {
+    for (int i = 0; i < touchedCount; i++) {
+      touched[i].unmark();
+    }
+    touchedCount = 0;
+  }
+
+  /** Like {@link OutboundChannel#append}, taken back by {@link #rollbackCall}. */
+  public void append(
+      int destination,
+      int topic,
+      long eventTimeMs,
+      byte[] key,
+      int keyAt,
+      int keyLength,
+      byte[] value,
+      int valueAt,
+      int valueLength) {
+    OutboundChannel channel = channels[destination];
+    if (channel.mark()) {
+      touched[touchedCount++] = channel;
+    }
+    channel.append(topic, eventTimeMs, key, keyAt, keyLength, value, valueAt, valueLength);
+  }
+
+  /** Takes back what was appended since {@link #beginCall}. */
+  public void rollbackCall() {
+    for (int i = 0; i < touchedCount; i++) {
+      touched[i].rollback();
+    }
+    touchedCount = 0;
+  }
+
+  /** Closes all open frames. */
+  public void sealAll() {
+    for (OutboundChannel channel : channels) {
+      channel.seal();
+    }
+  }
+
+  /** Asks a destination where its channel stands; false if the transport has no room now. */
+  public boolean askWhereItStands(int destination, FrameSender sender) {
+    FrameHeader.init(scratch, 0, FrameType.RESUME);
+    stamp(scratch, 0);
+    FrameHeader.destination(scratch, 0, destination);
+    FrameHeader.seal(scratch, 0);
+    return sender.offer(scratch, 0, FrameHeader.LENGTH);
+  }
+
+  void stamp(byte[] frame, int at) {
+    FrameHeader.application(frame, at, stamp.application());
+    FrameHeader.origin(frame, at, stamp.origin());
+    FrameHeader.term(frame, at, stamp.term());
+    FrameHeader.generation(frame, at, stamp.generation());
+    FrameHeader.codeVersion(frame, at, stamp.codeVersion());
+  }
+
+  /** The epoch that frames are sealed with. */
+  public long epoch() {
+    return epoch;
+  }
+
+  long position() {
+    return position;
+  }
+
+  byte[] scratch() {
+    return scratch;
+  }
+
+  void becameFull() {
+    fullChannels++;
+  }
+
+  void becameFree() {
+    fullChannels--;
+  }
+}

@@ -1,0 +1,451 @@
+package io.millrace.runtime.local;
+
+import io.millrace.functions.connect.Published;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.metrics.Counter;
+import io.millrace.runtime.partition.Partition;
+import io.millrace.runtime.partition.PartitionStatus;
+import io.millrace.runtime.partition.StateReader;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.SinkPlan;
+import io.millrace.runtime.plan.TopicPlan;
+import io.millrace.runtime.state.Hash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs an application in this process. {@link #start} recovers it and starts its threads, {@link
+ * #awaitEnd} waits until bounded input is worked off or something failed, {@link #close} stops it
+ * in order. Everything else may be called by any thread meanwhile.
+ */
+public final class LocalApplication implements AutoCloseable {
+
+  /** What an application is doing. */
+  public enum Phase {
+    STARTING,
+    RUNNING,
+    /** All bounded input is worked off, sinks have it, snapshots are taken. */
+    FINISHED,
+    STOPPED,
+    FAILED
+  }
+
+  private final LocalSettings settings;
+  private final ApplicationPlan plan;
+  private final ApplicationMetadata metadata;
+  private final LocalStores stores;
+  private final SlotRouter router;
+  private final Valve valve;
+  private final List<Slot> slots = new ArrayList<>();
+  private final List<Journal> journals = new ArrayList<>();
+  private final List<Partition> partitions = new ArrayList<>();
+  private final List<SinkRunner> sinks = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ExecutorService asyncThreads;
+  private Origins origins;
+  private Timekeeper timekeeper;
+  private volatile Phase phase = Phase.STARTING;
+  private volatile Throwable failure;
+  private volatile boolean stopping;
+
+  /**
+   * An application that is not started yet.
+   *
+   * @param metadata as stored for this start: its term is used for the first time
+   */
+  public LocalApplication(
+      LocalSettings settings,
+      ApplicationPlan plan,
+      ApplicationMetadata metadata,
+      LocalStores stores) {
+    this.settings = settings;
+    this.plan = plan;
+    this.metadata = metadata;
+    this.stores = stores;
+    int slotCount = Math.min(settings.slots(), settings.partitions());
+    this.router = new SlotRouter(slotCount);
+    this.valve = new Valve(settings.partitions(), settings.lagRecords());
+    this.asyncThreads = Executors.newCachedThreadPool(daemons("async"));
+    for (int i = 0; i < slotCount; i++) {
+      slots.add(new Slot(i, settings.partitions(), router, stores.clock(), valve));
+    }
+  }
+
+  static java.util.concurrent.ThreadFactory daemons(String name) {
+    return task -> {
+      Thread thread = new Thread(task, "millrace-" + name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /**
+   * Recovers all partitions, opens sources and sinks and starts the threads.
+   *
+   * @throws RuntimeException if something cannot be opened; then nothing runs
+   */
+  public void start() {
+    try {
+      PartitionFactory factory =
+          new PartitionFactory(settings, plan, metadata, stores, router, asyncThreads);
+      for (int p = 0; p < settings.partitions(); p++) {
+        Journal journal = stores.journals().open(p, metadata.term());
+        journals.add(journal);
+        Partition partition = factory.make(p, journal);
+        partitions.add(partition);
+        slots.get(router.slotOf(p)).add(p, partition);
+      }
+      for (SinkPlan sink : plan.sinks()) {
+        sinks.add(
+            new SinkRunner(
+                sink,
+                metadata.generation(),
+                journals,
+                new SinkPositions(stores.metadata(), sink.name()),
+                stores.clock()));
+      }
+      recover();
+      sinks.forEach(SinkRunner::start);
+      origins = new Origins(settings, plan, metadata, stores.clock(), router, valve, slots);
+      origins.openSources();
+      phase = Phase.RUNNING;
+      startThreads();
+    } catch (RuntimeException e) {
+      fail(e);
+      close();
+      throw e;
+    }
+  }
+
+  private void recover() {
+    List<Thread> recoveries = new ArrayList<>();
+    for (Slot slot : slots) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  slot.partitions().forEach(partition -> partition.recover(plan.settings()));
+                } catch (RuntimeException | Error e) {
+                  fail(e);
+                }
+              },
+              "millrace-recovery-" + slot.index());
+      thread.start();
+      recoveries.add(thread);
+    }
+    for (Thread thread : recoveries) {
+      joinUninterruptibly(thread);
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException problem) {
+      throw problem;
+    }
+    for (Partition partition : partitions) {
+      int number = partition.number();
+      partition.retentionFloor(
+          () ->
+              sinks.stream()
+                  .mapToLong(sink -> sink.committedOffset(number))
+                  .min()
+                  .orElse(Long.MAX_VALUE));
+    }
+  }
+
+  private void startThreads() {
+    for (Slot slot : slots) {
+      run("slot-" + slot.index(), slot::work, new IdleStrategy(settings.yields(), parkNs()));
+    }
+    for (SinkRunner sink : sinks) {
+      run("sink-" + sink.name(), sink::work, new IdleStrategy(settings.yields(), parkNs()));
+    }
+    timekeeper = new Timekeeper(settings, slots, origins, this::fail);
+    timekeeper.start();
+    if (isBounded()) {
+      Thread watcher = new Thread(this::finishWhenQuiet, "millrace-watcher");
+      watcher.setDaemon(true);
+      watcher.start();
+      threads.add(watcher);
+    }
+  }
+
+  private long parkNs() {
+    return settings.park().toNanos();
+  }
+
+  private void run(String name, java.util.function.IntSupplier turn, IdleStrategy idle) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (!stopping) {
+                  idle.idle(turn.getAsInt());
+                }
+              } catch (RuntimeException | Error e) {
+                fail(e);
+              }
+            },
+            "millrace-" + name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** Whether all input ends. */
+  public boolean isBounded() {
+    return !plan.sources().isEmpty()
+        && plan.sources().stream()
+            .allMatch(
+                source ->
+                    source.spec().source().bounded()
+                        && !(source.spec().source() instanceof Published<?>));
+  }
+
+  private void finishWhenQuiet() {
+    Quiescence quiescence = new Quiescence(slots, sinks, () -> stopping);
+    try {
+      if (quiescence.await()) {
+        ended.countDown();
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private synchronized void fail(Throwable cause) {
+    if (failure == null && !stopping) {
+      failure = cause;
+      phase = Phase.FAILED;
+      ended.countDown();
+    }
+  }
+
+  /**
+   * Waits for the end of bounded input, a failure or {@link #stop}.
+   *
+   * @return whether that came within {@code patience}
+   */
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    return ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Lets {@link #awaitEnd} return; {@link #close} does the rest. */
+  public void stop() {
+    ended.countDown();
+  }
+
+  /** Why it failed, or null. */
+  public Throwable failure() {
+    return failure;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  public ApplicationPlan plan() {
+    return plan;
+  }
+
+  public ApplicationMetadata metadata() {
+    return metadata;
+  }
+
+  /**
+   * Publishes a record; completed when it is stable, with whether it was new.
+   *
+   * @param session the client's name for itself, or null
+   * @param number rising numbers of the session's records, or null
+   */
+  public CompletableFuture<Boolean> publish(
+      TopicPlan topic, Object value, Long eventTimeMs, String session, Long number) {
+    return origins.publish(topic, value, eventTimeMs, session, number);
+  }
+
+  /** The journal of a partition, for readers. */
+  public Journal journal(int partition) {
+    return journals.get(partition);
+  }
+
+  /** A reader of a partition's journal. */
+  public JournalReader reader(int partition, long offset) {
+    return journals.get(partition).reader(offset);
+  }
+
+  /** The state of a key: empty if there is none. */
+  public Optional<Object> state(String function, String state, byte[] key) {
+    StateReader.find(plan, function, state);
+    int partition = Hash.partition(Hash.of(key, 0, key.length), settings.partitions());
+    return inSlot(
+        partition, of -> of.stateReader().get(function, state, key), Duration.ofSeconds(10));
+  }
+
+  /** Lets a quarantined key of a function go on. */
+  public boolean release(String function, byte[] key) {
+    var found =
+        plan.function(function)
+            .orElseThrow(() -> new IllegalArgumentException("unknown function: " + function));
+    int partition = Hash.partition(Hash.of(key, 0, key.length), settings.partitions());
+    return inSlot(partition, of -> of.release(found.number(), key), Duration.ofSeconds(10));
+  }
+
+  /** Takes snapshots of all partitions and waits until they are durable. */
+  public void snapshot(Duration patience) {
+    long deadline = stores.clock().nanoTime() + patience.toNanos();
+    for (Partition partition : partitions) {
+      inSlot(
+          partition.number(),
+          of -> {
+            of.snapshot();
+            return true;
+          },
+          patience);
+    }
+    for (Partition partition : partitions) {
+      while (inSlot(partition.number(), Partition::isSnapshotting, patience)) {
+        if (stores.clock().nanoTime() > deadline) {
+          throw new IllegalStateException("snapshot not durable within " + patience);
+        }
+        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  private <T> T inSlot(
+      int partition, java.util.function.Function<Partition, T> command, Duration patience) {
+    Partition of = partitions.get(partition);
+    CompletableFuture<T> result =
+        slots.get(router.slotOf(partition)).execute(() -> command.apply(of));
+    try {
+      return result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking partition " + partition, e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("no answer: partition=" + partition + "; is it stopped?", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException problem
+          ? problem
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** How it stands. */
+  public ApplicationStatus status() {
+    List<PartitionStatus> statuses = new ArrayList<>();
+    for (Partition partition : partitions) {
+      statuses.add(
+          phase == Phase.RUNNING
+              ? inSlot(partition.number(), Partition::status, Duration.ofSeconds(10))
+              : partition.status());
+    }
+    Map<Counter, Long> sums = new EnumMap<>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      sums.put(counter, partitions.stream().mapToLong(p -> p.counters().get(counter)).sum());
+    }
+    Map<String, Long> written = new LinkedHashMap<>();
+    sinks.forEach(sink -> written.put(sink.name(), sink.written()));
+    return new ApplicationStatus(
+        plan.name(),
+        phase.name(),
+        failure == null ? null : String.valueOf(failure.getMessage()),
+        statuses.stream().mapToLong(PartitionStatus::epoch).max().orElse(0),
+        metadata.codeVersion(),
+        statuses,
+        origins == null ? Map.of() : origins.status(),
+        written,
+        sums);
+  }
+
+  /** Sums of counters and lags only: cheap enough to be asked often. */
+  public long count(Counter counter) {
+    return partitions.stream().mapToLong(partition -> partition.counters().get(counter)).sum();
+  }
+
+  /**
+   * Stops in order: no more input, snapshots if nothing failed, sinks commit, all is closed. What
+   * was not worked off will be at the next start.
+   */
+  @Override
+  public synchronized void close() {
+    if (stopping) {
+      return;
+    }
+    boolean orderly = phase == Phase.RUNNING && failure == null;
+    try {
+      if (orderly) {
+        snapshot(Duration.ofSeconds(60));
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+    boolean finished = orderly && isBounded() && slots.stream().allMatch(Slot::isQuiet);
+    stopping = true;
+    if (timekeeper != null) {
+      timekeeper.close();
+    }
+    threads.forEach(LocalApplication::joinUninterruptibly);
+    asyncThreads.shutdownNow();
+    closeParts(orderly);
+    if (phase == Phase.RUNNING) {
+      phase = finished ? Phase.FINISHED : Phase.STOPPED;
+    }
+    ended.countDown();
+  }
+
+  private void closeParts(boolean orderly) {
+    List<Runnable> closings = new ArrayList<>();
+    slots.forEach(slot -> slot.agents().forEach(agent -> closings.add(agent::close)));
+    for (SinkRunner sink : sinks) {
+      if (orderly) {
+        closings.add(
+            () -> {
+              sink.work();
+              sink.commit();
+            });
+      }
+      closings.add(sink::close);
+    }
+    partitions.forEach(partition -> closings.add(partition::close));
+    for (Runnable closing : closings) {
+      try {
+        closing.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+          phase = Phase.FAILED;
+        }
+      }
+    }
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive() && thread != Thread.currentThread()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

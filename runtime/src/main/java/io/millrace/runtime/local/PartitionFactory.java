@@ -1,0 +1,41 @@
+package io.millrace.runtime.local;
+
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.partition.Partition;
+import io.millrace.runtime.partition.PartitionPorts;
+import io.millrace.runtime.partition.PartitionSettings;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.plan.ApplicationPlan;
+import java.util.concurrent.Executor;
+
+/** Makes the partitions of an application in one process. */
+record PartitionFactory(
+    LocalSettings settings,
+    ApplicationPlan plan,
+    ApplicationMetadata metadata,
+    LocalStores stores,
+    SlotRouter router,
+    Executor asyncThreads) {
+
+  Partition make(int number, Journal journal) {
+    PartitionSettings usual =
+        PartitionSettings.of(
+            metadata.application(),
+            number,
+            settings.partitions(),
+            metadata.term(),
+            metadata.generation(),
+            metadata.codeVersion());
+    return new Partition(
+        usual.withChannels(settings.channels()),
+        plan,
+        new PartitionPorts(
+            journal,
+            stores.snapshots(),
+            router.senderOf(router.slotOf(number)),
+            stores.clock(),
+            new AsyncExecutor(asyncThreads)),
+        new Counters());
+  }
+}

@@ -1,0 +1,42 @@
+package io.millrace.runtime.local;
+
+import io.millrace.functions.connect.SinkPosition;
+import io.millrace.runtime.MetadataStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Positions of sinks that store none themselves: one line per partition, generation and offset. */
+final class SinkPositions {
+  private final MetadataStore store;
+  private final String document;
+
+  SinkPositions(MetadataStore store, String sink) {
+    this.store = store;
+    this.document = "sink-" + sink + ".positions";
+  }
+
+  Optional<List<SinkPosition>> read() {
+    return store
+        .read(document)
+        .map(
+            bytes -> {
+              List<SinkPosition> positions = new ArrayList<>();
+              for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+                String[] fields = line.split(" ");
+                positions.add(
+                    new SinkPosition(Integer.parseInt(fields[0]), Long.parseLong(fields[1])));
+              }
+              return positions;
+            });
+  }
+
+  void write(List<SinkPosition> positions) {
+    StringBuilder text = new StringBuilder();
+    for (SinkPosition position : positions) {
+      text.append(position.generation()).append(' ').append(position.offset()).append('\n');
+    }
+    store.write(document, text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,229 @@
+package io.millrace.runtime.local;
+
+import io.millrace.functions.ByteInput;
+import io.millrace.functions.ByteOutput;
+import io.millrace.functions.StreamRecord;
+import io.millrace.functions.connect.SinkPosition;
+import io.millrace.functions.connect.SinkStart;
+import io.millrace.functions.connect.SinkWriter;
+import io.millrace.runtime.Clock;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.frame.RecordCursor;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.plan.SinkPlan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Reads the journals of all partitions at its own pace and writes one topic's records to a sink.
+ * {@link #work} is one turn; a sink has a thread of its own.
+ */
+final class SinkRunner {
+  private static final int FRAMES_PER_TURN = 256;
+  private static final long COMMIT_NS = 200_000_000L;
+
+  private final SinkPlan plan;
+  private final int generation;
+  private final Clock clock;
+  private final SinkPositions fallback;
+  private final SinkWriter<Object> writer;
+  private final boolean keepsPositions;
+  private final JournalReader[] readers;
+  private final Journal[] journals;
+  private final AtomicLongArray committed;
+  private final ByteOutput frame = new ByteOutput(1 << 16);
+  private final RecordCursor cursor = new RecordCursor();
+  private final ByteInput value = new ByteInput();
+  private final int topic;
+  private final long topicBit;
+  private final AtomicLong written = new AtomicLong();
+  private boolean uncommitted;
+  private boolean moved;
+  private long commitNs;
+
+  SinkRunner(
+      SinkPlan plan, int generation, List<Journal> journals, SinkPositions fallback, Clock clock) {
+    this.plan = plan;
+    this.generation = generation;
+    this.clock = clock;
+    this.fallback = fallback;
+    this.topic = plan.topic().number();
+    this.topicBit = 1L << topic;
+    this.journals = journals.toArray(Journal[]::new);
+    this.readers = new JournalReader[journals.size()];
+    this.committed = new AtomicLongArray(journals.size());
+    try {
+      writer =
+          plan.spec()
+              .sink()
+              .open(new SinkStart<>(plan.name(), plan.topic().topic(), journals.size()));
+      Optional<List<SinkPosition>> own = writer.committed();
+      keepsPositions = own.isPresent();
+      List<SinkPosition> positions = own.or(fallback::read).orElse(List.of());
+      checkPositions(positions);
+      for (int p = 0; p < readers.length; p++) {
+        committed.set(p, positions.isEmpty() ? 0 : positions.get(p).offset());
+      }
+    } catch (Exception e) {
+      throw failed("open", e);
+    }
+  }
+
+  private void checkPositions(List<SinkPosition> positions) {
+    if (!positions.isEmpty() && positions.size() != readers.length) {
+      throw new IllegalStateException(
+          "sink was written by an application with another number of partitions: then="
+              + positions.size()
+              + ", now="
+              + readers.length
+              + "; choose another target or start with --partitions "
+              + positions.size());
+    }
+    for (int p = 0; p < positions.size(); p++) {
+      long end = journals[p].endOffset();
+      if (positions.get(p).offset() > end) {
+        throw new IllegalStateException(
+            "sink is ahead of the journal: partition="
+                + p
+                + ", sink="
+                + positions.get(p).offset()
+                + ", journal="
+                + end
+                + "; it belongs to another data directory: choose another target, or delete it");
+      }
+    }
+  }
+
+  /** Opens the readers; after the partitions were recovered. */
+  void start() {
+    for (int p = 0; p < readers.length; p++) {
+      long from = Math.max(committed.get(p), journals[p].startOffset());
+      readers[p] = journals[p].reader(from);
+    }
+  }
+
+  /** One turn; returns the number of frames read. */
+  int work() {
+    int frames = 0;
+    for (int p = 0; p < readers.length; p++) {
+      frames += read(p);
+    }
+    long nowNs = clock.nanoTime();
+    if (uncommitted && (frames == 0 || nowNs - commitNs > COMMIT_NS)
+        || moved && nowNs - commitNs > 5 * COMMIT_NS) {
+      commit();
+      commitNs = nowNs;
+    }
+    return frames;
+  }
+
+  private int read(int partition) {
+    JournalReader reader = readers[partition];
+    int frames = 0;
+    while (frames < FRAMES_PER_TURN && reader.read(frame)) {
+      frames++;
+      moved = true;
+      byte[] array = frame.array();
+      if ((FrameHeader.topicMask(array, 0) & topicBit) != 0
+          && FrameHeader.type(array, 0) == FrameType.DATA) {
+        write(partition, array);
+      }
+    }
+    return frames;
+  }
+
+  private void write(int partition, byte[] array) {
+    long offset = FrameHeader.offset(array, 0);
+    long from = committed.get(partition);
+    for (cursor.wrap(array, 0); cursor.next(); offset++) {
+      if (cursor.topic() != topic || offset < from) {
+        continue;
+      }
+      value.wrap(array, cursor.valueOffset(), cursor.valueLength());
+      try {
+        Object decoded = plan.topic().codec().decode(value);
+        writer.write(
+            partition,
+            offset,
+            new StreamRecord<>(plan.topic().topic(), decoded, cursor.eventTimeMs()));
+      } catch (Exception e) {
+        throw failed("write", e);
+      }
+      uncommitted = true;
+      written.lazySet(written.getPlain() + 1);
+    }
+  }
+
+  /** Makes durable what was written. */
+  void commit() {
+    List<SinkPosition> positions = new ArrayList<>();
+    for (JournalReader reader : readers) {
+      positions.add(new SinkPosition(generation, reader.offset()));
+    }
+    try {
+      writer.commit(positions);
+      if (!keepsPositions) {
+        fallback.write(positions);
+      }
+    } catch (Exception e) {
+      throw failed("commit", e);
+    }
+    for (int p = 0; p < readers.length; p++) {
+      committed.set(p, positions.get(p).offset());
+    }
+    uncommitted = false;
+    moved = false;
+  }
+
+  private IllegalStateException failed(String what, Exception e) {
+    return new IllegalStateException(
+        "sink failed to "
+            + what
+            + ": sink="
+            + plan.name()
+            + ", error="
+            + (e.getMessage() == null ? e : e.getMessage()),
+        e);
+  }
+
+  /** Whether all that is stable was written and committed. */
+  boolean isCaughtUp() {
+    for (int p = 0; p < readers.length; p++) {
+      if (committed.get(p) < journals[p].stableOffset()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Entries of a partition's journal below this are no longer needed; for any thread. */
+  long committedOffset(int partition) {
+    return committed.get(partition);
+  }
+
+  /** Records written since the start; for any thread. */
+  long written() {
+    return written.get();
+  }
+
+  String name() {
+    return plan.name();
+  }
+
+  /** Closes reader and writer; what was not committed will be written again. */
+  void close() {
+    Arrays.stream(readers).filter(reader -> reader != null).forEach(JournalReader::close);
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw failed("close", e);
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package io.millrace.runtime.local;
+
+import io.millrace.functions.DeadLetter;
+import io.millrace.functions.SourceSpec;
+import io.millrace.functions.connect.ReadStatus;
+import io.millrace.functions.connect.SourceOutput;
+import io.millrace.functions.connect.SplitReader;
+import io.millrace.functions.connect.SplitStart;
+import io.millrace.runtime.Clock;
+import io.millrace.runtime.channel.Marks;
+import io.millrace.runtime.plan.SourcePlan;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * Reads one split and sends its records to the partitions. It keeps no progress of its own: at the
+ * start it asks the partitions.
+ */
+final class SplitAgent implements OriginAgent, SourceOutput<Object> {
+  private static final int ITEMS_PER_TURN = 512;
+
+  /** What a split is doing. */
+  enum Phase {
+    /** It waits for the partitions to say how far it had come. */
+    ASKING,
+    /** It waits until all partitions know that it exists. */
+    ANNOUNCING,
+    /** It waits for the other splits of its source. */
+    WAITING,
+    /** It reads. */
+    READING,
+    /** There is nothing more to read. */
+    ENDED,
+    /** It was stopped. */
+    CLOSED;
+
+    private Set<Phase> successors() {
+      return switch (this) {
+        case ASKING -> EnumSet.of(ANNOUNCING, CLOSED);
+        case ANNOUNCING -> EnumSet.of(WAITING, CLOSED);
+        case WAITING -> EnumSet.of(READING, CLOSED);
+        case READING -> EnumSet.of(ENDED, CLOSED);
+        case ENDED -> EnumSet.of(CLOSED);
+        case CLOSED -> EnumSet.noneOf(Phase.class);
+      };
+    }
+  }
+
+  private final SourceGroup group;
+  private final SourcePlan plan;
+  private final String split;
+  private final long origin;
+  private final OriginChannels channels;
+  private final Marks marks;
+  private final Valve valve;
+  private final Clock clock;
+  private final SplitCounts counts;
+  private final int partitions;
+  private final int[] acksBefore;
+  private final ToLongFunction<? super Object> eventTime;
+  private final long disorderMs;
+  private final long idleNs;
+
+  private volatile Phase phase = Phase.ASKING;
+  private SplitReader<Object> reader;
+  private long latestMs = Marks.NONE;
+  private long recordNs;
+  private boolean read;
+
+  SplitAgent(
+      SourceGroup group,
+      String split,
+      long origin,
+      int partitions,
+      OriginChannels channels,
+      Marks marks,
+      Valve valve,
+      Clock clock,
+      SplitCounts counts) {
+    this.group = group;
+    this.plan = group.plan();
+    this.split = split;
+    this.origin = origin;
+    this.partitions = partitions;
+    this.channels = channels;
+    this.marks = marks;
+    this.valve = valve;
+    this.clock = clock;
+    this.counts = counts;
+    this.acksBefore = new int[partitions];
+    this.eventTime = plan.spec().eventTime().orElse(null);
+    this.disorderMs = plan.spec().disorder().toMillis();
+    this.idleNs = plan.spec().idleAfter().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public long origin() {
+    return origin;
+  }
+
+  @Override
+  public void onFrame(byte[] frame, int at) {
+    channels.onFrame(frame, at, clock.nanoTime());
+  }
+
+  @Override
+  public int work(long nowNs) {
+    int work = 0;
+    switch (phase) {
+      case ASKING -> {
+        if (channels.isStanding()) {
+          for (int p = 0; p < partitions; p++) {
+            acksBefore[p] = channels.acksOf(p);
+          }
+          // an empty frame with a position makes the split known to a partition
+          channels.outbound().position(Math.max(0, channels.commonPosition()));
+          become(Phase.ANNOUNCING);
+        }
+      }
+      case ANNOUNCING -> {
+        if (isAnnounced()) {
+          group.announced();
+          become(Phase.WAITING);
+        }
+      }
+      case WAITING -> {
+        if (group.isOpen()) {
+          open();
+          recordNs = nowNs;
+          become(Phase.READING);
+        }
+      }
+      case READING -> work += read(nowNs);
+      default -> {
+        // nothing to read
+      }
+    }
+    return work + channels.work(nowNs, work == 0 || !read);
+  }
+
+  private boolean isAnnounced() {
+    for (int p = 0; p < partitions; p++) {
+      if (channels.acksOf(p) == acksBefore[p]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void open() {
+    long position = Math.max(0, channels.commonPosition());
+    try {
+      reader = plan.spec().source().open(new SplitStart<>(plan.topic().topic(), split, position));
+    } catch (Exception e) {
+      throw failed("open", e);
+    }
+  }
+
+  private int read(long nowNs) {
+    if (!channels.outbound().hasRoom() || !valve.isOpen()) {
+      counts.held();
+      read = false;
+      return 0;
+    }
+    long before = counts.records();
+    ReadStatus status;
+    try {
+      status = reader.read(this, ITEMS_PER_TURN);
+    } catch (Exception e) {
+      throw failed("read", e);
+    }
+    long records = counts.records() - before;
+    if (records > 0) {
+      recordNs = nowNs;
+      if (latestMs != Marks.NONE) {
+        marks.mark(0, latestMs - disorderMs);
+      }
+    } else if (nowNs - recordNs > idleNs) {
+      marks.mark(0, Marks.IDLE);
+    }
+    counts.progress(reader.progress());
+    read = status == ReadStatus.MORE;
+    if (status == ReadStatus.END) {
+      marks.mark(0, Marks.END);
+      counts.ended();
+      become(Phase.ENDED);
+      closeReader();
+    }
+    return (int) records;
+  }
+
+  @Override
+  public void record(Object value, long nextPosition) {
+    long timeMs;
+    try {
+      timeMs = eventTime == null ? clock.nowMs() : eventTime.applyAsLong(value);
+      latestMs = Math.max(latestMs, timeMs);
+      channels.send(plan.topic(), value, timeMs, nextPosition);
+    } catch (RuntimeException e) {
+      malformed(nextPosition, split, String.valueOf(value), String.valueOf(e.getMessage()));
+      return;
+    }
+    channels.outbound().position(nextPosition);
+    counts.record();
+  }
+
+  @Override
+  public void malformed(long nextPosition, String where, String text, String problem) {
+    switch (plan.spec().malformed()) {
+      case STOP ->
+          throw new MalformedInputException(
+              "malformed input: source="
+                  + plan.name()
+                  + ", at="
+                  + where
+                  + ", problem="
+                  + problem
+                  + ", text="
+                  + shortened(text)
+                  + "; mend it, or choose .onMalformed("
+                  + SourceSpec.Malformed.SKIP
+                  + " or "
+                  + SourceSpec.Malformed.DEAD_LETTER
+                  + ")");
+      case DEAD_LETTER -> {
+        DeadLetter letter =
+            new DeadLetter(
+                plan.name(), plan.topic().topic().name(), where, text, problem, 1, where);
+        channels.send(plan.deadLetters(), letter, clock.nowMs(), nextPosition);
+      }
+      case SKIP -> {
+        // counted below
+      }
+    }
+    counts.malformed();
+    channels.outbound().position(nextPosition);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+  }
+
+  private RuntimeException failed(String what, Exception e) {
+    if (e instanceof MalformedInputException malformed) {
+      return malformed;
+    }
+    return new IllegalStateException(
+        "source failed to "
+            + what
+            + ": source="
+            + plan.name()
+            + ", split="
+            + split
+            + ", error="
+            + (e.getMessage() == null ? e : e.getMessage()),
+        e);
+  }
+
+  @Override
+  public boolean isDone() {
+    return phase == Phase.ENDED && channels.outbound().isSettled();
+  }
+
+  @Override
+  public void close() {
+    closeReader();
+    become(Phase.CLOSED);
+  }
+
+  private void closeReader() {
+    if (reader != null) {
+      try {
+        reader.close();
+      } catch (IOException e) {
+        throw failed("close", e);
+      } finally {
+        reader = null;
+      }
+    }
+  }
+
+  /** What it is doing; for any thread. */
+  Phase phase() {
+    return phase;
+  }
+
+  private void become(Phase next) {
+    if (!phase.successors().contains(next)) {
+      throw new IllegalStateException("split phase cannot change: from=" + phase + ", to=" + next);
+    }
+    phase = next;
+  }
+}

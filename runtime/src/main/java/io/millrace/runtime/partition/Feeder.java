@@ -1,0 +1,123 @@
+package io.millrace.runtime.partition;
+
+import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.channel.InboundChannels;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalException;
+import io.millrace.runtime.journal.JournalReader;
+
+/**
+ * Feeds stable entries to the fold, in the order of the journal: straight from the hand that
+ * appended them if the fold is up to date, from a small backlog in memory if it is a little behind,
+ * from the journal if it is far behind.
+ */
+final class Feeder {
+  private final Journal journal;
+  private final Fold fold;
+  private final InboundChannels channels;
+  private final Backlog backlog = new Backlog(1 << 20);
+  private final ByteOutput current = new ByteOutput(1 << 12);
+  private boolean currentHeld;
+  private boolean behind;
+  private JournalReader reader;
+  private long foldedOffset;
+
+  Feeder(Journal journal, Fold fold, InboundChannels channels, long foldedOffset) {
+    this.journal = journal;
+    this.fold = fold;
+    this.channels = channels;
+    this.foldedOffset = foldedOffset;
+    this.behind = foldedOffset < journal.endOffset();
+  }
+
+  /** Takes note of an entry that was just appended, and applies it at once if it can. */
+  void appended(byte[] frame, int at, int length) {
+    if (behind) {
+      return;
+    }
+    long end = FrameHeader.offset(frame, at) + FrameHeader.span(frame, at);
+    if (backlog.isEmpty() && journal.stableOffset() >= end && apply(frame, at)) {
+      return;
+    }
+    if (!backlog.add(frame, at, length)) {
+      behind = true;
+    }
+  }
+
+  /** Applies entries that wait, at most {@code limit}; returns how many. */
+  int work(int limit) {
+    int applied = 0;
+    for (; applied < limit && foldedOffset < journal.stableOffset(); applied++) {
+      if (!backlog.isEmpty()) {
+        if (!apply(backlog.array(), backlog.first())) {
+          break;
+        }
+        backlog.removeFirst();
+      } else if (!behind || !applyNextOfJournal()) {
+        break;
+      }
+    }
+    if (behind && foldedOffset == journal.endOffset()) {
+      behind = false;
+      closeReader();
+    }
+    return applied;
+  }
+
+  private boolean applyNextOfJournal() {
+    if (reader == null) {
+      reader = journal.reader(foldedOffset);
+    }
+    if (!currentHeld) {
+      if (!reader.read(current)) {
+        return false;
+      }
+      long offset = FrameHeader.offset(current.array(), 0);
+      if (offset != foldedOffset) {
+        throw new JournalException(
+            "journal out of order: offset=" + offset + ", expected=" + foldedOffset);
+      }
+      currentHeld = true;
+    }
+    if (!apply(current.array(), 0)) {
+      return false;
+    }
+    currentHeld = false;
+    return true;
+  }
+
+  private boolean apply(byte[] frame, int at) {
+    if (!fold.apply(frame, at)) {
+      return false;
+    }
+    if (FrameHeader.type(frame, at) == FrameType.DATA) {
+      channels
+          .channel(FrameHeader.origin(frame, at))
+          .folded(
+              FrameHeader.firstSequence(frame, at) + FrameHeader.recordCount(frame, at),
+              FrameHeader.sourcePosition(frame, at));
+    }
+    foldedOffset += FrameHeader.span(frame, at);
+    return true;
+  }
+
+  /** All entries below this are folded. */
+  long foldedOffset() {
+    return foldedOffset;
+  }
+
+  /** Whether nothing waits. */
+  boolean isCaughtUp() {
+    return foldedOffset == journal.endOffset();
+  }
+
+  void closeReader() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+    currentHeld = false;
+  }
+}

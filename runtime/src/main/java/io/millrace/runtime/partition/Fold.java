@@ -1,0 +1,374 @@
+package io.millrace.runtime.partition;
+
+import io.millrace.functions.AsyncCall;
+import io.millrace.functions.ByteInput;
+import io.millrace.functions.ByteOutput;
+import io.millrace.functions.StreamFunction;
+import io.millrace.functions.StreamRecord;
+import io.millrace.functions.TimerSpec;
+import io.millrace.runtime.channel.Marks;
+import io.millrace.runtime.channel.Outbound;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.frame.RecordCursor;
+import io.millrace.runtime.metrics.Counter;
+import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.FunctionPlan;
+import io.millrace.runtime.plan.TopicPlan;
+import io.millrace.runtime.state.KeyRef;
+import io.millrace.runtime.state.PartitionState;
+import io.millrace.runtime.state.TimerQueue;
+
+/**
+ * The deterministic machine inside a partition: it applies journal entries, one after the other, to
+ * the functions and their state, and emits records. Two folds of the same entries give the same
+ * state and the same records in every channel.
+ *
+ * <p>An entry may be interrupted between records when a channel has no room; it is then applied
+ * again from the start of the call and goes on where it was.
+ */
+final class Fold {
+  private final int partition;
+  private final Outbound outbound;
+  private final Counters counters;
+  private final TopicPlan[] topics;
+  private final FunctionInstance[] functions;
+  private final InlineQueue inline = new InlineQueue();
+  private final Emitter emitter;
+  private final Caller caller;
+  private final EventClocks clocks;
+  private final PendingCalls pending;
+
+  private final RecordCursor cursor = new RecordCursor();
+  private final ByteInput valueInput = new ByteInput();
+  private final KeyRef recordKey = new KeyRef();
+  private final KeyRef inlineKey = new KeyRef();
+  private final ByteOutput inlineKeyBytes = new ByteOutput(64);
+
+  private long nowMs;
+  private long ordinal;
+  private long entryOffset;
+  private boolean eventTimersDue;
+
+  private int recordsDone;
+  private boolean bodyDone;
+
+  Fold(
+      ApplicationPlan plan,
+      int partition,
+      int partitions,
+      int recordBytes,
+      Outbound outbound,
+      Marks marks,
+      PartitionState state,
+      Counters counters) {
+    this.partition = partition;
+    this.outbound = outbound;
+    this.counters = counters;
+    this.topics = plan.topicsByNumber();
+    this.emitter = new Emitter(partition, partitions, recordBytes, outbound, inline, counters);
+    this.functions =
+        plan.functions().stream()
+            .map(function -> new FunctionInstance(function, state))
+            .toArray(FunctionInstance[]::new);
+    PartitionContext context = new PartitionContext(this, emitter, plan.settings(), partition);
+    this.caller = new Caller(this, context, emitter, state, outbound, inline, counters);
+    this.clocks = new EventClocks(plan, functions, partition, partitions, marks);
+    this.pending = new PendingCalls(state.table(plan.asyncTable()), functions);
+  }
+
+  /** Opens the user's functions. */
+  void open(io.millrace.functions.Settings settings) throws Exception {
+    for (FunctionInstance function : functions) {
+      if (function.function() instanceof StreamFunction<?> user) {
+        user.open(settings);
+      }
+    }
+  }
+
+  /** Closes the user's functions. */
+  void close() throws Exception {
+    for (FunctionInstance function : functions) {
+      if (function.function() instanceof StreamFunction<?> user) {
+        user.close();
+      }
+    }
+  }
+
+  /**
+   * Applies an entry.
+   *
+   * @return false if a channel has no room; call again later with the same entry
+   * @throws FunctionFailedException if user code failed and the policy is to stop
+   */
+  boolean apply(byte[] frame, int at) {
+    nowMs = Math.max(nowMs, FrameHeader.journalTimeMs(frame, at));
+    entryOffset = FrameHeader.offset(frame, at);
+    if (!bodyDone) {
+      if (!applyBody(FrameHeader.type(frame, at), frame, at)) {
+        return false;
+      }
+      bodyDone = true;
+    }
+    if (!fireEventTimers()) {
+      return false;
+    }
+    bodyDone = false;
+    recordsDone = 0;
+    return true;
+  }
+
+  /** Whether an entry was begun and not finished. */
+  boolean isInterrupted() {
+    return bodyDone || recordsDone > 0;
+  }
+
+  private boolean applyBody(FrameType type, byte[] frame, int at) {
+    return switch (type) {
+      case DATA -> applyRecords(frame, at);
+      case EPOCH -> {
+        outbound.sealAll();
+        outbound.epoch(FrameHeader.epoch(frame, at));
+        yield true;
+      }
+      case TICK -> fireProcessingTimers();
+      case ASYNC_RESULT -> applyAsyncResults(frame, at);
+      case RELEASE -> applyRelease(frame, at);
+      default -> true;
+    };
+  }
+
+  private boolean applyRecords(byte[] frame, int at) {
+    int index = 0;
+    for (cursor.wrap(frame, at); cursor.next(); index++) {
+      if (index < recordsDone) {
+        continue;
+      }
+      if (!outbound.hasRoom()) {
+        return false;
+      }
+      applyRecord();
+      recordsDone = index + 1;
+    }
+    clocks.update(frame, at);
+    return true;
+  }
+
+  private void applyRecord() {
+    counters.increment(Counter.RECORDS_IN);
+    int number = cursor.topic();
+    TopicPlan topic = number < topics.length ? topics[number] : null;
+    if (topic == null) {
+      counters.increment(Counter.UNKNOWN_TOPIC);
+      return;
+    }
+    if (topic.bindings().length == 0) {
+      return;
+    }
+    Object value;
+    try {
+      valueInput.wrap(cursor.array(), cursor.valueOffset(), cursor.valueLength());
+      value = topic.codec().decode(valueInput);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "record cannot be decoded: partition="
+              + partition
+              + ", offset="
+              + (entryOffset + recordsDone)
+              + ", topic="
+              + topic
+              + "; was its type changed incompatibly? "
+              + e.getMessage(),
+          e);
+    }
+    KeyRef key = null;
+    if (cursor.keyLength() > 0) {
+      key = recordKey;
+      key.set(cursor.array(), cursor.keyOffset(), cursor.keyLength());
+    }
+    emitter.beginRecord();
+    deliver(topic, value, cursor.eventTimeMs(), key);
+    settle();
+  }
+
+  private void deliver(TopicPlan topic, Object value, long eventTimeMs, KeyRef key) {
+    StreamRecord<Object> record = new StreamRecord<>(topic.topic(), value, eventTimeMs);
+    for (TopicPlan.Binding binding : topic.bindings()) {
+      FunctionInstance function = functions[binding.function()];
+      if (eventTimeMs < function.clockMs()) {
+        counters.increment(Counter.LATE);
+      }
+      caller.onRecord(function, binding.input(), topic, record, key);
+    }
+  }
+
+  /** Hands over what functions emitted to functions of this partition, until nothing is left. */
+  private void settle() {
+    while (!inline.isEmpty()) {
+      counters.increment(Counter.RECORDS_INLINE);
+      KeyRef key = inline.key(inlineKey, inlineKeyBytes) ? inlineKey : null;
+      TopicPlan topic = inline.topic();
+      Object value = inline.value();
+      long eventTimeMs = inline.eventTimeMs();
+      inline.remove();
+      deliver(topic, value, eventTimeMs, key);
+    }
+  }
+
+  private boolean fireEventTimers() {
+    if (!clocks.isChanged() && !eventTimersDue) {
+      return true;
+    }
+    for (FunctionInstance function : functions) {
+      clocks.advance(function);
+      if (!fire(function, function.eventTimers(), function.clockMs())) {
+        return false;
+      }
+      clocks.publish(function);
+    }
+    clocks.settled();
+    eventTimersDue = false;
+    return true;
+  }
+
+  private boolean fireProcessingTimers() {
+    for (FunctionInstance function : functions) {
+      if (!fire(function, function.processingTimers(), nowMs)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean fire(FunctionInstance function, TimerQueue timers, long upToMs) {
+    while (timers.nextMs() <= upToMs && upToMs != Marks.NONE) {
+      if (!outbound.hasRoom()) {
+        return false;
+      }
+      if (!timers.pollDue(upToMs)) {
+        return true;
+      }
+      counters.increment(Counter.TIMERS_FIRED);
+      TimerSpec spec = function.timer(timers.dueSpec());
+      if (spec != null) {
+        emitter.beginRecord();
+        caller.onTimer(function, spec, timers.dueAtMs(), timers.dueKey());
+        settle();
+      }
+    }
+    return true;
+  }
+
+  private boolean applyAsyncResults(byte[] frame, int at) {
+    int index = 0;
+    for (cursor.wrap(frame, at); cursor.next(); index++) {
+      if (index < recordsDone) {
+        continue;
+      }
+      if (!outbound.hasRoom()) {
+        return false;
+      }
+      valueInput.wrap(cursor.array(), cursor.valueOffset(), cursor.valueLength());
+      if (pending.take(cursor.array(), cursor.keyOffset(), valueInput)) {
+        emitter.beginRecord();
+        caller.onAsyncResult(pending.function(), pending.result(), pending.key());
+        settle();
+      }
+      recordsDone = index + 1;
+    }
+    return true;
+  }
+
+  private boolean applyRelease(byte[] frame, int at) {
+    cursor.wrap(frame, at);
+    if (!cursor.next() || !outbound.hasRoom()) {
+      return recordsDone > 0;
+    }
+    recordKey.set(cursor.array(), cursor.keyOffset(), cursor.keyLength());
+    for (FunctionInstance function : functions) {
+      if (function.plan().number() == (int) cursor.eventTimeMs()) {
+        emitter.beginRecord();
+        caller.release(function, recordKey, topics);
+        settle();
+      }
+    }
+    return true;
+  }
+
+  void timerSet(FunctionInstance function, TimerSpec.TimeKind kind, long atMs) {
+    if (kind == TimerSpec.TimeKind.EVENT && atMs <= function.clockMs()) {
+      eventTimersDue = true;
+    }
+  }
+
+  void async(FunctionInstance function, KeyRef key, AsyncCall<?, ?> call, Object request) {
+    pending.add(function, key, call, request, nextOrdinal());
+  }
+
+  /** The earliest processing-time timer, ms; {@link Long#MAX_VALUE} if there is none. */
+  long nextProcessingTimerMs() {
+    long next = Long.MAX_VALUE;
+    for (FunctionInstance function : functions) {
+      next = Math.min(next, function.processingTimers().nextMs());
+    }
+    return next;
+  }
+
+  /** Processing time, ms: never goes back. */
+  long nowMs() {
+    return nowMs;
+  }
+
+  /** The number of the current call. */
+  long ordinal() {
+    return ordinal;
+  }
+
+  /** A number that no call, timer or request had before. */
+  long nextOrdinal() {
+    return ++ordinal;
+  }
+
+  /** Where the entry at hand is, for people. */
+  String place() {
+    return "partition " + partition + " offset " + (entryOffset + recordsDone);
+  }
+
+  PendingCalls pendingCalls() {
+    return pending;
+  }
+
+  EventClocks clocks() {
+    return clocks;
+  }
+
+  /** Removes expired state, a little; changes nothing that anyone can see. */
+  void sweep(int budget) {
+    for (FunctionInstance function : functions) {
+      function.sweep(nowMs, budget);
+    }
+  }
+
+  /** Writes all that is not in state tables. */
+  void save(ByteOutput out) {
+    out.writeLong(nowMs);
+    out.writeLong(ordinal);
+    clocks.save(out);
+  }
+
+  /** Reads what {@link #save} wrote, after the state tables were restored. */
+  void load(ByteInput in) {
+    nowMs = in.readLong();
+    ordinal = in.readLong();
+    for (FunctionInstance function : functions) {
+      function.eventTimers().rebuild();
+      function.processingTimers().rebuild();
+    }
+    clocks.load(in);
+  }
+
+  FunctionPlan plan(int function) {
+    return functions[function].plan();
+  }
+}

@@ -1,0 +1,197 @@
+package io.millrace.runtime.partition;
+
+import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.channel.InboundChannel;
+import io.millrace.runtime.channel.InboundChannels;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameTrimmer;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.metrics.Counter;
+import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.transport.FrameSender;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/**
+ * The receiving side of a partition: journals the next frame of each channel, drops what it has,
+ * refuses gaps, tells origins what is stable and where their channels stand.
+ */
+final class Inbox {
+  private record Unstable(long endOffset, InboundChannel channel, long next, long epoch) {}
+
+  private final int partition;
+  private final EntryLog log;
+  private final Feeder feeder;
+  private final InboundChannels channels;
+  private final Counters counters;
+  private final FrameTrimmer trimmer = new FrameTrimmer();
+  private final Deque<Unstable> unstable = new ArrayDeque<>();
+  private final byte[] reply = new byte[FrameHeader.LENGTH];
+  private InboundChannel[] due = new InboundChannel[16];
+  private int dueCount;
+  private long wantedEpoch;
+
+  Inbox(int partition, EntryLog log, Feeder feeder, InboundChannels channels, Counters counters) {
+    this.partition = partition;
+    this.log = log;
+    this.feeder = feeder;
+    this.channels = channels;
+    this.counters = counters;
+  }
+
+  /** Tells every origin known from the journal what is stable, and where its channel stands. */
+  void recovered() {
+    for (int i = 0; i < channels.size(); i++) {
+      ackDue(channels.get(i));
+      standDue(channels.get(i));
+    }
+  }
+
+  /** Takes a DATA frame; false if the journal has no room for it now. */
+  boolean onData(byte[] frame, int at, int length) {
+    InboundChannel channel = channels.channel(FrameHeader.origin(frame, at));
+    long first = FrameHeader.firstSequence(frame, at);
+    int count = FrameHeader.recordCount(frame, at);
+    long next = channel.journaledNext();
+    switch (InboundChannel.accept(next, first, count)) {
+      case GAP -> {
+        counters.increment(Counter.GAPS);
+        standDue(channel);
+        return true;
+      }
+      case DUPLICATE -> {
+        counters.add(Counter.DUPLICATES, count);
+        ackDue(channel);
+        return true;
+      }
+      case OVERLAP -> {
+        counters.add(Counter.DUPLICATES, next - first);
+        ByteOutput rest = trimmer.dropFirst(frame, at, (int) (next - first));
+        return journal(channel, rest.array(), 0, rest.length());
+      }
+      default -> {
+        return journal(channel, frame, at, length);
+      }
+    }
+  }
+
+  private boolean journal(InboundChannel channel, byte[] frame, int at, int length) {
+    if (!advance(FrameHeader.epoch(frame, at)) || !log.append(frame, at, length)) {
+      standDue(channel);
+      return false;
+    }
+    long next = FrameHeader.firstSequence(frame, at) + FrameHeader.recordCount(frame, at);
+    channel.journaled(next, FrameHeader.sourcePosition(frame, at));
+    if (unstable.isEmpty() && log.stableOffset() == log.endOffset()) {
+      channel.stable(next, log.epoch());
+      ackDue(channel);
+    } else {
+      unstable.add(new Unstable(log.endOffset(), channel, next, log.epoch()));
+    }
+    feeder.appended(frame, at, length);
+    return true;
+  }
+
+  /**
+   * Enters a later epoch, before anything that was produced in it is journaled or forgotten.
+   *
+   * @return false if the journal has no room for the entry now
+   */
+  boolean advance(long epoch) {
+    wantedEpoch = Math.max(wantedEpoch, epoch);
+    if (epoch <= log.epoch()) {
+      return true;
+    }
+    byte[] entry = log.control(FrameType.EPOCH);
+    FrameHeader.epoch(entry, 0, epoch);
+    FrameHeader.seal(entry, 0);
+    if (!log.append(entry, 0, FrameHeader.LENGTH)) {
+      return false;
+    }
+    log.epoch(epoch);
+    feeder.appended(entry, 0, FrameHeader.LENGTH);
+    return true;
+  }
+
+  /** An origin asks where its channel stands. */
+  void onResume(byte[] frame, int at) {
+    InboundChannel channel = channels.channel(FrameHeader.origin(frame, at));
+    ackDue(channel);
+    standDue(channel);
+  }
+
+  private void ackDue(InboundChannel channel) {
+    enlist(channel);
+    channel.ackDue(true);
+  }
+
+  private void standDue(InboundChannel channel) {
+    enlist(channel);
+    channel.standDue(true);
+  }
+
+  /** Remembers a channel that is owed an answer, once. */
+  private void enlist(InboundChannel channel) {
+    if (channel.isAckDue() || channel.isStandDue()) {
+      return;
+    }
+    if (dueCount == due.length) {
+      due = Arrays.copyOf(due, dueCount * 2);
+    }
+    due[dueCount++] = channel;
+  }
+
+  /** Takes note of what became stable, and sends what is due; returns how much it did. */
+  int work(FrameSender origins) {
+    int work = 0;
+    while (!unstable.isEmpty() && unstable.peek().endOffset() <= log.stableOffset()) {
+      Unstable entry = unstable.poll();
+      entry.channel().stable(entry.next(), entry.epoch());
+      ackDue(entry.channel());
+      work++;
+    }
+    if (wantedEpoch > log.epoch()) {
+      advance(wantedEpoch);
+    }
+    int kept = 0;
+    for (int i = 0; i < dueCount; i++) {
+      if (reply(due[i], origins)) {
+        work++;
+      } else {
+        due[kept++] = due[i];
+      }
+    }
+    dueCount = kept;
+    return work;
+  }
+
+  private boolean reply(InboundChannel channel, FrameSender origins) {
+    if (channel.isAckDue()) {
+      if (!send(FrameType.ACK, channel, channel.stableNext(), channel.stableEpoch(), origins)) {
+        return false;
+      }
+      channel.ackDue(false);
+    }
+    if (channel.isStandDue() && !log.isRefused()) {
+      if (!send(FrameType.STAND, channel, channel.journaledNext(), log.epoch(), origins)) {
+        return false;
+      }
+      channel.standDue(false);
+    }
+    return !channel.isStandDue();
+  }
+
+  private boolean send(
+      FrameType type, InboundChannel channel, long next, long epoch, FrameSender origins) {
+    FrameHeader.init(reply, 0, type);
+    log.stampFrame(reply);
+    FrameHeader.origin(reply, 0, channel.origin());
+    FrameHeader.destination(reply, 0, partition);
+    FrameHeader.firstSequence(reply, 0, next);
+    FrameHeader.epoch(reply, 0, epoch);
+    FrameHeader.sourcePosition(reply, 0, channel.journaledPosition());
+    FrameHeader.seal(reply, 0);
+    return origins.offer(reply, 0, FrameHeader.LENGTH);
+  }
+}

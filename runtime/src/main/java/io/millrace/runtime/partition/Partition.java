@@ -1,0 +1,458 @@
+package io.millrace.runtime.partition;
+
+import io.millrace.functions.ByteOutput;
+import io.millrace.functions.Settings;
+import io.millrace.runtime.channel.InboundChannels;
+import io.millrace.runtime.channel.Marks;
+import io.millrace.runtime.channel.Outbound;
+import io.millrace.runtime.frame.Bits;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.metrics.Counter;
+import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.snapshot.SnapshotId;
+import io.millrace.runtime.state.PartitionState;
+import java.util.function.LongSupplier;
+
+/**
+ * A partition: it journals what arrives on its channels, folds what is stable, and sends what the
+ * fold emits. Whoever holds its journal and snapshots can be it.
+ *
+ * <p>Made in phase NEW; {@link #recover} reads snapshot and journal; then {@link #onFrame} and
+ * {@link #work} are called again and again, by one thread at a time. Nothing waits. An exception
+ * from the journal or from user code whose policy is to stop fails the partition and is thrown
+ * once.
+ */
+public final class Partition {
+  private static final int ENTRIES_PER_TURN = 64;
+  private static final long TICK_CHECK_NS = 1_000_000L;
+
+  private final PartitionSettings settings;
+  private final ApplicationPlan plan;
+  private final PartitionPorts ports;
+  private final Counters counters;
+  private LongSupplier retentionFloor = () -> Long.MAX_VALUE;
+
+  private final InboundChannels channels;
+  private final Outbound outbound;
+  private final Outbox outbox;
+  private final EntryLog log;
+  private PartitionState state;
+  private Fold fold;
+  private Feeder feeder;
+  private Inbox inbox;
+  private Snapshotter snapshotter;
+
+  private final ByteOutput built = new ByteOutput(256);
+  private final ByteOutput asyncValue = new ByteOutput(128);
+  private volatile Phase phase = Phase.NEW;
+  private volatile Throwable failure;
+  private long replayEnd;
+  private boolean snapshotWanted;
+  private boolean worked;
+  private long tickCheckNs;
+
+  public Partition(
+      PartitionSettings settings, ApplicationPlan plan, PartitionPorts ports, Counters counters) {
+    this.settings = settings;
+    this.plan = plan;
+    this.ports = ports;
+    this.counters = counters;
+    Marks marks = new Marks(plan.markedTopics());
+    this.channels = new InboundChannels();
+    this.outbound =
+        new Outbound(settings.stamp(), settings.partitions(), settings.channels(), marks);
+    this.log = new EntryLog(ports.journal(), ports.clock(), settings.stamp(), counters);
+    this.outbox =
+        new Outbox(
+            outbound,
+            settings.partitions(),
+            ports.sender(),
+            counters,
+            settings.watermarkIntervalNs(),
+            settings.lingerNs());
+    this.state = new PartitionState();
+    this.fold = newFold(marks);
+  }
+
+  private Fold newFold(Marks marks) {
+    return new Fold(
+        plan,
+        settings.partition(),
+        settings.partitions(),
+        settings.channels().recordBytes(),
+        outbound,
+        marks,
+        state,
+        counters);
+  }
+
+  /** Entries below this offset are wanted by nobody outside the partition: sinks, readers. */
+  public void retentionFloor(LongSupplier floor) {
+    retentionFloor = floor;
+  }
+
+  /**
+   * Loads the newest snapshot and finds out what the journal holds behind it. Afterwards the
+   * partition answers its channels; {@link #work} replays the rest.
+   */
+  public void recover(Settings userSettings) {
+    try {
+      Recovery recovery = new Recovery(settings, ports, log, channels, outbound, state, fold);
+      SnapshotId snapshot = recovery.run();
+      feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
+      inbox = new Inbox(settings.partition(), log, feeder, channels, counters);
+      snapshotter =
+          new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
+      replayEnd = log.endOffset();
+      inbox.recovered();
+      if (snapshot != null) {
+        inbox.advance(snapshot.epoch());
+      }
+      outbox.ownChannel(
+          settings.partition(), (frame, at, length) -> inbox.onData(frame, at, length));
+      var own = channels.channel(Origin.ofPartition(settings.partition()));
+      outbound.channel(settings.partition()).acked(own.stableNext());
+      outbound.channel(settings.partition()).standsAt(own.journaledNext());
+      fold.open(userSettings);
+      become(Phase.REPLAYING);
+    } catch (Exception e) {
+      throw fail(e);
+    }
+  }
+
+  /** Takes a frame that arrived; it may be changed in place. */
+  public void onFrame(byte[] frame, int at, int length) {
+    if (!phase.isActive()) {
+      return;
+    }
+    if (FrameHeader.generation(frame, at) != settings.generation()
+        || FrameHeader.application(frame, at) != settings.application()) {
+      counters.increment(Counter.STALE);
+      return;
+    }
+    try {
+      switch (FrameHeader.type(frame, at)) {
+        case DATA -> {
+          inbox.onData(frame, at, length);
+          worked = true;
+        }
+        case RESUME -> inbox.onResume(frame, at);
+        case ACK -> {
+          if (inbox.advance(FrameHeader.epoch(frame, at))) {
+            outbox.onAck(frame, at, ports.clock().nanoTime());
+          }
+        }
+        case STAND -> outbox.onStand(frame, at, ports.clock().nanoTime());
+        default -> counters.increment(Counter.CORRUPT);
+      }
+    } catch (RuntimeException | Error e) {
+      throw fail(e);
+    }
+  }
+
+  /**
+   * One turn: folds what waits, sends what can be sent, writes a slice of a snapshot.
+   *
+   * @param nowNs the clock's nanoTime
+   * @return how much was done; 0 if there was nothing to do
+   */
+  public int work(long nowNs) {
+    if (!phase.isActive()) {
+      return 0;
+    }
+    try {
+      return turn(nowNs);
+    } catch (RuntimeException | Error e) {
+      throw fail(e);
+    }
+  }
+
+  private int turn(long nowNs) {
+    int work = feeder.work(ENTRIES_PER_TURN);
+    if (phase == Phase.REPLAYING && feeder.foldedOffset() >= replayEnd) {
+      goLive();
+    }
+    if (phase == Phase.LIVE) {
+      work += live(nowNs);
+    }
+    boolean idle = work == 0 && !worked;
+    worked = false;
+    work += outbox.work(nowNs, idle);
+    work += inbox.work(this::sendToOrigin);
+    work += snapshots();
+    if (idle) {
+      fold.sweep(64);
+    } else {
+      counters.publish();
+    }
+    return work;
+  }
+
+  private void goLive() {
+    if (log.deployed() != settings.codeVersion()) {
+      byte[] entry = log.control(FrameType.DEPLOY);
+      FrameHeader.seal(entry, 0);
+      if (!log.append(entry, 0, FrameHeader.LENGTH)) {
+        return;
+      }
+      log.deployed(settings.codeVersion());
+      feeder.appended(entry, 0, FrameHeader.LENGTH);
+    }
+    fold.pendingCalls().startAll();
+    become(Phase.LIVE);
+  }
+
+  private int live(long nowNs) {
+    int work = fold.pendingCalls().start(ports.calls());
+    counters.add(Counter.ASYNC_CALLS, work);
+    work += ports.calls().poll(this::journalOutcome, 64);
+    if (nowNs - tickCheckNs >= TICK_CHECK_NS && feeder.isCaughtUp()) {
+      tickCheckNs = nowNs;
+      if (fold.nextProcessingTimerMs() <= ports.clock().nowMs()) {
+        byte[] entry = log.control(FrameType.TICK);
+        FrameHeader.seal(entry, 0);
+        if (log.append(entry, 0, FrameHeader.LENGTH)) {
+          feeder.appended(entry, 0, FrameHeader.LENGTH);
+          work++;
+        }
+      }
+    }
+    return work;
+  }
+
+  private void journalOutcome(long callId, Object response, String error) {
+    byte[] id = new byte[8];
+    Bits.putLong(id, 0, callId);
+    asyncValue.length(0);
+    fold.pendingCalls().encodeOutcome(callId, response, error, asyncValue);
+    if (asyncValue.length() > 0 && !journalOne(FrameType.ASYNC_RESULT, 0, id, asyncValue)) {
+      fold.pendingCalls().startAgain(callId);
+    }
+  }
+
+  /** Journals one record as an entry of the partition's own; false if there is no room now. */
+  private boolean journalOne(FrameType type, long time, byte[] key, ByteOutput value) {
+    built.length(0);
+    built.length(FrameHeader.LENGTH + FrameHeader.RECORD_LENGTH + key.length + value.length());
+    byte[] frame = built.array();
+    FrameHeader.init(frame, 0, type);
+    log.stampFrame(frame);
+    FrameHeader.length(frame, 0, built.length());
+    FrameHeader.recordCount(frame, 0, 1);
+    int at = FrameHeader.LENGTH;
+    Bits.putLong(frame, at, time);
+    Bits.putInt(frame, at + 8, value.length());
+    Bits.putShort(frame, at + 12, key.length);
+    Bits.putShort(frame, at + 14, 0);
+    System.arraycopy(key, 0, frame, at + FrameHeader.RECORD_LENGTH, key.length);
+    System.arraycopy(
+        value.array(), 0, frame, at + FrameHeader.RECORD_LENGTH + key.length, value.length());
+    FrameHeader.seal(frame, 0);
+    if (!log.append(frame, 0, built.length())) {
+      return false;
+    }
+    feeder.appended(frame, 0, built.length());
+    return true;
+  }
+
+  private boolean sendToOrigin(byte[] frame, int at, int length) {
+    if (FrameHeader.origin(frame, at) != outbound.origin()) {
+      return ports.sender().offer(frame, at, length);
+    }
+    if (FrameHeader.type(frame, at) == FrameType.ACK) {
+      outbox.onAck(frame, at, 0);
+    } else {
+      outbox.onStand(frame, at, 0);
+    }
+    return true;
+  }
+
+  private int snapshots() {
+    if (snapshotWanted && !snapshotter.isWriting() && !fold.isInterrupted()) {
+      snapshotWanted = false;
+      long offset = feeder.foldedOffset();
+      if (snapshotter.last() == null || snapshotter.last().offset() < offset) {
+        beginSnapshot(offset);
+      }
+    }
+    if (!snapshotter.isWriting()) {
+      return 0;
+    }
+    if (snapshotter.work()) {
+      release();
+    }
+    return 1;
+  }
+
+  private void beginSnapshot(long offset) {
+    outbound.sealAll();
+    ByteOutput meta = new ByteOutput(4096);
+    meta.writeByte(Snapshotter.META_CHUNK);
+    Recovery.saveMeta(meta, offset, log, channels, outbound, settings.partitions(), fold);
+    SnapshotId id =
+        new SnapshotId(
+            settings.partition(),
+            settings.generation(),
+            offset,
+            log.epoch(),
+            settings.codeVersion());
+    snapshotter.begin(id, meta);
+  }
+
+  private void release() {
+    long floor = Math.min(snapshotter.oldestKeptOffset(), retentionFloor.getAsLong());
+    if (floor > 0) {
+      ports.journal().release(floor);
+    }
+  }
+
+  /** Takes a snapshot as soon as possible, unless nothing happened since the last one. */
+  public void snapshot() {
+    snapshotWanted = true;
+  }
+
+  /** Whether a snapshot is wanted or being written. */
+  public boolean isSnapshotting() {
+    return snapshotWanted || snapshotter != null && snapshotter.isWriting();
+  }
+
+  /** Enters a later epoch as soon as the journal has room. */
+  public void epoch(long epoch) {
+    if (phase.isActive()) {
+      inbox.advance(epoch);
+    }
+  }
+
+  /** The epoch that it is in; for any thread. */
+  public long knownEpoch() {
+    return log.epoch();
+  }
+
+  /** What was on its way to a partition is lost. */
+  public void disconnected(int destination) {
+    outbox.disconnected(destination);
+  }
+
+  /** Releases a quarantined key; false if the journal has no room now. */
+  public boolean release(int functionNumber, byte[] key) {
+    return journalOne(FrameType.RELEASE, functionNumber, key, new ByteOutput(0));
+  }
+
+  /** Whether nothing waits here: all is folded, sent and acked. */
+  public boolean isQuiet() {
+    return phase == Phase.LIVE
+        && feeder.isCaughtUp()
+        && outbound.isSettled()
+        && fold.pendingCalls().size() == 0;
+  }
+
+  /** An order-independent digest of all live state; the same in every fold of the same entries. */
+  public long digest() {
+    return state.digest(fold.nowMs());
+  }
+
+  /** The fold's view for state look-ups, by the partition's thread. */
+  public StateReader stateReader() {
+    return new StateReader(plan, state, fold);
+  }
+
+  /** Which partition it is, from 0. */
+  public int number() {
+    return settings.partition();
+  }
+
+  /** All entries below this are folded. */
+  public long foldedOffset() {
+    return feeder.foldedOffset();
+  }
+
+  /** Records that are journaled and not folded. */
+  public long lag() {
+    return feeder == null ? 0 : log.endOffset() - feeder.foldedOffset();
+  }
+
+  /** How the partition stands; by its own thread. */
+  public PartitionStatus status() {
+    boolean known = feeder != null;
+    return new PartitionStatus(
+        settings.partition(),
+        phase,
+        settings.term(),
+        settings.generation(),
+        log.epoch(),
+        known ? feeder.foldedOffset() : 0,
+        log.stableOffset(),
+        log.endOffset(),
+        ports.journal().startOffset(),
+        known && snapshotter.last() != null ? snapshotter.last().offset() : -1,
+        ports.journal().sizeBytes(),
+        state.entries(),
+        state.sizeBytes(),
+        fold.pendingCalls().size(),
+        log.isRefused(),
+        failure == null ? null : String.valueOf(failure.getMessage()));
+  }
+
+  /** What is counted. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** What it is doing; for any thread. */
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Why it failed, or null; for any thread. */
+  public Throwable failure() {
+    return failure;
+  }
+
+  /** Stops in order: closes the user's functions and the journal. */
+  public void close() {
+    boolean orderly = phase.isActive();
+    try {
+      if (snapshotter != null) {
+        snapshotter.abort();
+      }
+      if (feeder != null) {
+        feeder.closeReader();
+      }
+      if (orderly) {
+        fold.close();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("function did not close: " + e, e);
+    } finally {
+      counters.publish();
+      ports.journal().close();
+      if (phase != Phase.CLOSED) {
+        become(Phase.CLOSED);
+      }
+    }
+  }
+
+  private RuntimeException fail(Throwable cause) {
+    if (phase != Phase.FAILED) {
+      failure = cause;
+      become(Phase.FAILED);
+      counters.publish();
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException(cause.toString(), cause);
+  }
+
+  private void become(Phase next) {
+    if (!phase.mayBecome(next)) {
+      throw new IllegalStateException("phase cannot change: from=" + phase + ", to=" + next);
+    }
+    phase = next;
+  }
+}

@@ -1,0 +1,184 @@
+package io.millrace.runtime.partition;
+
+import io.millrace.functions.ByteInput;
+import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.channel.InboundChannel;
+import io.millrace.runtime.channel.InboundChannels;
+import io.millrace.runtime.channel.Outbound;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalException;
+import io.millrace.runtime.snapshot.SnapshotException;
+import io.millrace.runtime.snapshot.SnapshotId;
+import io.millrace.runtime.snapshot.SnapshotInput;
+import io.millrace.runtime.state.PartitionState;
+import java.util.List;
+
+/**
+ * Brings a new partition to where its newest snapshot was, and finds out what its journal holds
+ * behind it: how far each channel is, the last epoch, the last time.
+ */
+final class Recovery {
+  private static final int META_VERSION = 1;
+
+  private final PartitionSettings settings;
+  private final PartitionPorts ports;
+  private final EntryLog log;
+  private final InboundChannels channels;
+  private final Outbound outbound;
+  private final PartitionState state;
+  private final Fold fold;
+  private long foldedOffset;
+
+  Recovery(
+      PartitionSettings settings,
+      PartitionPorts ports,
+      EntryLog log,
+      InboundChannels channels,
+      Outbound outbound,
+      PartitionState state,
+      Fold fold) {
+    this.settings = settings;
+    this.ports = ports;
+    this.log = log;
+    this.channels = channels;
+    this.outbound = outbound;
+    this.state = state;
+    this.fold = fold;
+  }
+
+  /** Restores and scans; returns the snapshot that was restored, or null. */
+  SnapshotId run() {
+    SnapshotId snapshot = choose();
+    if (snapshot != null) {
+      restore(snapshot);
+    }
+    ports.journal().scan(foldedOffset, this::scanned);
+    return snapshot;
+  }
+
+  /** All entries below this are in the restored state. */
+  long foldedOffset() {
+    return foldedOffset;
+  }
+
+  private SnapshotId choose() {
+    Journal journal = ports.journal();
+    List<SnapshotId> all = ports.snapshots().list(settings.partition());
+    for (int i = all.size() - 1; i >= 0; i--) {
+      SnapshotId id = all.get(i);
+      if (id.offset() <= journal.endOffset() && id.offset() >= journal.startOffset()) {
+        return id;
+      }
+    }
+    if (journal.startOffset() > 0) {
+      throw new JournalException(
+          "no snapshot to start from: partition="
+              + settings.partition()
+              + ", journal starts at="
+              + journal.startOffset()
+              + ", snapshots="
+              + all.size()
+              + "; restore the snapshots directory from a backup");
+    }
+    return null;
+  }
+
+  private void restore(SnapshotId id) {
+    ByteOutput chunk = new ByteOutput(1 << 16);
+    ByteInput in = new ByteInput();
+    byte[] meta = null;
+    try (SnapshotInput input = ports.snapshots().open(id)) {
+      while (input.read(chunk)) {
+        in.wrap(chunk.array(), 0, chunk.length());
+        int kind = in.readByte();
+        if (kind == Snapshotter.META_CHUNK) {
+          meta = chunk.toByteArray();
+        } else if (kind == Snapshotter.STATE_CHUNK) {
+          state.restoreChunk(in);
+        } else {
+          throw new SnapshotException("unknown chunk: snapshot=" + id + ", kind=" + kind);
+        }
+      }
+    }
+    if (meta == null) {
+      throw new SnapshotException("first chunk missing: snapshot=" + id);
+    }
+    in.wrap(meta, 1, meta.length - 1);
+    loadMeta(in, id);
+  }
+
+  /** Writes all of a partition but its state tables. */
+  static void saveMeta(
+      ByteOutput out,
+      long foldedOffset,
+      EntryLog log,
+      InboundChannels channels,
+      Outbound outbound,
+      int partitions,
+      Fold fold) {
+    out.writeByte(META_VERSION);
+    out.writeLong(foldedOffset);
+    out.writeLong(log.lastTimeMs());
+    out.writeInt(log.deployed());
+    out.writeLong(outbound.epoch());
+    channels.save(out);
+    out.writeInt(partitions);
+    for (int p = 0; p < partitions; p++) {
+      outbound.channel(p).save(out);
+    }
+    fold.save(out);
+  }
+
+  private void loadMeta(ByteInput in, SnapshotId id) {
+    int version = in.readByte();
+    if (version != META_VERSION) {
+      throw new SnapshotException(
+          "unknown version: snapshot="
+              + id
+              + ", version="
+              + version
+              + "; this release reads "
+              + META_VERSION);
+    }
+    foldedOffset = in.readLong();
+    log.lastTimeMs(in.readLong());
+    log.deployed(in.readInt());
+    long foldEpoch = in.readLong();
+    outbound.epoch(foldEpoch);
+    log.epoch(foldEpoch);
+    channels.load(in);
+    int partitions = in.readInt();
+    if (partitions != settings.partitions()) {
+      throw new SnapshotException(
+          "number of partitions differs: snapshot="
+              + id
+              + ", partitions="
+              + partitions
+              + ", application="
+              + settings.partitions());
+    }
+    for (int p = 0; p < partitions; p++) {
+      outbound.channel(p).load(in);
+    }
+    fold.load(in);
+  }
+
+  private void scanned(ByteOutput entry) {
+    byte[] frame = entry.array();
+    if (FrameHeader.offset(frame, 0) < foldedOffset) {
+      return;
+    }
+    log.recovered(frame, 0);
+    if (FrameHeader.type(frame, 0) == FrameType.DATA) {
+      InboundChannel channel = channels.channel(FrameHeader.origin(frame, 0));
+      long next = FrameHeader.firstSequence(frame, 0) + FrameHeader.recordCount(frame, 0);
+      channel.journaled(next, FrameHeader.sourcePosition(frame, 0));
+      long end = FrameHeader.offset(frame, 0) + FrameHeader.span(frame, 0);
+      if (end <= log.stableOffset()) {
+        channel.stable(next, log.epoch());
+      }
+    }
+  }
+}

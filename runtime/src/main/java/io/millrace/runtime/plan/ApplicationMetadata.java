@@ -1,0 +1,118 @@
+package io.millrace.runtime.plan;
+
+import io.millrace.runtime.plan.NameRegistry.Space;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is kept of an application beside its journals: one {@code name=value} a line, described in
+ * {@code docs/formats/data-directory.md}.
+ *
+ * @param application its number, in every frame
+ * @param name its name
+ * @param partitions how many partitions it has
+ * @param generation which life of its journals
+ * @param term the term of the last owner
+ * @param codeVersion the number of the code that ran last
+ * @param codeHash the hash of that code
+ * @param names numbers of names
+ */
+public record ApplicationMetadata(
+    long application,
+    String name,
+    int partitions,
+    int generation,
+    int term,
+    int codeVersion,
+    String codeHash,
+    NameRegistry names) {
+
+  /** The document it is kept in. */
+  public static final String DOCUMENT = "application";
+
+  private static final int VERSION = 1;
+
+  /** This, owned by the next term and run by code of this hash. */
+  public ApplicationMetadata started(String hash) {
+    int version = hash.equals(codeHash) ? codeVersion : codeVersion + 1;
+    return new ApplicationMetadata(
+        application, name, partitions, generation, term + 1, version, hash, names);
+  }
+
+  /** As it is stored. */
+  public byte[] encode() {
+    StringBuilder text = new StringBuilder();
+    line(text, "version", VERSION);
+    line(text, "application", application);
+    line(text, "name", name);
+    line(text, "partitions", partitions);
+    line(text, "generation", generation);
+    line(text, "term", term);
+    line(text, "code.version", codeVersion);
+    line(text, "code.hash", codeHash);
+    for (Space space : Space.values()) {
+      names.names(space).entrySet().stream()
+          .sorted(Comparator.comparingInt(Map.Entry::getValue))
+          .forEach(
+              entry ->
+                  line(
+                      text,
+                      space.name().toLowerCase(Locale.ROOT) + "." + entry.getValue(),
+                      entry.getKey()));
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void line(StringBuilder text, String name, Object value) {
+    text.append(name).append('=').append(value).append('\n');
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalStateException if it is not of this version or lacks something
+   */
+  public static ApplicationMetadata decode(byte[] bytes) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+      int at = line.indexOf('=');
+      if (at > 0) {
+        lines.put(line.substring(0, at), line.substring(at + 1));
+      }
+    }
+    if (!String.valueOf(VERSION).equals(lines.get("version"))) {
+      throw new IllegalStateException(
+          "metadata of another version: version="
+              + lines.get("version")
+              + "; this release reads "
+              + VERSION);
+    }
+    NameRegistry names = new NameRegistry();
+    for (Space space : Space.values()) {
+      String prefix = space.name().toLowerCase(Locale.ROOT) + ".";
+      for (int number = 0; lines.containsKey(prefix + number); number++) {
+        names.restore(space, lines.get(prefix + number), number);
+      }
+    }
+    return new ApplicationMetadata(
+        Long.parseLong(required(lines, "application")),
+        required(lines, "name"),
+        Integer.parseInt(required(lines, "partitions")),
+        Integer.parseInt(required(lines, "generation")),
+        Integer.parseInt(required(lines, "term")),
+        Integer.parseInt(required(lines, "code.version")),
+        required(lines, "code.hash"),
+        names);
+  }
+
+  private static String required(Map<String, String> lines, String name) {
+    String value = lines.get(name);
+    if (value == null) {
+      throw new IllegalStateException("metadata incomplete: missing=" + name);
+    }
+    return value;
+  }
+}
