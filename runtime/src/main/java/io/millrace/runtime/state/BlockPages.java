@@ -22,7 +22,7 @@ final class BlockPages {
   private static final int UNIT_SHIFT = 3;
   private static final int PAGE_SHIFT = 13;
   private static final int UNIT_MASK = (1 << PAGE_SHIFT) - 1;
-  private static final int MOST_PAGES = 1 << 32 - PAGE_SHIFT;
+  private static final int MOST_PAGES = 1 << (32 - PAGE_SHIFT);
   private static final int SIZES = 73;
   private static final int FREE = -1;
   private static final int NONE = -1;
@@ -85,7 +85,7 @@ final class BlockPages {
 
   void header(int ref, int mark, int keyLength, int valueLength) {
     byte[] array = array(ref);
-    Bits.putInt(array, offset(ref), mark << 24 | keyLength);
+    Bits.putInt(array, offset(ref), (mark << 24) | keyLength);
     Bits.putInt(array, offset(ref) + 4, valueLength);
   }
 
@@ -111,7 +111,7 @@ final class BlockPages {
     if (bytes > LARGEST_SHARED_BYTES) {
       return allocateAlone(bytes);
     }
-    int units = Math.max(2, (int) bytes + 7 >>> UNIT_SHIFT);
+    int units = Math.max(2, ((int) bytes + 7) >>> UNIT_SHIFT);
     int size = sizeOf(units);
     Page page = open[size];
     if (page == null) {
@@ -131,7 +131,7 @@ final class BlockPages {
     if (!page.hasRoom()) {
       close(page);
     }
-    return page.number << PAGE_SHIFT | unit;
+    return (page.number << PAGE_SHIFT) | unit;
   }
 
   private int allocateAlone(long bytes) {
@@ -139,7 +139,7 @@ final class BlockPages {
       throw new IllegalStateException(
           "entry too large: bytes=" + bytes + "; at most 2 GiB; split the value");
     }
-    int rounded = (int) (bytes + 7 & ~7L);
+    int rounded = (int) ((bytes + 7) & ~7L);
     Page page = add(new Page(takeNumber(), NONE, rounded, 1), new byte[rounded]);
     page.used = 1;
     page.live = 1;
@@ -180,7 +180,7 @@ final class BlockPages {
     return room - (liveOfSize[page.size] - page.live) >= page.capacity / 2 + 1;
   }
 
-  /** From now on no blocks of this page are taken: all its entries are about to be moved. */
+  /** From now on no blocks of this page are taken: its entries are about to be moved. */
   void beginDrain(int ref) {
     draining = pages[ref >>> PAGE_SHIFT];
     if (draining.isOpen) {
@@ -188,8 +188,11 @@ final class BlockPages {
     }
   }
 
-  /** All entries of the page were moved. */
+  /** The entries were moved, or some of them. */
   void endDrain() {
+    if (draining.live > 0) {
+      open(draining);
+    }
     draining = null;
   }
 
@@ -205,7 +208,7 @@ final class BlockPages {
   }
 
   private static int firstOf(int number) {
-    return (number - 1) << PAGE_SHIFT | UNIT_MASK;
+    return ((number - 1) << PAGE_SHIFT) | UNIT_MASK;
   }
 
   private int next(int ref, int endPage) {
@@ -217,7 +220,7 @@ final class BlockPages {
       if (page != null) {
         int found = nextUsed(page, from);
         if (found >= 0) {
-          return number << PAGE_SHIFT | found >>> UNIT_SHIFT;
+          return (number << PAGE_SHIFT) | (found >>> UNIT_SHIFT);
         }
       }
       from = -1;
@@ -243,7 +246,7 @@ final class BlockPages {
       return units;
     }
     int log = 31 - Integer.numberOfLeadingZeros(units - 1);
-    return 17 + (log - 4) * 8 + ((units - 1 >>> log - 3) - 8);
+    return 17 + (log - 4) * 8 + (((units - 1) >>> (log - 3)) - 8);
   }
 
   private static int blockBytesOf(int units) {
@@ -251,7 +254,7 @@ final class BlockPages {
       return units << UNIT_SHIFT;
     }
     int shift = 28 - Integer.numberOfLeadingZeros(units - 1);
-    return (units - 1 >>> shift) + 1 << shift + UNIT_SHIFT;
+    return (((units - 1) >>> shift) + 1) << (shift + UNIT_SHIFT);
   }
 
   private Page addShared(int size, int units) {

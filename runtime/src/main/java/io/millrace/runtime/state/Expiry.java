@@ -48,7 +48,7 @@ final class Expiry {
             cursor,
             budgetEntries,
             (array, at, length, values, valueAt, valueLength) -> {
-              if (inHeaders && !CompositeKey.isHeader(array, at, length)
+              if ((inHeaders && !CompositeKey.isHeader(array, at, length))
                   || nowMs < Bits.getLong(values, valueAt)) {
                 return;
               }

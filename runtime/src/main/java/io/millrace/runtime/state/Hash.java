@@ -11,6 +11,7 @@ public final class Hash {
   private static final long P2 = 0xC2B2AE3D27D4EB4FL;
   private static final long P3 = 0x165667B19E3779F9L;
   private static final long P4 = 0x85EBCA77C2B2AE63L;
+  private static final long P1_PLUS_P2 = 0x60EA27EEADC0B5D6L;
   private static final long P5 = 0x27D4EB2F165667C5L;
 
   private Hash() {}
@@ -21,7 +22,7 @@ public final class Hash {
     int end = offset + length;
     long hash;
     if (length >= 32) {
-      long v1 = 0x60EA27EEADC0B5D6L; // P1 + P2, modulo 2^64
+      long v1 = P1_PLUS_P2;
       long v2 = P2;
       long v3 = 0;
       long v4 = -P1;
@@ -63,7 +64,7 @@ public final class Hash {
 
   /** Which of {@code partitions} a hash falls into, by its upper bits. */
   public static int partition(long hash, int partitions) {
-    return (int) ((hash >>> 32) * partitions >>> 32);
+    return (int) (((hash >>> 32) * partitions) >>> 32);
   }
 
   private static long round(long accumulator, long lane) {

@@ -43,14 +43,14 @@ final class HashIndex {
   }
 
   private int place(int tag) {
-    return (int) ((tag & 0xFFFFFFFFL) >>> 32 - depth);
+    return (int) ((tag & 0xFFFFFFFFL) >>> (32 - depth));
   }
 
   /** The entry with this key, or 0. */
   int find(int tag, byte[] key, int at, int length) {
     long[] segment = directory[place(tag)];
     int mask = segment.length - 2;
-    for (int i = tag & mask; ; i = i + 1 & mask) {
+    for (int i = tag & mask; ; i = (i + 1) & mask) {
       long slot = segment[i];
       if (slot == 0) {
         return 0;
@@ -87,9 +87,9 @@ final class HashIndex {
     int size = segment.length - 1;
     int mask = size - 1;
     int hole = locate(segment, slot(tag, ref));
-    for (int i = hole + 1 & mask; segment[i] != 0; i = i + 1 & mask) {
+    for (int i = (hole + 1) & mask; segment[i] != 0; i = (i + 1) & mask) {
       int home = (int) (segment[i] >>> 32) & mask;
-      if ((i - home & mask) >= (i - hole & mask)) {
+      if (((i - home) & mask) >= ((i - hole) & mask)) {
         segment[hole] = segment[i];
         hole = i;
       }
@@ -104,14 +104,14 @@ final class HashIndex {
   }
 
   private static long slot(int tag, int ref) {
-    return (long) tag << 32 | ref & 0xFFFFFFFFL;
+    return ((long) tag << 32) | (ref & 0xFFFFFFFFL);
   }
 
   private static void insert(long[] segment, long slot) {
     int mask = segment.length - 2;
     int i = (int) (slot >>> 32) & mask;
     while (segment[i] != 0) {
-      i = i + 1 & mask;
+      i = (i + 1) & mask;
     }
     segment[i] = slot;
   }
@@ -123,7 +123,7 @@ final class HashIndex {
       if (segment[i] == 0) {
         throw new IllegalStateException("index damaged: slot=" + slot + " is missing");
       }
-      i = i + 1 & mask;
+      i = (i + 1) & mask;
     }
     return i;
   }
@@ -158,7 +158,7 @@ final class HashIndex {
     }
     slots += newSize - size;
     int own = (int) (segment[size] >>> 32);
-    int places = 1 << depth - own;
+    int places = 1 << (depth - own);
     int first = place(tag) & -places;
     for (int i = first; i < first + places; i++) {
       directory[i] = resized;
@@ -180,7 +180,7 @@ final class HashIndex {
     for (int i = 0; i < size; i++) {
       long slot = segment[i];
       if (slot != 0) {
-        long[] half = halves[(int) (slot >>> 63 - own) & 1];
+        long[] half = halves[(int) (slot >>> (63 - own)) & 1];
         insert(half, slot);
         half[size]++;
       }
@@ -188,7 +188,7 @@ final class HashIndex {
     long deeper = (long) (own + 1) << 32;
     halves[0][size] |= deeper;
     halves[1][size] |= deeper;
-    int places = 1 << depth - own;
+    int places = 1 << (depth - own);
     int first = place(tag) & -places;
     for (int i = 0; i < places; i++) {
       directory[first + i] = halves[i < places / 2 ? 0 : 1];

@@ -10,6 +10,7 @@ package io.millrace.runtime.state;
  */
 public final class HeapStateTable implements StateTable {
   private static final int MARKS = 256;
+  private static final int MOVED_AT_ONCE = 16;
   private static final int ROOMY_BYTES = 256;
   private static final int SAVED_ALREADY_BYTES = 8;
 
@@ -125,10 +126,11 @@ public final class HeapStateTable implements StateTable {
     }
   }
 
-  /** Moves what is left in a nearly empty page to other pages, so that this one is released. */
+  /** Moves a few of the entries left in a nearly empty page to others; the last one releases it. */
   private void evacuate(int page) {
     pages.beginDrain(page);
-    for (int from = pages.nextInPage(page, true); from != 0; ) {
+    int from = pages.nextInPage(page, true);
+    for (int moved = 0; from != 0 && moved < MOVED_AT_ONCE; moved++) {
       int next = pages.nextInPage(from, false);
       byte[] array = pages.array(from);
       int keyLength = pages.keyLength(from);

@@ -257,6 +257,7 @@ final class MapEntries {
     changed();
   }
 
+  /** Drops so many entries; if some are left, the map must be one that has expired. */
   private void dropFirst(int count) {
     for (int i = 0; i < count; i++) {
       long after = read(first);
@@ -267,8 +268,6 @@ final class MapEntries {
     }
     if (size == 0) {
       last = NONE;
-    } else if (count > 0) {
-      changeNeighbour(first, 0, NONE);
     }
   }
 

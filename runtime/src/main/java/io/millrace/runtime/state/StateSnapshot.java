@@ -28,7 +28,7 @@ final class StateSnapshot {
     while (current < tables.size()) {
       HeapStateTable table = tables.get(current);
       TableChunk chunk = chunks.get(current);
-      if (chunk.isFull() && !chunk.offer() || left <= 0) {
+      if ((chunk.isFull() && !chunk.offer()) || left <= 0) {
         return false;
       }
       left -= table.saveNext(left);

@@ -72,7 +72,7 @@ final class TimerHeap {
   }
 
   private static boolean isBefore(long time, long ordinal, long otherTime, long otherOrdinal) {
-    return time < otherTime || time == otherTime && ordinal < otherOrdinal;
+    return time < otherTime || (time == otherTime && ordinal < otherOrdinal);
   }
 
   private void set(int i, long time, long ordinal) {

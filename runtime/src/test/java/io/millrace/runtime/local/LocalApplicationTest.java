@@ -33,7 +33,7 @@ class LocalApplicationTest {
   record Total(String user, long count, long sum) {}
 
   static final Topic<Click> CLICKS = Topic.of("clicks", Click.class).keyedBy(Click::user);
-  static final Topic<Total> TOTALS = Topic.of("totals", Total.class).keyedBy(Total::user);
+  static final Topic<Total> TOTALS = Topic.of("totals", Total.class).keyedBy(total -> "all");
   static final Topic<Total> ALL = Topic.of("all", Total.class).keyedBy(total -> "all");
   static final StateSpec<Total> SUM = StateSpec.of("sum", Total.class);
   static final TimerSpec END = TimerSpec.eventTime("end");

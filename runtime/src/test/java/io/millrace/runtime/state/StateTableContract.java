@@ -54,8 +54,14 @@ abstract class StateTableContract {
     void checkAll() {
       assertThat(table.entries()).isEqualTo(model.size());
       assertThat(content(table)).isEqualTo(wrapped(model));
-      model.keySet().forEach(key -> checkKey(key.array()));
+      model.keySet().forEach(key -> checkKey(bytes(key)));
     }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
   }
 
   static Map<ByteBuffer, ByteBuffer> wrapped(Map<ByteBuffer, byte[]> model) {
@@ -90,7 +96,7 @@ abstract class StateTableContract {
     // the length goes by the number, so that the same number is the same key
     byte[] key = new byte[number % 7 == 0 ? 300 + number % 11 : 4 + number % 20];
     for (int i = 0; i < key.length; i++) {
-      key[i] = (byte) (number >>> 8 * (i % 4));
+      key[i] = (byte) (number >>> (8 * (i % 4)));
     }
     return random.nextInt(400) == 0 ? new byte[0] : key;
   }
