@@ -67,6 +67,11 @@ final class OriginChannels {
     outbox.onStand(frame, at, nowNs);
   }
 
+  /** What was on its way to or from a partition is lost; it is asked where its channel stands. */
+  void disconnected(int partition) {
+    outbox.disconnected(partition);
+  }
+
   /** Whether every partition has said how far this origin had come. */
   boolean isStanding() {
     return standing == partitions;

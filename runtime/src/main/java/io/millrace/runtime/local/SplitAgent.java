@@ -7,8 +7,12 @@ import io.millrace.functions.connect.SourceOutput;
 import io.millrace.functions.connect.SplitReader;
 import io.millrace.functions.connect.SplitStart;
 import io.millrace.runtime.Clock;
+import io.millrace.runtime.channel.ChannelSettings;
+import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.channel.Marks;
+import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.SourcePlan;
+import io.millrace.runtime.transport.FrameSender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -19,11 +23,11 @@ import java.util.function.ToLongFunction;
  * Reads one split and sends its records to the partitions. It keeps no progress of its own: at the
  * start it asks the partitions.
  */
-final class SplitAgent implements OriginAgent, SourceOutput<Object> {
+public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   private static final int ITEMS_PER_TURN = 512;
 
   /** What a split is doing. */
-  enum Phase {
+  public enum Phase {
     /** It waits for the partitions to say how far it had come. */
     ASKING,
     /** It waits until all partitions know that it exists. */
@@ -96,6 +100,33 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     this.idleNs = plan.spec().idleAfter().map(Duration::toNanos).orElse(Long.MAX_VALUE);
   }
 
+  /**
+   * A reader of one split that is held back by nothing but its channels.
+   *
+   * @param group the splits of its source; it must expect this one
+   * @param stamp whose origin is {@link io.millrace.runtime.frame.Origin#ofSplit}
+   */
+  public static SplitAgent of(
+      SourceGroup group,
+      String split,
+      FrameStamp stamp,
+      int partitions,
+      ChannelSettings sizes,
+      FrameSender sender,
+      Clock clock) {
+    Marks marks = new Marks(group.plan().topic().number());
+    return new SplitAgent(
+        group,
+        split,
+        stamp.origin(),
+        partitions,
+        new OriginChannels(stamp, partitions, sizes, marks, sender, new Counters()),
+        marks,
+        new Valve(partitions, Long.MAX_VALUE),
+        clock,
+        new SplitCounts(split));
+  }
+
   @Override
   public long origin() {
     return origin;
@@ -104,6 +135,11 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   @Override
   public void onFrame(byte[] frame, int at) {
     channels.onFrame(frame, at, clock.nanoTime());
+  }
+
+  @Override
+  public void disconnected(int partition) {
+    channels.disconnected(partition);
   }
 
   @Override
@@ -283,7 +319,7 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   /** What it is doing; for any thread. */
-  Phase phase() {
+  public Phase phase() {
     return phase;
   }
 
