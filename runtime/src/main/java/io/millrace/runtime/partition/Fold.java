@@ -335,6 +335,11 @@ final class Fold {
     return ++ordinal;
   }
 
+  /** Takes back the numbers that a failed call used, down to its own. */
+  void rollbackOrdinal(long ofCall) {
+    ordinal = ofCall;
+  }
+
   /** Where the entry at hand is, for people. */
   String place() {
     return "partition " + partition + " offset " + (entryOffset + recordsDone);
