@@ -378,6 +378,9 @@ public final class OutboundChannel {
     openAt = bytes;
     tail = bytes;
     openCount = 0;
+    for (int at = 0; at < bytes; at += FrameHeader.length(buffer, at)) {
+      owner.restamp(buffer, at);
+    }
     if (bytes > settings.windowBytes() && !full) {
       full = true;
       owner.becameFull();
