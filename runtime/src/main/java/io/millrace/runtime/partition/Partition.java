@@ -103,7 +103,8 @@ public final class Partition {
       Recovery recovery = new Recovery(settings, ports, log, channels, outbound, state, fold);
       SnapshotId snapshot = recovery.run();
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
-      inbox = new Inbox(settings.partition(), log, feeder, channels, counters);
+      inbox =
+          new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
       snapshotter =
           new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
       replayEnd = log.endOffset();
