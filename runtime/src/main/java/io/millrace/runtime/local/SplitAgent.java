@@ -62,8 +62,6 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   private final Valve valve;
   private final Clock clock;
   private final SplitCounts counts;
-  private final int partitions;
-  private final int[] acksBefore;
   private final ToLongFunction<? super Object> eventTime;
   private final long disorderMs;
   private final long idleNs;
@@ -78,7 +76,6 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       SourceGroup group,
       String split,
       long origin,
-      int partitions,
       OriginChannels channels,
       Marks marks,
       Valve valve,
@@ -88,13 +85,11 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     this.plan = group.plan();
     this.split = split;
     this.origin = origin;
-    this.partitions = partitions;
     this.channels = channels;
     this.marks = marks;
     this.valve = valve;
     this.clock = clock;
     this.counts = counts;
-    this.acksBefore = new int[partitions];
     this.eventTime = plan.spec().eventTime().orElse(null);
     this.disorderMs = plan.spec().disorder().toMillis();
     this.idleNs = plan.spec().idleAfter().map(Duration::toNanos).orElse(Long.MAX_VALUE);
@@ -119,7 +114,6 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
         group,
         split,
         stamp.origin(),
-        partitions,
         new OriginChannels(stamp, partitions, sizes, marks, sender, new Counters()),
         marks,
         new Valve(partitions, Long.MAX_VALUE),
@@ -148,16 +142,13 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     switch (phase) {
       case ASKING -> {
         if (channels.isStanding()) {
-          for (int p = 0; p < partitions; p++) {
-            acksBefore[p] = channels.acksOf(p);
-          }
           // an empty frame with a position makes the split known to a partition
           channels.outbound().position(Math.max(0, channels.commonPosition()));
           become(Phase.ANNOUNCING);
         }
       }
       case ANNOUNCING -> {
-        if (isAnnounced()) {
+        if (channels.isKnownToAll()) {
           group.announced();
           become(Phase.WAITING);
         }
@@ -175,15 +166,6 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       }
     }
     return work + channels.work(nowNs, work == 0 || !read);
-  }
-
-  private boolean isAnnounced() {
-    for (int p = 0; p < partitions; p++) {
-      if (channels.acksOf(p) == acksBefore[p]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void open() {
