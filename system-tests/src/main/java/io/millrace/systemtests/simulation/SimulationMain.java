@@ -21,8 +21,8 @@ public final class SimulationMain {
       try {
         total.add(Simulation.run(seed, mutant));
       } catch (SimulationFailure e) {
-        out.println(e.getMessage().lines().findFirst().orElse(""));
-        if (failed++ == 0) e.getCause().printStackTrace(out);
+        out.println(runs == 1 ? e.getMessage() : e.getMessage().lines().findFirst().orElse(""));
+        failed++; if (Boolean.getBoolean("trace")) e.getCause().printStackTrace(out);
         if (failed > 400) break;
       }
     }

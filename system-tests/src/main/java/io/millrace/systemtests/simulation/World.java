@@ -312,6 +312,9 @@ final class World {
   void disconnect(Endpoint from, int partition) {
     tally.connectionLost();
     Owner to = from.link(partition);
+    if (to == null) {
+      return;
+    }
     network.drop(from, to);
     from.disconnected(partition);
     if (from instanceof Owner owner && to.link(owner.number()) == owner) {
