@@ -21,6 +21,9 @@ final class Inbox {
   record Unstable(
       long endOffset, InboundChannel channel, long next, long epoch, long position) {}
 
+  /** Origins that a full journal refused are invited again this often. */
+  private static final long RETRY_NS = 10_000_000L;
+
   private final int partition;
   private final EntryLog log;
   private final Feeder feeder;
@@ -32,6 +35,7 @@ final class Inbox {
   private InboundChannel[] due = new InboundChannel[16];
   private int dueCount;
   private long wantedEpoch;
+  private long invitedNs;
 
   Inbox(
       int partition,
@@ -152,9 +156,17 @@ final class Inbox {
     due[dueCount++] = channel;
   }
 
-  /** Takes note of what became stable, and sends what is due; returns how much it did. */
-  int work(FrameSender origins) {
+  /**
+   * Takes note of what became stable, and sends what is due; returns how much it did. While the
+   * journal is full, origins are told now and then where they stand: only what they send shows that
+   * there is room again.
+   */
+  int work(long nowNs, FrameSender origins) {
     int work = 0;
+    boolean inviting = !log.isRefused() || nowNs - invitedNs >= RETRY_NS;
+    if (log.isRefused() && inviting) {
+      invitedNs = nowNs;
+    }
     while (!unstable.isEmpty() && unstable.peek().endOffset() <= log.stableOffset()) {
       Unstable entry = unstable.poll();
       entry.channel().stable(entry.next(), entry.epoch(), entry.position());
@@ -166,7 +178,7 @@ final class Inbox {
     }
     int kept = 0;
     for (int i = 0; i < dueCount; i++) {
-      if (reply(due[i], origins)) {
+      if (reply(due[i], inviting, origins)) {
         work++;
       } else {
         due[kept++] = due[i];
@@ -176,14 +188,14 @@ final class Inbox {
     return work;
   }
 
-  private boolean reply(InboundChannel channel, FrameSender origins) {
+  private boolean reply(InboundChannel channel, boolean inviting, FrameSender origins) {
     if (channel.isAckDue()) {
       if (!sendAck(channel, origins)) {
         return false;
       }
       channel.ackDue(false);
     }
-    if (channel.isStandDue() && !log.isRefused()) {
+    if (channel.isStandDue() && inviting) {
       if (!sendStand(channel, origins)) {
         return false;
       }

@@ -182,7 +182,7 @@ public final class Partition {
     boolean idle = work == 0 && !worked;
     worked = false;
     work += outbox.work(nowNs, idle);
-    work += inbox.work(this::sendToOrigin);
+    work += inbox.work(nowNs, this::sendToOrigin);
     work += snapshots();
     if (idle) {
       fold.sweep(64);
