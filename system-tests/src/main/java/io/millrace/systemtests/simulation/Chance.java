@@ -8,7 +8,10 @@ final class Chance {
   private final SplittableRandom random;
 
   Chance(long seed) {
-    random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
+    // neighbouring seeds must not give shifted copies of one sequence
+    long mixed = (seed ^ seed >>> 30 ^ 0x632BE59BD9B4E019L) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+    random = new SplittableRandom(mixed ^ mixed >>> 31);
   }
 
   /** A number from 0 to {@code bound - 1}. */

@@ -1,5 +1,7 @@
 package io.millrace.systemtests.simulation;
 
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
 import java.util.List;
 
 /** What happens next: one step of somebody, or a fault. All of it is drawn from the seed. */
@@ -8,43 +10,53 @@ final class Schedule {
 
   private final World world;
   private final Chance chance;
+  private final Step[] steps;
   private final int killEvery;
   private final int rewindEvery;
+
+  /** Something that one step does, and how often compared with the others. */
+  private record Step(int weight, Runnable action) {}
 
   Schedule(World world) {
     this.world = world;
     this.chance = world.chance();
-    this.killEvery = chance.between(40, 200);
-    this.rewindEvery = chance.between(300, 1500);
+    this.killEvery = chance.between(40, 400);
+    this.rewindEvery = chance.between(150, 1500);
+    this.steps =
+        new Step[] {
+          new Step(25, () -> work(chance.oneOf(world.owners()))),
+          new Step(chance.between(10, 35), this::deliver),
+          new Step(chance.between(3, 10), this::readSplit),
+          new Step(
+              chance.between(1, 10),
+              () -> replicate(chance.oneOf(world.owners()), chance.between(1, 4))),
+          new Step(4, () -> chance.oneOf(world.owners()).calls().answerOne()),
+          new Step(chance.between(2, 16), this::snapshot),
+          new Step(
+              chance.between(3, 8),
+              () -> mirror(chance.oneOf(world.places()), chance.between(1, 8))),
+          new Step(chance.between(1, 5), this::epoch),
+          new Step(2, this::sink),
+          new Step(chance.between(2, 8), this::spreadNews),
+          new Step(2, this::fault),
+          new Step(chance.between(0, 8), this::spite)
+        };
   }
 
   /** One step. */
   void step() {
     world.ticker().advance(chance.below(600_000));
-    int what = chance.below(100);
-    if (what < 28) {
-      work(chance.oneOf(world.owners()));
-    } else if (what < 62) {
-      deliver();
-    } else if (what < 70) {
-      Split split = chance.oneOf(world.splits());
-      world.guarded(split, split::work);
-    } else if (what < 78) {
-      replicate(chance.oneOf(world.owners()), chance.between(1, 4));
-    } else if (what < 82) {
-      chance.oneOf(world.owners()).calls().answerOne();
-    } else if (what < 87) {
-      snapshot();
-    } else if (what < 91) {
-      mirror(chance.oneOf(world.places()), chance.between(1, 8));
-    } else if (what < 94) {
-      epoch();
-    } else if (what < 96) {
-      sink();
-    } else if (what < 98) {
-      spreadNews();
-    } else {
-      fault();
+    int total = 0;
+    for (Step step : steps) {
+      total += step.weight();
+    }
+    int at = chance.below(total);
+    for (Step step : steps) {
+      at -= step.weight();
+      if (at < 0) {
+        step.action().run();
+        break;
+      }
     }
     zombies();
     if (chance.oneIn(killEvery)) {
@@ -55,6 +67,11 @@ final class Schedule {
     }
   }
 
+  private void readSplit() {
+    Split split = chance.oneOf(world.splits());
+    world.guarded(split, split::work);
+  }
+
   private void work(Owner owner) {
     if (!owner.isSlow() || chance.oneIn(RARELY)) {
       world.guarded(owner, owner::work);
@@ -62,6 +79,12 @@ final class Schedule {
   }
 
   private void deliver() {
+    for (int i = chance.between(1, 6); i > 0; i--) {
+      deliverOne();
+    }
+  }
+
+  private void deliverOne() {
     int at = world.network().anyWaiting();
     if (at < 0) {
       return;
@@ -134,14 +157,14 @@ final class Schedule {
 
   private void fault() {
     Owner owner = chance.oneOf(world.owners());
-    switch (chance.below(9)) {
+    switch (chance.below(12)) {
       case 0 -> {
         owner.journal().full(true);
         world.tally().diskFull();
       }
       case 1, 2 -> world.owners().forEach(other -> other.journal().full(false));
       case 3 -> owner.slow(true);
-      case 4 -> world.owners().forEach(other -> other.slow(false));
+      case 4, 8, 9, 10 -> world.owners().forEach(other -> other.slow(false));
       case 5 ->
           world.disconnect(chance.oneOf(world.endpoints()), chance.below(world.places().size()));
       case 6 -> owner.clock().jump(chance.between(-60, 60));
@@ -154,6 +177,52 @@ final class Schedule {
       }
       default -> release(owner);
     }
+  }
+
+  /**
+   * Looks for the worst moment: an owner in an epoch that its follower does not know of yet, with a
+   * snapshot taken in it, loses its host, and its successor takes a snapshot before it hears of
+   * that epoch from others.
+   */
+  private void spite() {
+    Owner owner = chance.oneOf(world.owners());
+    long epoch = owner.partition().knownEpoch();
+    int known = indexOfEpoch(owner.journal().copy(), epoch);
+    boolean ahead =
+        world.isReplicated()
+            && known >= 0
+            && owner.journal().copy().endOf(known) > owner.journal().stableOffset();
+    if (ahead && world.snapshots().newestEpoch(owner.number()) == epoch) {
+      Follower follower = world.places().get(owner.number()).follower();
+      if (follower.copy().count() < known) {
+        replicate(owner, known - follower.copy().count());
+      }
+      if (follower.copy().count() <= known) {
+        world.loseHost(owner, chance.oneIn(4));
+        takeSnapshot(world.owners().get(owner.number()));
+      }
+    } else if (ahead || epoch < world.epoch()) {
+      takeSnapshot(owner);
+    }
+  }
+
+  private void takeSnapshot(Owner owner) {
+    work(owner);
+    work(owner);
+    owner.partition().snapshot();
+    for (int i = 0; i < 4; i++) {
+      work(owner);
+    }
+  }
+
+  private static int indexOfEpoch(JournalCopy copy, long epoch) {
+    for (int i = copy.count() - 1; i >= 0; i--) {
+      if (FrameHeader.type(copy.entry(i), 0) == FrameType.EPOCH
+          && FrameHeader.epoch(copy.entry(i), 0) == epoch) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private void release(Owner owner) {

@@ -81,6 +81,12 @@ final class SimulatedSnapshots {
     }
   }
 
+  /** The epoch of the newest snapshot of a partition; 0 if there is none. */
+  long newestEpoch(int partition) {
+    List<Stored> of = listed(partition);
+    return of.isEmpty() ? 0 : of.get(of.size() - 1).id.epoch();
+  }
+
   /** Everything taken in this epoch or a later one is forgotten; what was deleted comes back. */
   void rewind(long epoch) {
     handedOver.clear();

@@ -38,7 +38,7 @@ public final class Simulation {
 
   private Tally run() {
     Mishaps.drawFrom(new Chance(~seed));
-    int steps = Boolean.getBoolean("calm") ? 0 : world.chance().between(1_000, 3_000);
+    int steps = world.chance().between(1_000, 3_000);
     for (int i = 0; i < steps; i++) {
       schedule.step();
     }

@@ -197,9 +197,9 @@ final class World {
     place(partition, promoted);
   }
 
-  /** Some journal is lost with all its copies: back to the newest epoch mirrored everywhere. */
+  /** Some journal is lost with all its copies: back to an epoch mirrored everywhere. */
   boolean rewind() {
-    long target = newestMirroredEpoch();
+    long target = mirroredEpoch();
     if (target == 0) {
       return false;
     }
@@ -234,14 +234,18 @@ final class World {
     news.clear();
   }
 
-  private long newestMirroredEpoch() {
-    for (long candidate = epoch; candidate > 0; candidate--) {
+  /** Mostly the newest epoch that is mirrored everywhere, sometimes an older one. */
+  private long mirroredEpoch() {
+    List<Long> mirrored = new ArrayList<>();
+    for (long candidate = epoch; candidate > 0 && mirrored.size() < 4; candidate--) {
       long wanted = candidate;
       if (places.stream().allMatch(place -> indexOfEpoch(place.mirror, wanted) >= 0)) {
-        return candidate;
+        mirrored.add(candidate);
       }
     }
-    return 0;
+    return mirrored.isEmpty()
+        ? 0
+        : mirrored.get(chance.oneIn(2) ? 0 : chance.below(mirrored.size()));
   }
 
   private static int indexOfEpoch(JournalCopy journal, long epoch) {
