@@ -14,7 +14,6 @@ import io.millrace.runtime.local.LocalSettings;
 import io.millrace.runtime.local.LocalStores;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
-import io.millrace.runtime.plan.NameRegistry;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import io.millrace.storage.DataDirectory;
@@ -33,8 +32,7 @@ final class BenchApplication implements AutoCloseable {
    * @param data where it keeps its journals; null for durability none
    * @param sink where updates go; null for a function in the same partition that drops them
    */
-  BenchApplication(
-      LocalSettings settings, Path data, Source<Sale> source, Sink<Update> sink) {
+  BenchApplication(LocalSettings settings, Path data, Source<Sale> source, Sink<Update> sink) {
     ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
     app.source(Sale.SALES, source);
     app.function("sum", Sale.SALES, KeyedSum::new).state(KeyedSum.SUM).emits(Update.UPDATES);
@@ -50,12 +48,9 @@ final class BenchApplication implements AutoCloseable {
         documents
             .read(ApplicationMetadata.DOCUMENT)
             .map(ApplicationMetadata::decode)
-            .orElseGet(
-                () ->
-                    new ApplicationMetadata(
-                        1, "bench", settings.partitions(), 0, 0, 0, "", new NameRegistry()));
+            .orElseGet(() -> ApplicationMetadata.create(1, "bench", settings.partitions()));
     ApplicationPlan plan = PlanCompiler.compile("bench", app, before.names());
-    ApplicationMetadata metadata = before.started("bench");
+    ApplicationMetadata metadata = before.started("bench", plan);
     documents.write(ApplicationMetadata.DOCUMENT, metadata.encode());
     LocalStores stores =
         data == null
@@ -66,7 +61,8 @@ final class BenchApplication implements AutoCloseable {
                 new SystemClock())
             : new LocalStores(
                 directory.journals(), directory.snapshots(), documents, new SystemClock());
-    running = new LocalApplication(settings, plan, metadata, stores);
+    LocalSettings kept = data == null ? settings.withoutDurability() : settings;
+    running = new LocalApplication(kept, plan, metadata, stores);
   }
 
   private static MetadataStore documents(DataDirectory directory) {
