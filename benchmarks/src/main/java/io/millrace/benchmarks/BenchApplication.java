@@ -19,7 +19,6 @@ import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import io.millrace.storage.DataDirectory;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** The benchmarked application, in this process, with its stores. */
 final class BenchApplication implements AutoCloseable {
@@ -43,7 +42,7 @@ final class BenchApplication implements AutoCloseable {
       app.sink(Update.UPDATES, sink);
     }
     directory = data == null ? null : DataDirectory.open(data);
-    MetadataStore documents = data == null ? new MemoryMetadataStore() : documents(directory);
+    MetadataStore documents = data == null ? new MemoryMetadataStore() : directory.metadata();
     ApplicationMetadata before =
         documents
             .read(ApplicationMetadata.DOCUMENT)
@@ -63,20 +62,6 @@ final class BenchApplication implements AutoCloseable {
                 directory.journals(), directory.snapshots(), documents, new SystemClock());
     LocalSettings kept = data == null ? settings.withoutDurability() : settings;
     running = new LocalApplication(kept, plan, metadata, stores);
-  }
-
-  private static MetadataStore documents(DataDirectory directory) {
-    return new MetadataStore() {
-      @Override
-      public Optional<byte[]> read(String name) {
-        return directory.readMetadata(name);
-      }
-
-      @Override
-      public void write(String name, byte[] content) {
-        directory.writeMetadata(name, content);
-      }
-    };
   }
 
   LocalApplication running() {
