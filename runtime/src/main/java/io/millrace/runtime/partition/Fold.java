@@ -379,6 +379,11 @@ final class Fold {
     clocks.load(in);
   }
 
+  /** The event clock of the function at {@code index}, ms. */
+  long clockMs(int index) {
+    return functions[index].clockMs();
+  }
+
   FunctionPlan plan(int function) {
     return functions[function].plan();
   }

@@ -388,6 +388,11 @@ public final class Partition {
     return new StateReader(plan, state, fold);
   }
 
+  /** When its earliest processing-time timer is due, ms; {@link Long#MAX_VALUE} without one. */
+  public long nextProcessingTimerMs() {
+    return fold.nextProcessingTimerMs();
+  }
+
   /** Which partition it is, from 0. */
   public int number() {
     return settings.partition();
