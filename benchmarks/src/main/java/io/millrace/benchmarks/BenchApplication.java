@@ -1,0 +1,97 @@
+package io.millrace.benchmarks;
+
+import io.millrace.functions.ApplicationBuilder;
+import io.millrace.functions.Settings;
+import io.millrace.functions.StreamFunction;
+import io.millrace.functions.connect.Sink;
+import io.millrace.functions.connect.Source;
+import io.millrace.runtime.MemoryMetadataStore;
+import io.millrace.runtime.MetadataStore;
+import io.millrace.runtime.SystemClock;
+import io.millrace.runtime.journal.MemoryJournal;
+import io.millrace.runtime.local.LocalApplication;
+import io.millrace.runtime.local.LocalSettings;
+import io.millrace.runtime.local.LocalStores;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.NameRegistry;
+import io.millrace.runtime.plan.PlanCompiler;
+import io.millrace.runtime.snapshot.MemorySnapshotStore;
+import io.millrace.storage.DataDirectory;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The benchmarked application, in this process, with its stores. */
+final class BenchApplication implements AutoCloseable {
+  private final DataDirectory directory;
+  private final LocalApplication running;
+
+  /**
+   * Prepares the application.
+   *
+   * @param data where it keeps its journals; null for durability none
+   * @param sink where updates go; null for a function in the same partition that drops them
+   */
+  BenchApplication(
+      LocalSettings settings, Path data, Source<Sale> source, Sink<Update> sink) {
+    ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
+    app.source(Sale.SALES, source);
+    app.function("sum", Sale.SALES, KeyedSum::new).state(KeyedSum.SUM).emits(Update.UPDATES);
+    if (sink == null) {
+      StreamFunction<Update> drop = (update, context) -> {};
+      app.function("drop", Update.UPDATES, () -> drop);
+    } else {
+      app.sink(Update.UPDATES, sink);
+    }
+    directory = data == null ? null : DataDirectory.open(data);
+    MetadataStore documents = data == null ? new MemoryMetadataStore() : documents(directory);
+    ApplicationMetadata before =
+        documents
+            .read(ApplicationMetadata.DOCUMENT)
+            .map(ApplicationMetadata::decode)
+            .orElseGet(
+                () ->
+                    new ApplicationMetadata(
+                        1, "bench", settings.partitions(), 0, 0, 0, "", new NameRegistry()));
+    ApplicationPlan plan = PlanCompiler.compile("bench", app, before.names());
+    ApplicationMetadata metadata = before.started("bench");
+    documents.write(ApplicationMetadata.DOCUMENT, metadata.encode());
+    LocalStores stores =
+        data == null
+            ? new LocalStores(
+                (partition, term) -> new MemoryJournal(),
+                new MemorySnapshotStore(),
+                documents,
+                new SystemClock())
+            : new LocalStores(
+                directory.journals(), directory.snapshots(), documents, new SystemClock());
+    running = new LocalApplication(settings, plan, metadata, stores);
+  }
+
+  private static MetadataStore documents(DataDirectory directory) {
+    return new MetadataStore() {
+      @Override
+      public Optional<byte[]> read(String name) {
+        return directory.readMetadata(name);
+      }
+
+      @Override
+      public void write(String name, byte[] content) {
+        directory.writeMetadata(name, content);
+      }
+    };
+  }
+
+  LocalApplication running() {
+    return running;
+  }
+
+  @Override
+  public void close() {
+    running.close();
+    if (directory != null) {
+      directory.close();
+    }
+  }
+}
