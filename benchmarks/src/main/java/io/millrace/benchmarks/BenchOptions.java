@@ -3,8 +3,10 @@ package io.millrace.benchmarks;
 import io.millrace.runtime.channel.ChannelSettings;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.local.LocalSettings;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +116,11 @@ final class BenchOptions {
     if (running.awaitEnd(time)) {
       throw new IllegalStateException("application ended early", running.failure());
     }
+  }
+
+  /** Processor time that this process has used, ns. */
+  long processCpuNs() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /** A directory for one run, null for durability none. */

@@ -39,17 +39,20 @@ final class ThroughputBench implements Callable<Integer> {
         options.await(app.running(), options.warmUp());
         long records = app.running().count(Counter.RECORDS_IN);
         long sales = app.running().count(Counter.RECORDS_EMITTED);
+        long cpuNs = options.processCpuNs();
         long startNs = System.nanoTime();
         options.await(app.running(), options.measured());
         double seconds = (System.nanoTime() - startNs) / 1e9;
         rates[run] = (app.running().count(Counter.RECORDS_EMITTED) - sales) / seconds;
         System.out.printf(
             Locale.ROOT,
-            "run %d: %.2f M records/s (%.2f M/s through the journal, snapshots %d)%n",
+            "run %d: %.2f M records/s (%.2f M/s through the journal, snapshots %d, %.2f processors"
+                + " used)%n",
             run + 1,
             rates[run] / 1e6,
             (app.running().count(Counter.RECORDS_IN) - records) / seconds / 1e6,
-            app.running().count(Counter.SNAPSHOTS));
+            app.running().count(Counter.SNAPSHOTS),
+            (options.processCpuNs() - cpuNs) / 1e9 / seconds);
       }
       options.delete(data);
     }

@@ -48,7 +48,7 @@ final class ChronicleJournal implements Journal {
   private volatile JournalException broken;
   private long nextNumber;
   private SegmentWriter spare;
-  private boolean spareWanted;
+  private volatile boolean spareWanted;
 
   /** Only {@link ChronicleJournalStore#open}. */
   ChronicleJournal(ChronicleJournalStore store, Path directory, JournalFiles.Content content) {
@@ -83,8 +83,7 @@ final class ChronicleJournal implements Journal {
       store.noRoom(e);
       return false;
     } catch (RuntimeException e) {
-      broken =
-          new JournalException("append failed: journal=" + directory + ", offset=" + end, e);
+      broken = new JournalException("append failed: journal=" + directory + ", offset=" + end, e);
       throw broken;
     }
     END.setRelease(this, end + FrameHeader.span(frame, at));
@@ -135,8 +134,9 @@ final class ChronicleJournal implements Journal {
       if (full != null) {
         sealedBytes += full.position();
       }
-      segments = Arrays.copyOf(segments, segments.length + 1);
-      segments[segments.length - 1] = fresh.segment(end);
+      Segment[] more = Arrays.copyOf(segments, segments.length + 1);
+      more[more.length - 1] = fresh.segment(end);
+      segments = more;
       writer = fresh;
     }
     if (full != null) {
@@ -147,16 +147,14 @@ final class ChronicleJournal implements Journal {
 
   private SegmentWriter create() throws IOException {
     long number = nextNumber++;
-    return SegmentWriter.create(SegmentFiles.directory(directory, number), number, store.settings());
+    return SegmentWriter.create(
+        SegmentFiles.directory(directory, number), number, store.settings());
   }
 
-  /** Opens the first segment, so that the first append need not; called once, after opening. */
+  /** Has the next segment made by another thread, so that the next append need not. */
   void prepare() {
-    try {
-      roll();
-    } catch (IOException e) {
-      store.noRoom(e);
-    }
+    spareWanted = true;
+    store.later(this::prepareSpare);
   }
 
   /** Keeps pages ready ahead of the end. Called by the store's toucher again and again. */
@@ -167,8 +165,7 @@ final class ChronicleJournal implements Journal {
     }
     current.keepAhead(store.settings().touchAheadBytes());
     if (current.isHalfFull() && !spareWanted) {
-      spareWanted = true;
-      store.later(this::prepareSpare);
+      prepare();
     }
   }
 
@@ -376,6 +373,5 @@ final class ChronicleJournal implements Journal {
       writer.close();
     }
     store.closed(this);
-    store.awaitFiles();
   }
 }

@@ -24,12 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class ChronicleJournalStore implements JournalStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournalStore.class);
 
-  /** With less room than this, nothing is appended that needs more of the disk. */
+  /** A disk that was full has room again with this much more than the largest frame. */
   private static final long RESERVE_BYTES = 1 << 20;
 
   private final Path directory;
   private final JournalSettings settings;
   private final Set<ChronicleJournal> journals = new HashSet<>();
+  private final Set<Path> claimed = new HashSet<>();
   private final PageToucher toucher = new PageToucher(this);
   private final ExecutorService files =
       Executors.newSingleThreadExecutor(
@@ -55,27 +56,44 @@ public final class ChronicleJournalStore implements JournalStore, AutoCloseable 
   @Override
   public Journal open(int partition, int term) {
     Path path = directory.resolve(Integer.toString(partition));
+    claim(path);
+    try {
+      Files.createDirectories(path);
+      JournalFiles.enterTerm(path, term);
+      ChronicleJournal journal = new ChronicleJournal(this, path, JournalFiles.recover(path));
+      opened(path, journal);
+      return journal;
+    } catch (IOException e) {
+      unclaim(path);
+      throw new JournalException("cannot open journal: dir=" + path + "; " + e, e);
+    } catch (RuntimeException e) {
+      unclaim(path);
+      throw e;
+    }
+  }
+
+  private synchronized void claim(Path path) {
+    if (closed) {
+      throw new JournalException("journal store closed: dir=" + directory);
+    }
+    if (!claimed.add(path)) {
+      throw new JournalException("journal is open already: dir=" + path + "; close it first");
+    }
+  }
+
+  private synchronized void unclaim(Path path) {
+    claimed.remove(path);
+  }
+
+  private void opened(Path path, ChronicleJournal journal) {
     synchronized (this) {
       if (closed) {
-        throw new JournalException("journal store closed: dir=" + directory);
+        throw new JournalException("journal store closed: dir=" + path);
       }
-      for (ChronicleJournal open : journals) {
-        if (open.directory().equals(path)) {
-          throw new JournalException("journal is open already: dir=" + path + "; close it first");
-        }
-      }
-      try {
-        Files.createDirectories(path);
-        JournalFiles.enterTerm(path, term);
-        ChronicleJournal journal = new ChronicleJournal(this, path, JournalFiles.recover(path));
-        journal.prepare();
-        journals.add(journal);
-        toucher.add(journal);
-        return journal;
-      } catch (IOException e) {
-        throw new JournalException("cannot open journal: dir=" + path + "; " + e, e);
-      }
+      journals.add(journal);
     }
+    toucher.add(journal);
+    journal.prepare();
   }
 
   JournalSettings settings() {
@@ -104,7 +122,8 @@ public final class ChronicleJournalStore implements JournalStore, AutoCloseable 
       return;
     }
     try {
-      if (Files.getFileStore(directory).getUsableSpace() > RESERVE_BYTES) {
+      if (Files.getFileStore(directory).getUsableSpace()
+          > RESERVE_BYTES + settings.maxFrameBytes()) {
         full = false;
         LOG.info("room for journals again: dir={}", directory);
       }
@@ -136,10 +155,13 @@ public final class ChronicleJournalStore implements JournalStore, AutoCloseable 
     }
   }
 
+  /** The journal was closed; another may be opened once nothing works on its files any more. */
   void closed(ChronicleJournal journal) {
     toucher.remove(journal);
+    awaitFiles();
     synchronized (this) {
       journals.remove(journal);
+      claimed.remove(journal.directory());
     }
   }
 

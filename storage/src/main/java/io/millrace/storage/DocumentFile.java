@@ -31,12 +31,15 @@ final class DocumentFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    byte[] content =
-        Arrays.copyOfRange(bytes, Math.min(HEADER_LENGTH, bytes.length), bytes.length);
+    byte[] content = Arrays.copyOfRange(bytes, Math.min(HEADER_LENGTH, bytes.length), bytes.length);
     byte[] header = Arrays.copyOf(bytes, Math.min(HEADER_LENGTH, bytes.length));
     if (!Arrays.equals(header, header(content))) {
       throw new IOException(
-          "damaged document: file=" + file + ", bytes=" + bytes.length + "; restore it from a copy");
+          "damaged document: file="
+              + file
+              + ", bytes="
+              + bytes.length
+              + "; restore it from a copy");
     }
     return Optional.of(content);
   }

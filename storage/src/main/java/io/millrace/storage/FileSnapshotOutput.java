@@ -108,8 +108,7 @@ final class FileSnapshotOutput implements SnapshotOutput {
     }
     try {
       openToFile();
-      DocumentFile.writeFully(
-          channel, ByteBuffer.wrap(SnapshotFile.footer(chunks, chunkHeaders)));
+      DocumentFile.writeFully(channel, ByteBuffer.wrap(SnapshotFile.footer(chunks, chunkHeaders)));
       channel.force(true);
       channel.close();
       Files.move(

@@ -79,8 +79,7 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
   }
 
   private Path file(SnapshotId id) {
-    return partitionDirectory(id.partition())
-        .resolve(id.generation() + "-" + id.offset() + SUFFIX);
+    return partitionDirectory(id.partition()).resolve(id.generation() + "-" + id.offset() + SUFFIX);
   }
 
   @Override
@@ -97,8 +96,7 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
     } catch (IOException e) {
       throw new SnapshotException("cannot list snapshots: dir=" + partitionDirectory, e);
     }
-    ids.sort(
-        Comparator.comparingInt(SnapshotId::generation).thenComparingLong(SnapshotId::offset));
+    ids.sort(Comparator.comparingInt(SnapshotId::generation).thenComparingLong(SnapshotId::offset));
     return ids;
   }
 

@@ -19,9 +19,6 @@ final class JournalFiles {
   private static final String TERM = "term";
   private static final String START = "start";
 
-  /** How far behind the end good frames are looked for: more than is ever touched ahead. */
-  private static final long SEARCH_BYTES = 16 << 20;
-
   /**
    * What is there.
    *
@@ -110,8 +107,7 @@ final class JournalFiles {
       long end = -1;
       while (end < limit) {
         SegmentCursor.Kind kind = cursor.next();
-        boolean follows =
-            kind == SegmentCursor.Kind.FRAME && (first < 0 || cursor.offset() == end);
+        boolean follows = kind == SegmentCursor.Kind.FRAME && (first < 0 || cursor.offset() == end);
         if (!follows) {
           String fault = kind == SegmentCursor.Kind.FRAME ? "offset differs" : cursor.fault();
           checkLast(cursor, kind == SegmentCursor.Kind.END ? null : fault, Math.max(end, 0));
@@ -127,10 +123,11 @@ final class JournalFiles {
 
   private static void checkLast(SegmentCursor cursor, String fault, long offset)
       throws IOException {
-    if (cursor.hasFrameBehind(offset, SEARCH_BYTES)) {
+    if (cursor.hasFrameBehind(offset)) {
       throw corrupt(cursor.path(), cursor.position(), offset, fault == null ? "a hole" : fault);
     }
-    if (fault != null) {
+    // At 0 it is Chronicle's own header: the segment was being made.
+    if (fault != null && cursor.position() > 0) {
       LOG.warn(
           "last entry removed, it was cut short: file={}, byte={}, offset={}, fault={}",
           cursor.path(),
@@ -154,8 +151,7 @@ final class JournalFiles {
             + " to a cut before this offset");
   }
 
-  private static List<Segment> firstOffsets(Path journal, Deque<Long> numbers)
-      throws IOException {
+  private static List<Segment> firstOffsets(Path journal, Deque<Long> numbers) throws IOException {
     List<Segment> segments = new ArrayList<>();
     long before = -1;
     for (long number : numbers) {

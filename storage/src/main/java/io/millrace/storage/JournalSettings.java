@@ -3,8 +3,8 @@ package io.millrace.storage;
 /**
  * Sizes of journals.
  *
- * @param segmentBytes bytes of a segment, from 1 MiB to 1 GiB: a full one is followed by a fresh
- *     one, and deletion is by whole segments
+ * @param segmentBytes bytes of a segment, whole MiB, from 1 MiB to 1 GiB: a full one is followed by
+ *     a fresh one, and deletion is by whole segments
  * @param maxFrameBytes bytes of the largest frame, at most a quarter of a segment
  * @param touchAheadBytes how many bytes in front of a busy journal's end are kept allocated and
  *     mapped by another thread; 0 leaves it to the appending thread
@@ -17,11 +17,13 @@ public record JournalSettings(int segmentBytes, int maxFrameBytes, int touchAhea
   private static final int MAX_SEGMENT_BYTES = 1 << 30;
 
   public JournalSettings {
-    if (segmentBytes < MIN_SEGMENT_BYTES || segmentBytes > MAX_SEGMENT_BYTES) {
+    if (segmentBytes < MIN_SEGMENT_BYTES
+        || segmentBytes > MAX_SEGMENT_BYTES
+        || segmentBytes % MIN_SEGMENT_BYTES != 0) {
       throw new IllegalArgumentException(
           "segment size out of range: segmentBytes="
               + segmentBytes
-              + "; from "
+              + "; whole MiB, from "
               + MIN_SEGMENT_BYTES
               + " to "
               + MAX_SEGMENT_BYTES);

@@ -31,7 +31,7 @@ final class SegmentCursor implements AutoCloseable {
   private static final int META_DATA = 0x4000_0000;
   private static final int LENGTH_MASK = 0x3FFF_FFFF;
   private static final int WORD = 4;
-  private static final int FIRST_READ = 8 << 10;
+  private static final int FIRST_READ = 4 << 10;
   private static final int LARGEST_READ = 256 << 10;
   private static final byte[] ZEROS = new byte[64 << 10];
 
@@ -163,12 +163,12 @@ final class SegmentCursor implements AutoCloseable {
   }
 
   /**
-   * Whether any good frame, from {@code offset} on, starts within {@code distance} bytes behind the
-   * current document: then that one was not the last.
+   * Whether any good frame, from {@code offset} on, starts behind the current document: then that
+   * one was not the last.
    */
-  boolean hasFrameBehind(long offset, long distance) throws IOException {
+  boolean hasFrameBehind(long offset) throws IOException {
     long from = position + WORD;
-    long end = Math.min(position + distance, file.length());
+    long end = SegmentWriter.writtenAtMost(file);
     // A frame that was written whole, but not yet marked complete, is the current one itself.
     if (isFrame(from, offset)) {
       from += FrameHeader.length(buffer, (int) (from - bufferAt));
@@ -203,7 +203,8 @@ final class SegmentCursor implements AutoCloseable {
     int length = FrameHeader.length(buffer, (int) (at - bufferAt));
     if (length < FrameHeader.LENGTH
         || FrameHeader.version(buffer, (int) (at - bufferAt)) != FrameHeader.VERSION
-        || length > file.length() - at || load(at, length) < length) {
+        || length > file.length() - at
+        || load(at, length) < length) {
       return false;
     }
     int start = (int) (at - bufferAt);

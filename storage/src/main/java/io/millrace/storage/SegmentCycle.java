@@ -3,8 +3,9 @@ package io.millrace.storage;
 import net.openhft.chronicle.queue.RollCycle;
 
 /**
- * The only cycle of a segment's queue, number 0: a journal rolls by going to its next segment, never
- * by Chronicle's clock. The name of its file has to be a date for Chronicle; it means nothing.
+ * The only cycle of a segment's queue, number 0: a journal rolls by going to its next segment,
+ * never by Chronicle's clock. The name of its file has to be a date for Chronicle; it means
+ * nothing.
  */
 enum SegmentCycle implements RollCycle {
   INSTANCE;

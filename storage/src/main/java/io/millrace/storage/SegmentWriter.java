@@ -1,5 +1,6 @@
 package io.millrace.storage;
 
+import io.millrace.runtime.frame.Bits;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandles;
@@ -46,8 +47,7 @@ final class SegmentWriter {
 
   static {
     try {
-      POSITION =
-          MethodHandles.lookup().findVarHandle(SegmentWriter.class, "position", long.class);
+      POSITION = MethodHandles.lookup().findVarHandle(SegmentWriter.class, "position", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -115,9 +115,9 @@ final class SegmentWriter {
         zero(table, 0, TABLE_BYTES);
       }
       file = new RandomAccessFile(directory.resolve(PRECREATED_FILE).toFile(), "rw");
+      mark(file, settings.segmentBytes(), IDLE_AHEAD);
       zero(file, 0, IDLE_AHEAD);
-      SegmentWriter writer =
-          new SegmentWriter(directory, number, settings.segmentBytes(), file);
+      SegmentWriter writer = new SegmentWriter(directory, number, settings.segmentBytes(), file);
       writer.allocated = IDLE_AHEAD;
       writer.keepAhead(settings.touchAheadBytes());
       return writer;
@@ -135,6 +135,30 @@ final class SegmentWriter {
     for (long at = from; at < to; at += ZEROS.length) {
       file.write(ZEROS, 0, (int) Math.min(ZEROS.length, to - at));
     }
+  }
+
+  /**
+   * Notes, in the part of the file that Chronicle maps but never gets to, up to where there may be
+   * anything: who opens it after a crash need not look further.
+   */
+  private static void mark(RandomAccessFile file, int capacity, long upTo) throws IOException {
+    byte[] mark = new byte[Long.BYTES];
+    Bits.putLong(mark, 0, upTo);
+    file.seek(capacity + capacity / 4 - Long.BYTES);
+    file.write(mark);
+  }
+
+  /** What {@link #mark} noted last, or the length of a file that is not whole. */
+  static long writtenAtMost(RandomAccessFile file) throws IOException {
+    long length = file.length();
+    if (length < Long.BYTES) {
+      return length;
+    }
+    byte[] mark = new byte[Long.BYTES];
+    file.seek(length - Long.BYTES);
+    file.readFully(mark);
+    long upTo = Bits.getLong(mark, 0);
+    return upTo >= IDLE_AHEAD && upTo <= length ? upTo : length;
   }
 
   Segment segment(long firstOffset) {
@@ -172,6 +196,7 @@ final class SegmentWriter {
   private synchronized void allocate(long upTo) throws IOException {
     long target = Math.min(upTo + PAGE - 1 & -PAGE, (long) capacity + MARGIN);
     if (target > allocated && !closed) {
+      mark(file, capacity, target);
       zero(file, allocated, target);
       allocated = target;
     }

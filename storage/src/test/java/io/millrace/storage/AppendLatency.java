@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * Measures how long an append takes at a steady rate: arguments are the directory, frames per
- * second, bytes per frame, seconds, and the bytes touched ahead. Released as it goes, like a journal
- * with snapshots.
+ * second, bytes per frame, seconds, and the bytes touched ahead. Released as it goes, like a
+ * journal with snapshots.
  */
 final class AppendLatency {
   private AppendLatency() {}

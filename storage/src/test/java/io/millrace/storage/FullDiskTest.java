@@ -32,8 +32,7 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws IOException, InterruptedException {
     try {
-      mounted =
-          run("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", directory.toString()) == 0;
+      mounted = run("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", directory.toString()) == 0;
     } catch (IOException e) {
       mounted = false;
     }

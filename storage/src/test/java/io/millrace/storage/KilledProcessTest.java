@@ -51,7 +51,9 @@ class KilledProcessTest {
       process.destroyForcibly().waitFor();
       try (DataDirectory data = DataDirectory.open(directory, KilledWriter.SETTINGS);
           Journal journal = data.journals().open(0, 1)) {
-        assertThat(journal.endOffset()).as("seed %d, round %d", seed, round).isGreaterThanOrEqualTo(seen);
+        assertThat(journal.endOffset())
+            .as("seed %d, round %d", seed, round)
+            .isGreaterThanOrEqualTo(seen);
         assertThat(TestFrames.check(journal, KilledWriter.LENGTH)).isEqualTo(journal.endOffset());
         former = journal.endOffset();
       }

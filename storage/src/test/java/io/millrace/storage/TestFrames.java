@@ -4,7 +4,9 @@ import io.millrace.functions.ByteOutput;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.journal.JournalReader;
+import java.util.Arrays;
 import java.util.Random;
 
 /** Sealed frames of one record whose bytes only their offset and length decide. */
@@ -37,14 +39,28 @@ final class TestFrames {
   static int check(Journal journal, int length) {
     ByteOutput frame = new ByteOutput(length);
     int count = 0;
-    try (JournalReader reader = journal.reader(journal.startOffset())) {
+    try (JournalReader reader = readerAtStart(journal)) {
       for (long offset = reader.offset(); reader.read(frame); offset++) {
-        if (!java.util.Arrays.equals(frame.toByteArray(), frame(offset, length))) {
+        if (!Arrays.equals(frame.toByteArray(), frame(offset, length))) {
           throw new AssertionError("another frame: offset=" + offset);
         }
         count++;
       }
     }
     return count;
+  }
+
+  /** The start may move until the reader holds it. */
+  private static JournalReader readerAtStart(Journal journal) {
+    while (true) {
+      long start = journal.startOffset();
+      try {
+        return journal.reader(start);
+      } catch (JournalException e) {
+        if (journal.startOffset() == start) {
+          throw e;
+        }
+      }
+    }
   }
 }

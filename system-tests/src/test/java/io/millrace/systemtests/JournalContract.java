@@ -138,7 +138,9 @@ abstract class JournalContract {
         at++;
       }
       try (JournalReader reader = journal.reader(wanted)) {
-        assertThat(reader.offset()).as("seed %d, wanted %d", seed, wanted).isEqualTo(offsets.get(at));
+        assertThat(reader.offset())
+            .as("seed %d, wanted %d", seed, wanted)
+            .isEqualTo(offsets.get(at));
         assertHolds(reader, offsets.subList(at, offsets.size()));
       }
     }
@@ -165,8 +167,7 @@ abstract class JournalContract {
   void shouldComeBackWithEverythingAfterClosing() {
     List<Long> offsets = append(MANY);
     reopen();
-    assertThat(journal.endOffset())
-        .isEqualTo(offsets.get(MANY - 1) + span(offsets.get(MANY - 1)));
+    assertThat(journal.endOffset()).isEqualTo(offsets.get(MANY - 1) + span(offsets.get(MANY - 1)));
     offsets.addAll(append(MANY));
     reopen();
     reopen();

@@ -46,6 +46,8 @@ final class Fold {
   private final KeyRef inlineKey = new KeyRef();
   private final ByteOutput inlineKeyBytes = new ByteOutput(64);
 
+  private final ReadAhead readAhead;
+
   private long nowMs;
   private long ordinal;
   private long entryOffset;
@@ -72,6 +74,7 @@ final class Fold {
         plan.functions().stream()
             .map(function -> new FunctionInstance(function, state))
             .toArray(FunctionInstance[]::new);
+    this.readAhead = new ReadAhead(topics, functions, state);
     PartitionContext context = new PartitionContext(this, emitter, plan.settings(), partition);
     this.caller = new Caller(this, context, emitter, state, outbound, inline, counters);
     this.clocks = new EventClocks(plan, functions, partition, partitions, marks);
@@ -107,6 +110,7 @@ final class Fold {
     entryOffset = FrameHeader.offset(frame, at);
     if (!bodyDone) {
       if (!applyBody(FrameHeader.type(frame, at), frame, at)) {
+        readAhead.forget();
         return false;
       }
       bodyDone = true;
@@ -116,6 +120,7 @@ final class Fold {
     }
     bodyDone = false;
     recordsDone = 0;
+    readAhead.forget();
     return true;
   }
 
@@ -148,14 +153,14 @@ final class Fold {
       if (!outbound.hasRoom()) {
         return false;
       }
-      applyRecord();
+      applyRecord(readAhead.hash(frame, at, index, cursor));
       recordsDone = index + 1;
     }
     clocks.update(frame, at);
     return true;
   }
 
-  private void applyRecord() {
+  private void applyRecord(long keyHash) {
     counters.increment(Counter.RECORDS_IN);
     int number = cursor.topic();
     TopicPlan topic = number < topics.length ? topics[number] : null;
@@ -185,7 +190,7 @@ final class Fold {
     KeyRef key = null;
     if (cursor.keyLength() > 0) {
       key = recordKey;
-      key.set(cursor.array(), cursor.keyOffset(), cursor.keyLength());
+      key.set(cursor.array(), cursor.keyOffset(), cursor.keyLength(), keyHash);
     }
     emitter.beginRecord();
     deliver(topic, value, cursor.eventTimeMs(), key);
