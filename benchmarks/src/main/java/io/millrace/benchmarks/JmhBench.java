@@ -1,11 +1,10 @@
 package io.millrace.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.openjdk.jmh.Main;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
 /** The benchmarks of parts. */
@@ -15,14 +14,11 @@ import picocli.CommandLine.Unmatched;
         "Parts: codec, frames, journal, state. Takes JMH's own arguments, for example"
             + " 'StateBenchmark -prof gc'; -h lists them.")
 final class JmhBench implements Callable<Integer> {
-  @Parameters(arity = "0..*", hidden = true)
-  private List<String> names = List.of();
-
-  @Unmatched private List<String> options = List.of();
+  @Unmatched private final List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
-    Main.main(Stream.concat(names.stream(), options.stream()).toArray(String[]::new));
+    Main.main(arguments.toArray(String[]::new));
     return 0;
   }
 }
