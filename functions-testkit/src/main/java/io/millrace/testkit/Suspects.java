@@ -47,6 +47,9 @@ final class Suspects {
   /** Looks at a class, its superclasses, and for a lambda at the class around it. */
   static Set<String> of(Class<?> type) {
     Suspects suspects = new Suspects();
+    if (type.isHidden()) {
+      suspects.scanCaptured(type);
+    }
     for (Class<?> at = written(type); isUsers(at); at = at.getSuperclass()) {
       suspects.scanFields(at, at != type && type.isHidden());
       suspects.scanCalls(at);
@@ -88,11 +91,24 @@ final class Suspects {
     }
   }
 
-  private static boolean canChange(Field field) {
-    if (!Modifier.isFinal(field.getModifiers())) {
-      return true;
+  private void scanCaptured(Class<?> lambda) {
+    for (Field field : lambda.getDeclaredFields()) {
+      if (canHoldMore(field.getType())) {
+        found.add(
+            "a lambda in "
+                + lambda.getName().replaceAll("[$][$]Lambda.*", "")
+                + " captures a "
+                + field.getType().getSimpleName()
+                + ": declare state instead");
+      }
     }
-    Class<?> type = field.getType();
+  }
+
+  private static boolean canChange(Field field) {
+    return !Modifier.isFinal(field.getModifiers()) || canHoldMore(field.getType());
+  }
+
+  private static boolean canHoldMore(Class<?> type) {
     return type.isArray()
         || Collection.class.isAssignableFrom(type)
         || Map.class.isAssignableFrom(type)

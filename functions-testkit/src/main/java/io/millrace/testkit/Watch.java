@@ -43,6 +43,7 @@ final class Watch {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Seen(
       Role role, String name, Object part, Object object, byte[] bytes, Codec<Object> codec) {}
 
