@@ -22,7 +22,8 @@ final class Calls {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Made(String name, byte[] request, Object response, String error) {}
 
-  private final IdentityHashMap<AsyncCall.Body<?, ?>, AsyncCall.Body<?, ?>> answers = new IdentityHashMap<>();
+  private final IdentityHashMap<AsyncCall.Body<?, ?>, AsyncCall.Body<?, ?>> answers =
+      new IdentityHashMap<>();
   private final Map<String, Codec<?>> codecs = new HashMap<>();
   private final Map<Id, Made> made = new HashMap<>();
 

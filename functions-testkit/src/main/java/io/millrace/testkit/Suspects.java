@@ -85,7 +85,9 @@ final class Suspects {
       String name = type.getSimpleName() + "." + field.getName();
       found.add(
           isStatic
-              ? "static field " + name + " is shared by all partitions and forgotten in a crash:"
+              ? "static field "
+                  + name
+                  + " is shared by all partitions and forgotten in a crash:"
                   + " declare state instead"
               : "field " + name + " is forgotten in a crash: declare state instead");
     }

@@ -81,8 +81,7 @@ final class Watch {
 
   /** What was seen of one place in a state before is of no interest: it was written or removed. */
   void replaced(String name, Object part) {
-    seen.removeIf(
-        one -> isState(one) && one.name.equals(name) && Objects.equals(one.part, part));
+    seen.removeIf(one -> isState(one) && one.name.equals(name) && Objects.equals(one.part, part));
   }
 
   /** What was seen of a whole state before is of no interest. */
