@@ -1,10 +1,12 @@
 package io.millrace.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.runtime.channel.ChannelSettings;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.local.LocalSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,9 +90,19 @@ final class BenchOptions {
 
   String describe() {
     LocalSettings settings = settings();
-    return "slots " + settings.slots() + ", partitions " + partitions + ", keys " + keys
-        + ", durability " + durability + ", snapshots every " + snapshotSeconds + " s, frames of "
-        + frameBytes + " bytes";
+    return "slots "
+        + settings.slots()
+        + ", partitions "
+        + partitions
+        + ", keys "
+        + keys
+        + ", durability "
+        + durability
+        + ", snapshots every "
+        + snapshotSeconds
+        + " s, frames of "
+        + frameBytes
+        + " bytes";
   }
 
   long keys() {
@@ -114,6 +126,11 @@ final class BenchOptions {
     if (running.awaitEnd(time)) {
       throw new IllegalStateException("application ended early", running.failure());
     }
+  }
+
+  /** Processor time that this process has used, ns. */
+  long processCpuNs() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /** A directory for one run, null for durability none. */

@@ -14,15 +14,17 @@ import picocli.CommandLine.Option;
 /** Keyed count and sum as fast as it goes. */
 @Command(
     name = "throughput",
-    description = "Records per second: 24-byte records, uniform keys, keyed count and sum, an update per record.",
+    description =
+        "Records per second: 24-byte records, uniform keys, keyed count and sum, an update per record.",
     mixinStandardHelpOptions = true)
 final class ThroughputBench implements Callable<Integer> {
   @Mixin private BenchOptions options;
 
   @Option(
       names = "--sink",
-      description = "Write the updates to a sink through the journal, instead of handing them to a"
-          + " function in the same partition.")
+      description =
+          "Write the updates to a sink through the journal, instead of handing them to a"
+              + " function in the same partition.")
   private boolean sink;
 
   @Override
@@ -39,17 +41,20 @@ final class ThroughputBench implements Callable<Integer> {
         options.await(app.running(), options.warmUp());
         long records = app.running().count(Counter.RECORDS_IN);
         long sales = app.running().count(Counter.RECORDS_EMITTED);
+        long cpuNs = options.processCpuNs();
         long startNs = System.nanoTime();
         options.await(app.running(), options.measured());
         double seconds = (System.nanoTime() - startNs) / 1e9;
         rates[run] = (app.running().count(Counter.RECORDS_EMITTED) - sales) / seconds;
         System.out.printf(
             Locale.ROOT,
-            "run %d: %.2f M records/s (%.2f M/s through the journal, snapshots %d)%n",
+            "run %d: %.2f M records/s (%.2f M/s through the journal, snapshots %d, %.2f processors"
+                + " used)%n",
             run + 1,
             rates[run] / 1e6,
             (app.running().count(Counter.RECORDS_IN) - records) / seconds / 1e6,
-            app.running().count(Counter.SNAPSHOTS));
+            app.running().count(Counter.SNAPSHOTS),
+            (options.processCpuNs() - cpuNs) / 1e9 / seconds);
       }
       options.delete(data);
     }

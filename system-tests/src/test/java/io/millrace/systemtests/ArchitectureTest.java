@@ -65,7 +65,7 @@ class ArchitectureTest {
         Arrows.of(FUNCTIONS, JAVA),
         Arrows.of(RUNTIME, FUNCTIONS, JAVA),
         Arrows.of(TESTKIT, RUNTIME, FUNCTIONS, JAVA),
-        Arrows.of(STORAGE, RUNTIME, FUNCTIONS, "net.openhft..", JAVA),
+        Arrows.of(STORAGE, RUNTIME, FUNCTIONS, "net.openhft..", "org.slf4j..", JAVA),
         Arrows.of(CONNECTOR_FILES, FUNCTIONS, "com.fasterxml.jackson..", JAVA),
         Arrows.of(EXAMPLES, FUNCTIONS, CONNECTORS, JAVA));
   }

@@ -15,6 +15,7 @@ import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.FunctionPlan;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.KeyRef;
 import io.millrace.runtime.state.PartitionState;
@@ -32,6 +33,7 @@ final class Fold {
   private final int partition;
   private final Outbound outbound;
   private final Counters counters;
+  private final OlderCodecs older;
   private final TopicPlan[] topics;
   private final FunctionInstance[] functions;
   private final InlineQueue inline = new InlineQueue();
@@ -46,9 +48,12 @@ final class Fold {
   private final KeyRef inlineKey = new KeyRef();
   private final ByteOutput inlineKeyBytes = new ByteOutput(64);
 
+  private final ReadAhead readAhead;
+
   private long nowMs;
   private long ordinal;
   private long entryOffset;
+  private int codeVersion;
   private boolean eventTimersDue;
 
   private int recordsDone;
@@ -56,6 +61,7 @@ final class Fold {
 
   Fold(
       ApplicationPlan plan,
+      OlderCodecs older,
       int partition,
       int partitions,
       int recordBytes,
@@ -64,6 +70,7 @@ final class Fold {
       PartitionState state,
       Counters counters) {
     this.partition = partition;
+    this.older = older;
     this.outbound = outbound;
     this.counters = counters;
     this.topics = plan.topicsByNumber();
@@ -72,6 +79,7 @@ final class Fold {
         plan.functions().stream()
             .map(function -> new FunctionInstance(function, state))
             .toArray(FunctionInstance[]::new);
+    this.readAhead = new ReadAhead(topics, functions, state);
     PartitionContext context = new PartitionContext(this, emitter, plan.settings(), partition);
     this.caller = new Caller(this, context, emitter, state, outbound, inline, counters);
     this.clocks = new EventClocks(plan, functions, partition, partitions, marks);
@@ -105,8 +113,10 @@ final class Fold {
   boolean apply(byte[] frame, int at) {
     nowMs = Math.max(nowMs, FrameHeader.journalTimeMs(frame, at));
     entryOffset = FrameHeader.offset(frame, at);
+    codeVersion = FrameHeader.codeVersion(frame, at);
     if (!bodyDone) {
       if (!applyBody(FrameHeader.type(frame, at), frame, at)) {
+        readAhead.forget();
         return false;
       }
       bodyDone = true;
@@ -116,6 +126,7 @@ final class Fold {
     }
     bodyDone = false;
     recordsDone = 0;
+    readAhead.forget();
     return true;
   }
 
@@ -148,14 +159,14 @@ final class Fold {
       if (!outbound.hasRoom()) {
         return false;
       }
-      applyRecord();
+      applyRecord(readAhead.hash(frame, at, index, cursor));
       recordsDone = index + 1;
     }
     clocks.update(frame, at);
     return true;
   }
 
-  private void applyRecord() {
+  private void applyRecord(long keyHash) {
     counters.increment(Counter.RECORDS_IN);
     int number = cursor.topic();
     TopicPlan topic = number < topics.length ? topics[number] : null;
@@ -169,7 +180,7 @@ final class Fold {
     Object value;
     try {
       valueInput.wrap(cursor.array(), cursor.valueOffset(), cursor.valueLength());
-      value = topic.codec().decode(valueInput);
+      value = older.topic(topic, codeVersion).decode(valueInput);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "record cannot be decoded: partition="
@@ -185,7 +196,7 @@ final class Fold {
     KeyRef key = null;
     if (cursor.keyLength() > 0) {
       key = recordKey;
-      key.set(cursor.array(), cursor.keyOffset(), cursor.keyLength());
+      key.set(cursor.array(), cursor.keyOffset(), cursor.keyLength(), keyHash);
     }
     emitter.beginRecord();
     deliver(topic, value, cursor.eventTimeMs(), key);
@@ -366,6 +377,11 @@ final class Fold {
       function.processingTimers().rebuild();
     }
     clocks.load(in);
+  }
+
+  /** The event clock of the function at {@code index}, ms. */
+  long clockMs(int index) {
+    return functions[index].clockMs();
   }
 
   FunctionPlan plan(int function) {

@@ -16,6 +16,7 @@ import io.millrace.runtime.state.PartitionState;
 import io.millrace.runtime.state.StateTable;
 import io.millrace.runtime.state.TimerQueue;
 import io.millrace.runtime.state.ValueState;
+import java.util.List;
 
 /** One function in one partition: the user's object, its state, its timers, its event clock. */
 final class FunctionInstance {
@@ -63,6 +64,15 @@ final class FunctionInstance {
       return new KeyedList<>(table, plan.codec(), plan.expiryMs());
     }
     return new KeyedMap<>(table, plan.keyCodec(), plan.codec(), plan.expiryMs());
+  }
+
+  /** The tables that a record's own key is looked for in. */
+  void addTables(PartitionState state, List<StateTable> tables) {
+    for (StatePlan of : plan.states()) {
+      if (of.declaration() instanceof StateSpec<?> spec && !spec.isShared()) {
+        tables.add(state.table(of.table()));
+      }
+    }
   }
 
   FunctionPlan plan() {

@@ -42,6 +42,11 @@ public final class HeapStateTable implements StateTable {
   }
 
   @Override
+  public long touch(long[] hashes, int count) {
+    return index.touch(hashes, count);
+  }
+
+  @Override
   public byte[] valueArray() {
     return pages.array(foundRef);
   }

@@ -22,6 +22,16 @@ public interface StateTable {
    */
   boolean find(long hash, byte[] key, int at, int length);
 
+  /**
+   * Brings what is known of keys with these hashes near, because they will be looked for soon. A
+   * table need not do anything.
+   *
+   * @return a number without meaning
+   */
+  default long touch(long[] hashes, int count) {
+    return 0;
+  }
+
   /** Holds the value found; to be read only. */
   byte[] valueArray();
 

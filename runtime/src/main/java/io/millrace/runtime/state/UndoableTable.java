@@ -22,6 +22,11 @@ final class UndoableTable implements StateTable {
   }
 
   @Override
+  public long touch(long[] hashes, int count) {
+    return heap.touch(hashes, count);
+  }
+
+  @Override
   public byte[] valueArray() {
     return heap.valueArray();
   }

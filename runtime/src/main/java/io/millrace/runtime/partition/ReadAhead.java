@@ -1,0 +1,88 @@
+package io.millrace.runtime.partition;
+
+import io.millrace.runtime.frame.RecordCursor;
+import io.millrace.runtime.plan.TopicPlan;
+import io.millrace.runtime.state.Hash;
+import io.millrace.runtime.state.PartitionState;
+import io.millrace.runtime.state.StateTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Hashes the keys of the next records of a frame together, and touches their state, so that the
+ * processor waits for memory once for many records instead of once or twice for each.
+ */
+final class ReadAhead {
+  private static final int RECORDS = 64;
+  private static final StateTable[] NONE = {};
+
+  private final StateTable[][] tables;
+  private final RecordCursor ahead = new RecordCursor();
+  private final long[] hashes = new long[RECORDS];
+  private final long[] wanted = new long[RECORDS];
+  private int first;
+  private int end;
+  private boolean started;
+
+  @SuppressWarnings("unused") // written so that the reads are not optimised away
+  private long touched;
+
+  ReadAhead(TopicPlan[] topics, FunctionInstance[] functions, PartitionState state) {
+    tables = new StateTable[topics.length][];
+    for (int number = 0; number < topics.length; number++) {
+      List<StateTable> of = new ArrayList<>();
+      if (topics[number] != null) {
+        for (TopicPlan.Binding binding : topics[number].bindings()) {
+          functions[binding.function()].addTables(state, of);
+        }
+      }
+      tables[number] = of.toArray(NONE);
+    }
+  }
+
+  /** The hash of the key of the record that {@code cursor} is at, the {@code index}th. */
+  long hash(byte[] frame, int at, int index, RecordCursor cursor) {
+    if (index >= first && index < end) {
+      return hashes[index - first];
+    }
+    if (!started) {
+      ahead.wrap(frame, at);
+      started = true;
+      end = 0;
+    }
+    while (index >= end) {
+      fill();
+    }
+    return hashes[index - first];
+  }
+
+  private void fill() {
+    first = end;
+    int count = 0;
+    int chosen = 0;
+    int topic = -1;
+    while (count < RECORDS && ahead.next()) {
+      long hash = Hash.of(ahead.array(), ahead.keyOffset(), ahead.keyLength());
+      hashes[count++] = hash;
+      if (topic < 0) {
+        topic = ahead.topic();
+      }
+      if (ahead.topic() == topic) {
+        wanted[chosen++] = hash;
+      }
+    }
+    end = first + count;
+    if (count > 1 && topic >= 0 && topic < tables.length) {
+      for (StateTable table : tables[topic]) {
+        touched += table.touch(wanted, chosen);
+      }
+    }
+  }
+
+  /** The frame is done with. */
+  void forget() {
+    started = false;
+    first = 0;
+    end = 0;
+  }
+}
