@@ -13,10 +13,10 @@ import java.util.SplittableRandom;
  * seed gives the same actions, and no window needs another one, so reading can begin at any.
  */
 final class ShopWindow {
-  static final int ACTIONS = 1 << 16;
+  static final int ACTIONS = 1 << 14;
   static final Duration LENGTH = Duration.ofHours(2);
   static final Duration DISORDER = Duration.ofSeconds(4);
-  private static final int LARGEST_GROUP = 600; // actions of one group, with room to spare
+  private static final int LARGEST_GROUP = 300; // actions of one group, with room to spare
   private static final long LATEST_START_MS = LENGTH.toMillis() - Duration.ofHours(1).toMillis();
 
   /** An action and when the shop's log gets it. */
