@@ -109,6 +109,10 @@ final class BenchOptions {
     return keys;
   }
 
+  Path data() {
+    return data;
+  }
+
   int runs() {
     return runs;
   }
