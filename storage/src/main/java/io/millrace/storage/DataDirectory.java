@@ -22,7 +22,7 @@ public final class DataDirectory implements AutoCloseable {
 
   private static final String PROPERTIES = "millrace.properties";
   private static final String FORMAT_KEY = "format.version";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,127}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,239}");
 
   private final Path directory;
   private final DirectoryLock lock;
@@ -114,7 +114,7 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Reads a small document.
    *
-   * @param name letters, digits, dashes and dots; not starting with a dash or dot
+   * @param name letters, digits, dashes, dots and underscores; begins with a letter or digit
    * @return nothing if it was never written
    * @throws JournalException if it is damaged or cannot be read; names the file
    */
@@ -149,7 +149,7 @@ public final class DataDirectory implements AutoCloseable {
       throw new IllegalArgumentException(
           "not a name for metadata: name="
               + name
-              + "; letters, digits, dashes and dots, at most 128, not ending in .tmp");
+              + "; letters, digits, dashes, dots and underscores, at most 240, not ending in .tmp");
     }
     return directory.resolve("metadata").resolve(name);
   }
