@@ -185,7 +185,8 @@ public final class Partition {
     work += snapshots();
     if (idle) {
       fold.sweep(64);
-    } else {
+    }
+    if (work > 0 || !idle) {
       counters.publish();
     }
     return work;
