@@ -45,11 +45,10 @@ public final class Deployment implements AutoCloseable {
   /** An application that keeps nothing. */
   public static Deployment inMemory(
       LoadedApplication application, Map<String, String> settings, Integer partitions) {
-    NameRegistry names = new NameRegistry();
+    ApplicationMetadata before = fresh(application.name(), partitions);
     ApplicationPlan plan =
-        PlanCompiler.compile(application.name(), application.define(settings), names);
-    ApplicationMetadata metadata =
-        fresh(application.name(), partitions, names).started(application.codeHash());
+        PlanCompiler.compile(application.name(), application.define(settings), before.names());
+    ApplicationMetadata metadata = before.started(application.codeHash(), plan);
     LocalStores stores =
         new LocalStores(
             (partition, term) -> new MemoryJournal(),
@@ -74,14 +73,14 @@ public final class Deployment implements AutoCloseable {
     PlanCompiler.compile(application.name(), builder, new NameRegistry());
     DataDirectory data = DataDirectory.open(directory);
     try {
-      MetadataStore store = documents(data);
+      MetadataStore store = data.metadata();
       Optional<ApplicationMetadata> known = read(store);
       known.ifPresent(metadata -> check(metadata, application.name(), partitions, directory));
       ApplicationMetadata before =
-          known.orElseGet(() -> fresh(application.name(), partitions, new NameRegistry()));
+          known.orElseGet(() -> fresh(application.name(), partitions));
       ApplicationPlan plan =
           PlanCompiler.compile(application.name(), builder, before.names());
-      ApplicationMetadata metadata = before.started(application.codeHash());
+      ApplicationMetadata metadata = before.started(application.codeHash(), plan);
       store.write(ApplicationMetadata.DOCUMENT, metadata.encode());
       return new Deployment(plan, metadata, stores(data, store), data, known.isPresent());
     } catch (RuntimeException e) {
@@ -122,24 +121,10 @@ public final class Deployment implements AutoCloseable {
     }
   }
 
-  private static ApplicationMetadata fresh(String name, Integer partitions, NameRegistry names) {
+  private static ApplicationMetadata fresh(String name, Integer partitions) {
     long number = name.hashCode() * 0x9E3779B97F4A7C15L ^ System.currentTimeMillis();
     int count = partitions == null ? LocalSettings.defaults().partitions() : partitions;
-    return new ApplicationMetadata(number, name, count, 0, 0, 0, "", names);
-  }
-
-  private static MetadataStore documents(DataDirectory data) {
-    return new MetadataStore() {
-      @Override
-      public Optional<byte[]> read(String name) {
-        return data.readMetadata(name);
-      }
-
-      @Override
-      public void write(String name, byte[] content) {
-        data.writeMetadata(name, content);
-      }
-    };
+    return ApplicationMetadata.create(number, name, count);
   }
 
   public ApplicationPlan plan() {

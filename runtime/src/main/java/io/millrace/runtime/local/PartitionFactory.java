@@ -7,6 +7,7 @@ import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.OlderCodecs;
 import java.util.concurrent.Executor;
 
 /** Makes the partitions of an application in one process. */
@@ -14,6 +15,7 @@ record PartitionFactory(
     LocalSettings settings,
     ApplicationPlan plan,
     ApplicationMetadata metadata,
+    OlderCodecs older,
     LocalStores stores,
     SlotRouter router,
     Executor asyncThreads) {
@@ -27,9 +29,11 @@ record PartitionFactory(
             metadata.term(),
             metadata.generation(),
             metadata.codeVersion());
+    PartitionSettings sized = usual.withChannels(settings.channels());
     return new Partition(
-        usual.withChannels(settings.channels()),
+        settings.durable() ? sized : sized.withoutDurability(),
         plan,
+        older,
         new PartitionPorts(
             journal,
             stores.snapshots(),

@@ -12,6 +12,7 @@ import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.RecordCursor;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.SinkPlan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class SinkRunner {
   private static final long COMMIT_NS = 200_000_000L;
 
   private final SinkPlan plan;
+  private final OlderCodecs older;
   private final int generation;
   private final Clock clock;
   private final SinkPositions fallback;
@@ -49,8 +51,14 @@ final class SinkRunner {
   private long commitNs;
 
   SinkRunner(
-      SinkPlan plan, int generation, List<Journal> journals, SinkPositions fallback, Clock clock) {
+      SinkPlan plan,
+      OlderCodecs older,
+      int generation,
+      List<Journal> journals,
+      SinkPositions fallback,
+      Clock clock) {
     this.plan = plan;
+    this.older = older;
     this.generation = generation;
     this.clock = clock;
     this.fallback = fallback;
@@ -148,7 +156,7 @@ final class SinkRunner {
       }
       value.wrap(array, cursor.valueOffset(), cursor.valueLength());
       try {
-        Object decoded = plan.topic().codec().decode(value);
+        Object decoded = older.topic(plan.topic(), FrameHeader.codeVersion(array, 0)).decode(value);
         writer.write(
             partition,
             offset,

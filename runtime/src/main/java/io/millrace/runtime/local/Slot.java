@@ -120,6 +120,11 @@ final class Slot {
     return activity.get();
   }
 
+  /** Whether nothing waits in this slot and no input will come; in its thread. */
+  boolean isDone() {
+    return isQuiet() && agents.stream().allMatch(OriginAgent::isDone);
+  }
+
   /** Whether nothing waits in this slot; in its thread. */
   boolean isQuiet() {
     for (FrameRing ring : inbound) {
@@ -127,7 +132,7 @@ final class Slot {
         return false;
       }
     }
-    return agents.stream().allMatch(OriginAgent::isDone)
+    return agents.stream().allMatch(OriginAgent::isQuiet)
         && partitions.stream().allMatch(Partition::isQuiet);
   }
 

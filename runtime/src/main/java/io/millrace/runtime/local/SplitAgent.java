@@ -260,6 +260,11 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   @Override
+  public boolean isQuiet() {
+    return phase == Phase.CLOSED || channels.outbound().isSettled();
+  }
+
+  @Override
   public boolean isDone() {
     return phase == Phase.ENDED && channels.outbound().isSettled();
   }

@@ -12,6 +12,7 @@ import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.state.PartitionState;
 import java.util.function.LongSupplier;
@@ -31,6 +32,7 @@ public final class Partition {
 
   private final PartitionSettings settings;
   private final ApplicationPlan plan;
+  private final OlderCodecs older;
   private final PartitionPorts ports;
   private final Counters counters;
   private LongSupplier retentionFloor = () -> Long.MAX_VALUE;
@@ -39,8 +41,9 @@ public final class Partition {
   private final Outbound outbound;
   private final Outbox outbox;
   private final EntryLog log;
-  private PartitionState state;
-  private Fold fold;
+  private final Retention retention;
+  private final PartitionState state;
+  private final Fold fold;
   private Feeder feeder;
   private Inbox inbox;
   private Snapshotter snapshotter;
@@ -54,10 +57,26 @@ public final class Partition {
   private boolean worked;
   private long tickCheckNs;
 
+  /** A partition of an application that no older code ever ran. */
   public Partition(
       PartitionSettings settings, ApplicationPlan plan, PartitionPorts ports, Counters counters) {
+    this(settings, plan, OlderCodecs.none(), ports, counters);
+  }
+
+  /**
+   * A partition.
+   *
+   * @param older reads what older code versions wrote
+   */
+  public Partition(
+      PartitionSettings settings,
+      ApplicationPlan plan,
+      OlderCodecs older,
+      PartitionPorts ports,
+      Counters counters) {
     this.settings = settings;
     this.plan = plan;
+    this.older = older;
     this.ports = ports;
     this.counters = counters;
     Marks marks = new Marks(plan.markedTopics());
@@ -73,6 +92,7 @@ public final class Partition {
             counters,
             settings.watermarkIntervalNs(),
             settings.lingerNs());
+    this.retention = new Retention(plan);
     this.state = new PartitionState();
     this.fold = newFold(marks);
   }
@@ -80,6 +100,7 @@ public final class Partition {
   private Fold newFold(Marks marks) {
     return new Fold(
         plan,
+        older,
         settings.partition(),
         settings.partitions(),
         settings.channels().recordBytes(),
@@ -100,7 +121,8 @@ public final class Partition {
    */
   public void recover(Settings userSettings) {
     try {
-      Recovery recovery = new Recovery(settings, ports, log, channels, outbound, state, fold);
+      Recovery recovery =
+          new Recovery(settings, plan, older, ports, log, channels, outbound, state, fold);
       SnapshotId snapshot = recovery.run();
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
       inbox = new Inbox(settings.partition(), log, feeder, channels, counters);
@@ -188,6 +210,9 @@ public final class Partition {
     }
     if (work > 0 || !idle) {
       counters.publish();
+      if (!settings.durable()) {
+        ports.journal().release(Math.min(feeder.foldedOffset(), retentionFloor.getAsLong()));
+      }
     }
     return work;
   }
@@ -304,7 +329,11 @@ public final class Partition {
   }
 
   private void release() {
-    long floor = Math.min(snapshotter.oldestKeptOffset(), retentionFloor.getAsLong());
+    retention.add(snapshotter.last().offset(), fold.nowMs());
+    long floor =
+        Math.min(
+            Math.min(snapshotter.oldestKeptOffset(), retention.floor(fold.nowMs())),
+            retentionFloor.getAsLong());
     if (floor > 0) {
       ports.journal().release(floor);
     }
@@ -358,6 +387,11 @@ public final class Partition {
   /** The fold's view for state look-ups, by the partition's thread. */
   public StateReader stateReader() {
     return new StateReader(plan, state, fold);
+  }
+
+  /** When its earliest processing-time timer is due, ms; {@link Long#MAX_VALUE} without one. */
+  public long nextProcessingTimerMs() {
+    return fold.nextProcessingTimerMs();
   }
 
   /** Which partition it is, from 0. */

@@ -9,6 +9,8 @@ import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
+import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
@@ -23,6 +25,8 @@ final class Recovery {
   private static final int META_VERSION = 1;
 
   private final PartitionSettings settings;
+  private final ApplicationPlan plan;
+  private final OlderCodecs older;
   private final PartitionPorts ports;
   private final EntryLog log;
   private final InboundChannels channels;
@@ -33,6 +37,8 @@ final class Recovery {
 
   Recovery(
       PartitionSettings settings,
+      ApplicationPlan plan,
+      OlderCodecs older,
       PartitionPorts ports,
       EntryLog log,
       InboundChannels channels,
@@ -40,6 +46,8 @@ final class Recovery {
       PartitionState state,
       Fold fold) {
     this.settings = settings;
+    this.plan = plan;
+    this.older = older;
     this.ports = ports;
     this.log = log;
     this.channels = channels;
@@ -55,7 +63,23 @@ final class Recovery {
       restore(snapshot);
     }
     ports.journal().scan(foldedOffset, this::scanned);
+    checkCode();
     return snapshot;
+  }
+
+  /** Only the code that folded an entry first may fold it again: it sends the same records. */
+  private void checkCode() {
+    long left = ports.journal().endOffset() - foldedOffset;
+    if (log.deployed() != 0 && log.deployed() != settings.codeVersion() && left > 0) {
+      throw new JournalException(
+          "application was not stopped in order before its code was changed: partition="
+              + settings.partition()
+              + ", records to replay="
+              + left
+              + ", written by code version="
+              + log.deployed()
+              + "; start it once more with the former jar, stop it (Ctrl-C), then start this one");
+    }
   }
 
   /** All entries below this are in the restored state. */
@@ -105,6 +129,7 @@ final class Recovery {
     if (meta == null) {
       throw new SnapshotException("first chunk missing: snapshot=" + id);
     }
+    StateConversion.run(plan.functions(), state, older, id.codeVersion());
     in.wrap(meta, 1, meta.length - 1);
     loadMeta(in, id);
   }
