@@ -5,10 +5,11 @@ import io.millrace.cli.text.Quantity;
 import java.util.Locale;
 
 /**
- * Shows how far a run is: a line that renews itself on a terminal, a line now and then elsewhere.
+ * Shows how far a run is: a line that renews itself on a terminal, a line now and then elsewhere if
+ * there is something new.
  */
 final class Progress {
-  private static final double PLAIN_SECONDS = 5;
+  private static final double PLAIN_SECONDS = 10;
 
   private final Console console;
   private final String name;
@@ -26,7 +27,8 @@ final class Progress {
   /** Shows a new state, {@code seconds} after the start. */
   void show(Tally tally, double seconds) {
     double past = seconds - lastSeconds;
-    if (!console.isErrTerminal() && past < PLAIN_SECONDS) {
+    boolean changed = tally.records() != lastRecords || tally.lag() > 0;
+    if (!console.isErrTerminal() && (past < PLAIN_SECONDS || !changed)) {
       return;
     }
     double now = past <= 0 ? 0 : (tally.records() - lastRecords) / past;
