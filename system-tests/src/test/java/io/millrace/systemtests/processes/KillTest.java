@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTest {
   private static final int KILLS = 20;
+  private static final String SEED = "millrace.seed";
   private static final int LINES_PER_LIFE = 4000;
   private static final int RECORDS_PER_LIFE = 400;
 
@@ -49,7 +52,7 @@ class KillTest {
 
   @TempDir Path directory;
 
-  private final long seed = Long.getLong("millrace.seed", System.nanoTime() & 0xFFFFFFF);
+  private final long seed = Long.getLong(SEED, System.nanoTime() & 0xFFFFFFF);
   private final Random random = new Random(seed);
   private final List<String> history = new ArrayList<>();
   private final List<HttpFeed> clients = new ArrayList<>();
@@ -59,7 +62,7 @@ class KillTest {
   private int lives;
 
   @Test
-  void shouldWriteTheSameAsIfNothingHadHappened() throws Exception {
+  void shouldWriteTheSameAsIfNothingHadHappened(TestReporter reporter) throws Exception {
     Path jar = ApplicationJars.packageOf(LedgerApp.class, directory.resolve("ledger.jar"));
     out = directory.resolve("out");
     Path input = directory.resolve("input.jsonl");
@@ -76,9 +79,23 @@ class KillTest {
         live(jar, input, moment);
       }
       check(jar, input);
+      reporter.publishEntry(summary());
     } catch (Throwable e) {
       throw new AssertionError("seed=" + seed + ", history=" + history + ": " + e.getMessage(), e);
     }
+  }
+
+  private Map<String, String> summary() {
+    Map<String, String> summary = new LinkedHashMap<>();
+    summary.put("seed", Long.toString(seed));
+    summary.put("kills", Integer.toString(history.size()));
+    summary.put("lines read", Long.toString(file.count()));
+    summary.put(
+        "records published", Long.toString(clients.stream().mapToLong(Feed::count).sum()));
+    summary.put(
+        "published again", Integer.toString(clients.stream().mapToInt(HttpFeed::retries).sum()));
+    summary.put("history", history.toString());
+    return summary;
   }
 
   /** All kinds of moments, and two that follow on each other. */
