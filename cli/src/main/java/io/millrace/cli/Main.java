@@ -26,6 +26,16 @@ import picocli.CommandLine.ScopeType;
     usageHelpAutoWidth = true,
     subcommands = {
       RunVerb.class,
+      AppsVerb.class,
+      DescribeVerb.class,
+      TopicsVerb.class,
+      PublishVerb.class,
+      TailVerb.class,
+      ReadVerb.class,
+      StateVerb.class,
+      SnapshotVerb.class,
+      ReleaseVerb.class,
+      TopVerb.class,
     })
 public final class Main implements Runnable {
   private final Console console;

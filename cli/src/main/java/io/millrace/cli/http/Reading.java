@@ -151,7 +151,7 @@ final class Reading {
               + "; the journal ends at "
               + journal.endOffset());
     }
-    try (TopicReader reader = new TopicReader(topic, partition, journal, from)) {
+    try (TopicReader reader = new TopicReader(topic, partition, journal, application.olderCodecs(), from)) {
       for (int i = 0; i < limit; i++) {
         RecordView view = reader.next();
         if (view == null) {

@@ -35,7 +35,7 @@ final class Tail implements AutoCloseable {
     for (int p = 0; p < partitions; p++) {
       var journal = application.journal(p);
       long from = fromStart ? journal.startOffset() : journal.stableOffset();
-      readers.add(new TopicReader(topic, p, journal, from));
+      readers.add(new TopicReader(topic, p, journal, application.olderCodecs(), from));
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.cli.http;
 
 import io.millrace.functions.ByteInput;
 import io.millrace.functions.ByteOutput;
+import io.millrace.functions.Codec;
 import io.millrace.runtime.codec.KeyCodec;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
@@ -9,6 +10,7 @@ import io.millrace.runtime.frame.RecordCursor;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.TopicPlan;
 
 /** Reads the records of one topic from the journal of one partition. Used by one thread. */
@@ -16,20 +18,24 @@ final class TopicReader implements AutoCloseable {
   private final TopicPlan topic;
   private final int partition;
   private final Journal journal;
+  private final OlderCodecs codecs;
   private final ByteOutput frame = new ByteOutput(1 << 14);
   private final RecordCursor cursor = new RecordCursor();
   private final ByteInput value = new ByteInput();
   private JournalReader reader;
+  private Codec<Object> codec;
   private long from;
   private long offset;
   private long journaledMs;
   private boolean inFrame;
 
   /** A reader that begins at {@code from}, or at the oldest record that is there. */
-  TopicReader(TopicPlan topic, int partition, Journal journal, long from) {
+  TopicReader(
+      TopicPlan topic, int partition, Journal journal, OlderCodecs codecs, long from) {
     this.topic = topic;
     this.partition = partition;
     this.journal = journal;
+    this.codecs = codecs;
     openAt(from);
   }
 
@@ -71,6 +77,7 @@ final class TopicReader implements AutoCloseable {
         cursor.wrap(array, 0);
         offset = FrameHeader.offset(array, 0);
         journaledMs = FrameHeader.journalTimeMs(array, 0);
+        codec = codecs.topic(topic, FrameHeader.codeVersion(array, 0));
         inFrame = true;
         return true;
       }
@@ -103,7 +110,7 @@ final class TopicReader implements AutoCloseable {
         at,
         cursor.eventTimeMs(),
         key,
-        topic.codec().decode(value));
+        codec.decode(value));
   }
 
   /** The offset behind the last record that was looked at. */

@@ -39,6 +39,7 @@ public final class OutboundChannel {
   private long sentPosition = FrameHeader.NO_POSITION;
   private boolean resumed;
   private boolean full;
+  private boolean unsent;
 
   private int openCount;
   private long openMask;
@@ -96,9 +97,17 @@ public final class OutboundChannel {
     openCount++;
     openMask |= 1L << topic;
     nextSequence++;
+    unsent(true);
     if (!full && tail - head > settings.windowBytes()) {
       full = true;
       owner.becameFull();
+    }
+  }
+
+  private void unsent(boolean some) {
+    if (some != unsent) {
+      unsent = some;
+      owner.unsentChanged(some);
     }
   }
 
@@ -226,6 +235,7 @@ public final class OutboundChannel {
       sendAt += length;
       sent++;
     }
+    unsent(openCount > 0);
     if (marksDue && openCount == 0 && isProgressUnsent()) {
       sent += transmitMarks(sender);
     }
@@ -268,6 +278,7 @@ public final class OutboundChannel {
       sendAt = 0;
       openAt = 0;
       tail = 0;
+      unsent(false);
     }
     checkRoom();
   }
@@ -306,6 +317,7 @@ public final class OutboundChannel {
     while (sendAt < openAt && frameEnd(sendAt) <= next) {
       sendAt += FrameHeader.length(buffer, sendAt);
     }
+    unsent(sendAt < openAt || openCount > 0);
     announceMarks();
   }
 
@@ -378,6 +390,7 @@ public final class OutboundChannel {
     openAt = bytes;
     tail = bytes;
     openCount = 0;
+    unsent(bytes > 0);
     if (bytes > settings.windowBytes() && !full) {
       full = true;
       owner.becameFull();

@@ -69,13 +69,16 @@ final class Slot {
       commanded++;
     }
     int work = 0;
+    boolean drained = true;
     for (FrameRing ring : inbound) {
-      work += ring.poll(handler, FRAMES_PER_TURN);
+      int frames = ring.poll(handler, FRAMES_PER_TURN);
+      drained &= frames < FRAMES_PER_TURN;
+      work += frames;
     }
     long nowNs = clock.nanoTime();
     for (int i = 0; i < partitions.size(); i++) {
       Partition partition = partitions.get(i);
-      int done = partition.work(nowNs);
+      int done = partition.work(nowNs, drained);
       if (done > 0) {
         work += done;
       }

@@ -182,17 +182,27 @@ public final class Partition {
    * @return how much was done; 0 if there was nothing to do
    */
   public int work(long nowNs) {
+    return work(nowNs, true);
+  }
+
+  /**
+   * Like {@link #work(long)}.
+   *
+   * @param drained whether all frames that had arrived were handed over; if not, open frames may
+   *     wait for more
+   */
+  public int work(long nowNs, boolean drained) {
     if (!phase.isActive()) {
       return 0;
     }
     try {
-      return turn(nowNs);
+      return turn(nowNs, drained);
     } catch (RuntimeException | Error e) {
       throw fail(e);
     }
   }
 
-  private int turn(long nowNs) {
+  private int turn(long nowNs, boolean drained) {
     int work = feeder.work(ENTRIES_PER_TURN);
     if (phase == Phase.REPLAYING && feeder.foldedOffset() >= replayEnd) {
       goLive();
@@ -202,7 +212,7 @@ public final class Partition {
     }
     boolean idle = work == 0 && !worked;
     worked = false;
-    work += outbox.work(nowNs, idle);
+    work += outbox.work(nowNs, drained && feeder.isCaughtUp());
     work += inbox.work(this::sendToOrigin);
     work += snapshots();
     if (idle) {
