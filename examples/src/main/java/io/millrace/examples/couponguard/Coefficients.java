@@ -19,7 +19,7 @@ public record Coefficients(
     double browses,
     double threshold) {
   private static final Coefficients BALANCED =
-      new Coefficients("balanced", -6.0, 0.8, 0.6, 1.0, 2.5, 2.0, -0.8, 0.5);
+      new Coefficients("balanced", -2.0, 0.95, -4.3, 2.8, 4.6, 4.0, -2.2, 0.5);
 
   public Coefficients {
     if (!(threshold > 0 && threshold < 1)) {

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Two hours of a shop: {@link #ACTIONS} actions of users who come, act and go within them. The same
+ * Two hours of a shop: {link #ACTIONS} actions of users who come, act and go within them. The same
  * seed gives the same actions, and no window needs another one, so reading can begin at any.
  */
 final class ShopWindow {
-  static final int ACTIONS = 1 << 16;
+  static final int ACTIONS = 1 << 14;
   static final Duration LENGTH = Duration.ofHours(2);
   static final Duration DISORDER = Duration.ofSeconds(4);
-  private static final int LARGEST_GROUP = 600; // actions of one group, with room to spare
+  private static final int LARGEST_GROUP = 300; // actions of one group, with room to spare
   private static final long LATEST_START_MS = LENGTH.toMillis() - Duration.ofHours(1).toMillis();
 
   /** An action and when the shop's log gets it. */
@@ -33,7 +33,7 @@ final class ShopWindow {
   /**
    * Plays a window.
    *
-   * @param firstUser users and devices are numbered from here, {@link #ACTIONS} at most
+   * <p>param firstUser users and devices are numbered from here, {link #ACTIONS} at most
    */
   ShopWindow(long seed, long firstUser, long startMs) {
     this.random = new SplittableRandom(seed);
@@ -60,21 +60,21 @@ final class ShopWindow {
 
   /** Plays one kind of user; how frequent each is, in thousandths. */
   private void playGroup(int kind) {
-    if (kind < 540) {
+    if (kind < 550) {
       visit().logIn().browse(2, 20);
-    } else if (kind < 740) {
+    } else if (kind < 750) {
       buyer();
-    } else if (kind < 900) {
+    } else if (kind < 910) {
       couponUser(visit());
-    } else if (kind < 935) {
+    } else if (kind < 945) {
       bargainHunter();
-    } else if (kind < 965) {
+    } else if (kind < 975) {
       household();
-    } else if (kind < 970) {
+    } else if (kind < 980) {
       office();
-    } else if (kind < 985) {
+    } else if (kind < 992) {
       crawler();
-    } else if (kind < 993) {
+    } else if (kind < 996) {
       farm();
     } else {
       carefulFarm();
@@ -102,7 +102,7 @@ final class ShopWindow {
     Shopper hunter = visit().logIn().browse(0, 4);
     int coupons = random.nextInt(1, 4);
     for (int coupon = 1; coupon <= coupons; coupon++) {
-      hunter.claim(coupon).after(15, 240).order(10, 30);
+      hunter.claim(coupon).after(15, 240).order(10, 40);
       if (hunter.chance(0.15)) {
         hunter.after(60, 900).refund();
       }
@@ -164,7 +164,7 @@ final class ShopWindow {
       }
       Shopper abuser = shopper(nextAbuser(), device, startWithin(LATEST_START_MS));
       abuser.logIn().browse(0, 6).claim(1).after(30, 240).order(10, 20);
-      if (abuser.chance(0.75)) {
+      if (abuser.chance(0.85)) {
         abuser.after(120, 600).refund();
       }
       if (abuser.chance(0.5)) {

@@ -20,8 +20,7 @@ final class WordCounter implements StreamFunction<String> {
 
   @Override
   public void onTimer(Timer timer, Context context) {
-    String word = context.key(String.class);
-    WordTotal total = new WordTotal(word, context.getOr(SEEN, 0L));
-    context.emit(WordCount.COUNTS, total, context.nowMs());
+    WordTotal total = new WordTotal(context.key(String.class), context.getOr(SEEN, 0L));
+    context.emit(WordCountApp.COUNTS, total, context.nowMs());
   }
 }
