@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     usageHelpAutoWidth = true,
     subcommands = {
+      DemoVerb.class,
       RunVerb.class,
       AppsVerb.class,
       DescribeVerb.class,
