@@ -35,6 +35,11 @@ public record GeneratedActions(long seed, long count, long perSecond, long secon
     }
   }
 
+  /** Generated actions without an end in time. */
+  public GeneratedActions(long seed, long count, long perSecond) {
+    this(seed, count, perSecond, 0);
+  }
+
   /**
    * From {@code actions=generate[:COUNT]}, {@code seed}, {@code rate} (actions a second) and {@code
    * seconds} (when to end).
