@@ -45,7 +45,6 @@ final class HttpFeed extends Feed {
   void hand(List<Purchase> next, long firstNumber) throws Exception {
     String body = next.stream().map(Purchases::json).collect(Collectors.joining());
     while (!publish(body, firstNumber)) {
-      retries++;
       LockSupport.parkNanos(PAUSE_NS);
     }
   }
@@ -66,10 +65,14 @@ final class HttpFeed extends Feed {
     try {
       response = client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
+      retries++;
       return false; // killed, or on its way up
     }
     if (response.statusCode() >= 400 && response.statusCode() < 500) {
       throw new AssertionError("refused: " + response.body());
+    }
+    if (response.statusCode() != 200) {
+      retries++;
     }
     return response.statusCode() == 200;
   }

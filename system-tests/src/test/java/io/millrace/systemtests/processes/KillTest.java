@@ -2,14 +2,8 @@ package io.millrace.systemtests.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.systemtests.processes.app.LedgerApp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,16 +50,13 @@ class KillTest {
   private final List<HttpFeed> clients = new ArrayList<>();
   private volatile String address = "";
   private FileFeed file;
-  private Path out;
-  private int lives;
+  private LedgerSite site;
 
   @Test
   void shouldWriteTheSameAsIfNothingHadHappened(TestReporter reporter) throws Exception {
-    Path jar = ApplicationJars.packageOf(LedgerApp.class, directory.resolve("ledger.jar"));
-    out = directory.resolve("out");
-    Path input = directory.resolve("input.jsonl");
+    site = LedgerSite.in(directory);
     Purchases purchases = new Purchases(seed, "f", 300, 20);
-    file = new FileFeed(input, purchases, seed);
+    file = new FileFeed(site.input(), purchases, seed);
     file.start();
     for (int i = 0; i < 2; i++) {
       Purchases orders = new Purchases(seed + 1 + i, "c" + i + "-", 50, 0);
@@ -76,9 +65,9 @@ class KillTest {
     clients.forEach(Feed::start);
     try {
       for (Moment moment : moments()) {
-        live(jar, input, moment);
+        live(moment);
       }
-      check(jar, input);
+      check();
       reporter.publishEntry(summary());
     } catch (Throwable e) {
       throw new AssertionError("seed=" + seed + ", history=" + history + ": " + e.getMessage(), e);
@@ -115,33 +104,14 @@ class KillTest {
     return moments;
   }
 
-  private void live(Path jar, Path input, Moment moment) throws IOException {
+  private void live(Moment moment) throws IOException {
     file.allow(1 + random.nextInt(LINES_PER_LIFE));
     clients.forEach(client -> client.allow(1 + random.nextInt(RECORDS_PER_LIFE)));
-    try (MillraceProcess process = start(jar, input)) {
+    try (MillraceProcess process = site.start()) {
       await(process, moment);
       address = "";
       process.kill();
     }
-  }
-
-  private MillraceProcess start(Path jar, Path input) {
-    return MillraceProcess.start(
-        directory.resolve("life-" + ++lives + ".log"),
-        "run",
-        jar.toString(),
-        "--data",
-        directory.resolve("data").toString(),
-        "--partitions",
-        "4",
-        "--slots",
-        "2",
-        "--port",
-        "0",
-        "--set",
-        "input=" + input,
-        "--set",
-        "out=" + out);
   }
 
   private void await(MillraceProcess process, Moment moment) throws IOException {
@@ -157,21 +127,21 @@ class KillTest {
     address = api.toString();
     switch (moment) {
       case WRITING -> {
-        long before = lines("totals.jsonl");
+        long before = site.lines("totals.jsonl");
         long due = file.count() + file.left() - Math.min(before, file.count());
         long lines = before + 1 + random.nextLong(Math.max(1, due));
         history.add(moment + " at " + lines + " lines");
-        until(process, () -> lines("totals.jsonl") >= lines);
+        process.await(
+            () -> lines + " lines", () -> site.lines("totals.jsonl") >= lines);
       }
       case ACKNOWLEDGING -> {
         HttpFeed client = clients.get(random.nextInt(clients.size()));
         long records = client.count() + (client.left() == 0 ? 0 : random.nextLong(client.left()));
         history.add(moment + " at " + records + " records");
-        until(process, () -> client.count() >= records);
+        process.await(() -> records + " records", () -> client.count() >= records);
       }
       case SNAPSHOTTING -> {
-        HttpClient.newHttpClient()
-            .sendAsync(post(api.resolve("/snapshot")), BodyHandlers.discarding());
+        new Api(api).postLater("/snapshot");
         long ns = random.nextLong(30_000_000);
         history.add(moment + " " + ns / 1_000_000 + " ms");
         Await.within(ns, () -> false);
@@ -186,78 +156,26 @@ class KillTest {
     }
   }
 
-  private static HttpRequest post(URI uri) {
-    return HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
-  }
-
-  private void until(MillraceProcess process, BooleanSupplier condition) {
-    Await.until(process::output, () -> !process.isAlive() || condition.getAsBoolean());
-    assertThat(process.isAlive()).as(process::output).isTrue();
-  }
-
-  private long lines(String name) {
-    Path written = out.resolve(name);
-    try (Stream<String> lines = Files.exists(written) ? Files.lines(written) : Stream.empty()) {
-      return lines.count();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private void check(Path jar, Path input) throws IOException {
-    try (MillraceProcess process = start(jar, input)) {
+  private void check() throws IOException {
+    try (MillraceProcess process = site.start()) {
       address = process.awaitAddress().toString();
       Oracle oracle = new Oracle();
       clients.forEach(client -> client.finish().forEach(oracle::accept));
       file.finish().forEach(oracle::accept);
       Map<String, List<String>> expected = oracle.finish();
-      for (String name : expected.keySet()) {
-        until(
-            process,
-            () -> lines(name) >= expected.get(name).size());
-      }
+      site.awaitLines(process, expected);
       process.terminate();
       assertThat(process.awaitExit()).as(process::output).isZero();
-      for (String name : expected.keySet()) {
-        assertSame(name, expected.get(name));
-      }
+      site.assertWritten(expected);
     }
     assertInOrder();
     assertThat(clients).as("records published again").anyMatch(client -> client.retries() > 0);
   }
 
-  private void assertSame(String name, List<String> expected) throws IOException {
-    List<String> actual =
-        new ArrayList<>(Files.readAllLines(out.resolve(name), StandardCharsets.UTF_8));
-    List<String> wanted = new ArrayList<>(expected);
-    Collections.sort(actual);
-    Collections.sort(wanted);
-    if (!actual.equals(wanted)) {
-      List<String> extra = new ArrayList<>(actual);
-      wanted.forEach(extra::remove);
-      List<String> missing = new ArrayList<>(wanted);
-      actual.forEach(missing::remove);
-      throw new AssertionError(
-          name
-              + ": lines="
-              + actual.size()
-              + ", expected="
-              + wanted.size()
-              + ", extra="
-              + extra.size()
-              + " "
-              + extra.subList(0, Math.min(10, extra.size()))
-              + ", missing="
-              + missing.size()
-              + " "
-              + missing.subList(0, Math.min(10, missing.size())));
-    }
-  }
-
   /** The totals of a user come one after the other. */
   private void assertInOrder() throws IOException {
     Map<String, Long> counts = new HashMap<>();
-    for (String line : Files.readAllLines(out.resolve("totals.jsonl"), StandardCharsets.UTF_8)) {
+    for (String line : site.readLines("totals.jsonl")) {
       String[] parts = line.split("[\":,]+");
       long count = Long.parseLong(parts[4]);
       assertThat(count).as(line).isEqualTo(counts.merge(parts[2], 1L, Long::sum));

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,6 +76,10 @@ final class MillraceProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -92,10 +98,16 @@ final class MillraceProcess implements AutoCloseable {
 
   /** Waits until it has printed this; fails if it ends before. */
   void awaitOutput(String text) {
+    await(() -> "'" + text + "'", () -> output().contains(text));
+  }
+
+  /** Waits until a condition holds; fails if the process ends before. */
+  void await(Supplier<String> what, BooleanSupplier condition) {
     Await.until(
-        () -> "'" + text + "' in " + output(), () -> output().contains(text) || !isAlive());
-    if (!output().contains(text)) {
-      throw new AssertionError("ended before it said '" + text + "': " + output());
+        () -> what.get() + ", printed: " + output(),
+        () -> condition.getAsBoolean() || !isAlive());
+    if (!condition.getAsBoolean()) {
+      throw new AssertionError("ended before: " + what.get() + ", printed: " + output());
     }
   }
 

@@ -5,12 +5,14 @@ import io.millrace.connector.files.FileSource;
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.FunctionSpec;
+import io.millrace.functions.SourceSpec;
 import io.millrace.functions.Topic;
 import java.time.Duration;
 
 /**
  * Purchases from a file that grows ({@code --set input=FILE}) and from clients, totals, windows,
- * reminders and scores to files ({@code --set out=DIR}).
+ * reminders and scores to files ({@code --set out=DIR}). {@code --set follow=no} ends it with the
+ * file, {@code --set malformed=POLICY} says what happens to lines that are wrong.
  */
 public final class LedgerApp implements Application {
   /** How far purchases in the file may be out of order. */
@@ -31,7 +33,9 @@ public final class LedgerApp implements Application {
 
   @Override
   public void define(ApplicationBuilder app) {
-    app.source(PURCHASES, FileSource.<Purchase>jsonLines(app.setting("input")).follow())
+    FileSource<Purchase> input = FileSource.jsonLines(app.setting("input"));
+    app.source(PURCHASES, app.setting("follow", "yes").equals("yes") ? input.follow() : input)
+        .onMalformed(SourceSpec.Malformed.valueOf(app.setting("malformed", "STOP")))
         .eventTime(Purchase::atMs)
         .disorder(Duration.ofMillis(DISORDER_MS));
     ledger(app, "ledger", PURCHASES).emits(SALES);
