@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     usageHelpAutoWidth = true,
     subcommands = {
+      DemoVerb.class,
       RunVerb.class,
       AppsVerb.class,
       DescribeVerb.class,
@@ -36,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       SnapshotVerb.class,
       ReleaseVerb.class,
       TopVerb.class,
+      ReplayVerb.class,
+      VerifyVerb.class,
     })
 public final class Main implements Runnable {
   private final Console console;

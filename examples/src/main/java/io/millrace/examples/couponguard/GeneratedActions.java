@@ -16,25 +16,42 @@ import java.util.List;
  * @param seed which actions
  * @param count how many in all; {@link Long#MAX_VALUE} for no end
  * @param perSecond how many a second at most, in all; 0 for as fast as they are taken
+ * @param seconds when to end, counted from the first read; 0 for never
  */
-public record GeneratedActions(long seed, long count, long perSecond) implements Source<Action> {
+public record GeneratedActions(long seed, long count, long perSecond, long seconds)
+    implements Source<Action> {
   private static final long DEFAULT_SEED = 1;
 
   public GeneratedActions {
-    if (count < 0 || perSecond < 0) {
+    if (count < 0 || perSecond < 0 || seconds < 0) {
       throw new IllegalArgumentException(
-          "generator out of range: count=" + count + ", rate=" + perSecond + "; 0 or more");
+          "generator out of range: count="
+              + count
+              + ", rate="
+              + perSecond
+              + ", seconds="
+              + seconds
+              + "; 0 or more");
     }
   }
 
-  /** From {@code actions=generate[:COUNT]}, {@code seed} and {@code rate} (actions a second). */
+  /** Generated actions without an end in time. */
+  public GeneratedActions(long seed, long count, long perSecond) {
+    this(seed, count, perSecond, 0);
+  }
+
+  /**
+   * From {@code actions=generate[:COUNT]}, {@code seed}, {@code rate} (actions a second) and {@code
+   * seconds} (when to end).
+   */
   static GeneratedActions of(Settings settings) {
     String actions = settings.setting("actions");
     int colon = actions.indexOf(':');
     return new GeneratedActions(
         number("seed", settings.setting("seed", String.valueOf(DEFAULT_SEED))),
         colon < 0 ? Long.MAX_VALUE : number("actions", actions.substring(colon + 1)),
-        number("rate", settings.setting("rate", "0")));
+        number("rate", settings.setting("rate", "0")),
+        number("seconds", settings.setting("seconds", "0")));
   }
 
   private static long number(String setting, String text) {
@@ -53,13 +70,17 @@ public record GeneratedActions(long seed, long count, long perSecond) implements
 
   @Override
   public boolean bounded() {
+    return hasCount() || seconds > 0;
+  }
+
+  private boolean hasCount() {
     return count != Long.MAX_VALUE;
   }
 
   @Override
   public SplitReader<Action> open(SplitStart<Action> start) {
     int lane = splits().indexOf(start.split());
-    long end = bounded() ? ActionGenerator.share(count, lane) : Long.MAX_VALUE;
+    long end = hasCount() ? ActionGenerator.share(count, lane) : Long.MAX_VALUE;
     return new Reader(new ActionGenerator(seed).lane(lane, start.position(), end), end);
   }
 
@@ -77,6 +98,9 @@ public record GeneratedActions(long seed, long count, long perSecond) implements
 
     @Override
     public ReadStatus read(SourceOutput<Action> output, int limit) {
+      if (seconds > 0 && elapsedSeconds() >= seconds) {
+        return ReadStatus.END;
+      }
       long due = Math.min(limit, due());
       for (; due > 0 && lane.hasNext(); due--) {
         output.record(lane.next(), lane.position());
@@ -92,14 +116,20 @@ public record GeneratedActions(long seed, long count, long perSecond) implements
       if (perSecond == 0) {
         return Long.MAX_VALUE;
       }
-      double seconds = (System.nanoTime() - startNs) / 1e9;
-      long allowed = (long) (seconds * perSecond / ActionGenerator.LANES);
+      long allowed = (long) (elapsedSeconds() * perSecond / ActionGenerator.LANES);
       return startPosition + allowed - lane.position();
+    }
+
+    private double elapsedSeconds() {
+      return (System.nanoTime() - startNs) / 1e9;
     }
 
     @Override
     public double progress() {
-      return !bounded() ? -1 : end == 0 ? 1 : (double) lane.position() / end;
+      if (!hasCount()) {
+        return seconds == 0 ? -1 : Math.min(1, elapsedSeconds() / seconds);
+      }
+      return end == 0 ? 1 : (double) lane.position() / end;
     }
 
     @Override
