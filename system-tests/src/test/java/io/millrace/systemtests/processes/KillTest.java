@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
   private static final int KILLS = 20;
   private static final String SEED = "millrace.seed";
-  private static final int LINES_PER_LIFE = 4000;
-  private static final int RECORDS_PER_LIFE = 400;
+  private static final int LINES_PER_LIFE = 2500;
+  private static final int RECORDS_PER_LIFE = 250;
 
   /** Moments at which a process dies. */
   private enum Moment {
