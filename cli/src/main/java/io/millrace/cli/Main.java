@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       SnapshotVerb.class,
       ReleaseVerb.class,
       TopVerb.class,
+      ReplayVerb.class,
+      VerifyVerb.class,
     })
 public final class Main implements Runnable {
   private final Console console;

@@ -75,6 +75,9 @@ public final class ApplicationRun {
   private LocalSettings settings(Deployment deployment) {
     LocalSettings settings =
         LocalSettings.defaults().withPartitions(deployment.metadata().partitions());
+    if (options.durability() == Durability.NONE) {
+      settings = settings.withoutDurability();
+    }
     return options.slots() == null ? settings : settings.withSlots(options.slots());
   }
 

@@ -20,6 +20,8 @@ import java.time.Duration;
  *   <caption>Settings</caption>
  *   <tr><td>{@code actions}</td><td>a file or directory of JSON lines; {@code generate} or {@code
  *     generate:COUNT} for {@link GeneratedActions}; clients publish them if not set</td></tr>
+ *   <tr><td>{@code seed}, {@code rate}, {@code seconds}</td><td>what is generated, how many a second
+ *     at most, when to end</td></tr>
  *   <tr><td>{@code follow}</td><td>{@code true}: go on when that file grows</td></tr>
  *   <tr><td>{@code alerts}</td><td>the file for alerts; standard output if not set</td></tr>
  *   <tr><td>{@code model}</td><td>{@code balanced}, {@code strict} or {@code lenient}</td></tr>

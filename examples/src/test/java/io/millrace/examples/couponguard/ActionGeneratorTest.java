@@ -90,7 +90,7 @@ class ActionGeneratorTest {
 
   @Test
   void shouldReadOnFromAnyPositionAsIfNeverStopped() throws Exception {
-    GeneratedActions source = new GeneratedActions(SEED, COUNT, 0);
+    GeneratedActions source = new GeneratedActions(SEED, COUNT, 0, 0);
     List<Action> both = new ArrayList<>();
     for (String split : source.splits()) {
       Taken whole = read(source, split, 0);
@@ -108,7 +108,7 @@ class ActionGeneratorTest {
 
   @Test
   void shouldKeepUsersAndDevicesInOneLane() throws Exception {
-    GeneratedActions source = new GeneratedActions(SEED, COUNT, 0);
+    GeneratedActions source = new GeneratedActions(SEED, COUNT, 0, 0);
     Map<String, String> lanes = new HashMap<>();
     for (String split : source.splits()) {
       for (Action action : read(source, split, 0).actions) {
@@ -163,10 +163,12 @@ class ActionGeneratorTest {
   @Test
   void shouldTakeItsSizeFromTheSettings() {
     assertThat(GeneratedActions.of(Settings.of(Map.of("actions", "generate:1_000", "seed", "3"))))
-        .isEqualTo(new GeneratedActions(3, 1_000, 0));
+        .isEqualTo(new GeneratedActions(3, 1_000, 0, 0));
     assertThat(GeneratedActions.of(Settings.of(Map.of("actions", "generate", "rate", "500"))))
         .returns(false, GeneratedActions::bounded)
         .returns(500L, GeneratedActions::perSecond);
+    assertThat(GeneratedActions.of(Settings.of(Map.of("actions", "generate", "seconds", "20"))))
+        .returns(true, GeneratedActions::bounded);
     assertThatThrownBy(() -> GeneratedActions.of(Settings.of(Map.of("actions", "generate:many"))))
         .hasMessage("setting is no number: name=actions, value=many; write digits only");
   }

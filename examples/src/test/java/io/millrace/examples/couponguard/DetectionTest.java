@@ -13,7 +13,6 @@ import io.millrace.runtime.local.LocalSettings;
 import io.millrace.runtime.local.LocalStores;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
-import io.millrace.runtime.plan.NameRegistry;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * goes to the engine directly; with its memory stores nothing is kept but the file of alerts.
  */
 class DetectionTest {
-  private static final long SEED = 2;
+  private static final long SEED = 13;
   private static final long COUNT = 16 * ShopWindow.ACTIONS;
   private static final int PARTITIONS = 4;
 
@@ -51,8 +50,8 @@ class DetectionTest {
   private static void run(Settings settings) throws InterruptedException {
     ApplicationBuilder app = new ApplicationBuilder(settings);
     new CouponGuardApp().define(app);
-    NameRegistry names = new NameRegistry();
-    ApplicationPlan plan = PlanCompiler.compile("coupon-guard", app, names);
+    ApplicationMetadata first = ApplicationMetadata.create(1, "coupon-guard", PARTITIONS);
+    ApplicationPlan plan = PlanCompiler.compile("coupon-guard", app, first.names());
     Map<Integer, Journal> journals = new ConcurrentHashMap<>();
     LocalStores stores =
         new LocalStores(
@@ -60,8 +59,7 @@ class DetectionTest {
             new MemorySnapshotStore(),
             new MemoryMetadataStore(),
             new SystemClock());
-    ApplicationMetadata metadata =
-        new ApplicationMetadata(1, "coupon-guard", PARTITIONS, 0, 0, 0, "", names).started("code");
+    ApplicationMetadata metadata = first.started("code", plan);
     LocalSettings local = LocalSettings.defaults().withPartitions(PARTITIONS).withSlots(2);
     try (LocalApplication running = new LocalApplication(local, plan, metadata, stores)) {
       running.start();
