@@ -93,7 +93,8 @@ class BadInputTest {
     append(50);
     String good = Files.readString(site.input());
     site.appendText(NO_JSON);
-    assertEnds(bounded(), 1, "error: malformed input", site.input() + ":51", "\"outcome\":\"failed\"");
+    assertEnds(
+        bounded(), 1, "error: malformed input", site.input() + ":51", "\"outcome\":\"failed\"");
     Files.writeString(site.input(), good);
     append(50);
     assertEnds(bounded(), 0, "\"outcome\":\"finished\"");

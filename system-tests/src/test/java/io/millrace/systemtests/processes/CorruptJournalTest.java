@@ -74,7 +74,8 @@ class CorruptJournalTest {
     ByteBuffer content = content(file);
     int end = endOfEntries(content);
     String text = new String(content.array(), 0, end, StandardCharsets.ISO_8859_1);
-    int[] users = Pattern.compile("f[0-9]").matcher(text).results().mapToInt(MatchResult::start).toArray();
+    int[] users =
+        Pattern.compile("f[0-9]").matcher(text).results().mapToInt(MatchResult::start).toArray();
     assertThat(users).hasSizeGreaterThan(LINES / 2);
     int place = users[users.length / 2]; // in the value of a record
     flip(file, place);

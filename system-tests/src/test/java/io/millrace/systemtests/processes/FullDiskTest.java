@@ -82,8 +82,7 @@ class FullDiskTest {
       fill(64 << 10);
       append(site, 100_000);
       process.await(
-          () -> "a full journal",
-          () -> api.get("/status").body().path("journalFull").asBoolean());
+          () -> "a full journal", () -> api.get("/status").body().path("journalFull").asBoolean());
       process.awaitOutput("the disk of the data directory is full");
       assertThat(site.lines("totals.jsonl")).isLessThan(100_000);
       Files.delete(ballast);

@@ -70,7 +70,7 @@ class KillTest {
       check();
       reporter.publishEntry(summary());
     } catch (Throwable e) {
-      throw new AssertionError("seed=" + seed + ", history=" + history + ": " + e.getMessage(), e);
+      throw new AssertionError("-D" + SEED + "=" + seed + ", history=" + history + ": " + e.getMessage(), e);
     }
   }
 
@@ -79,8 +79,7 @@ class KillTest {
     summary.put("seed", Long.toString(seed));
     summary.put("kills", Integer.toString(history.size()));
     summary.put("lines read", Long.toString(file.count()));
-    summary.put(
-        "records published", Long.toString(clients.stream().mapToLong(Feed::count).sum()));
+    summary.put("records published", Long.toString(clients.stream().mapToLong(Feed::count).sum()));
     summary.put(
         "published again", Integer.toString(clients.stream().mapToInt(HttpFeed::retries).sum()));
     summary.put("history", history.toString());
@@ -131,8 +130,7 @@ class KillTest {
         long due = file.count() + file.left() - Math.min(before, file.count());
         long lines = before + 1 + random.nextLong(Math.max(1, due));
         history.add(moment + " at " + lines + " lines");
-        process.await(
-            () -> lines + " lines", () -> site.lines("totals.jsonl") >= lines);
+        process.await(() -> lines + " lines", () -> site.lines("totals.jsonl") >= lines);
       }
       case ACKNOWLEDGING -> {
         HttpFeed client = clients.get(random.nextInt(clients.size()));

@@ -46,8 +46,7 @@ final class Oracle {
           purchase.device() + "@" + startMs,
           new DeviceWindow(purchase.device(), startMs, 1, purchase.amount()),
           (a, b) ->
-              new DeviceWindow(
-                  a.device(), a.startMs(), a.count() + b.count(), a.sum() + b.sum()));
+              new DeviceWindow(a.device(), a.startMs(), a.count() + b.count(), a.sum() + b.sum()));
     }
   }
 
