@@ -25,7 +25,20 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     usageHelpAutoWidth = true,
     subcommands = {
+      DemoVerb.class,
       RunVerb.class,
+      AppsVerb.class,
+      DescribeVerb.class,
+      TopicsVerb.class,
+      PublishVerb.class,
+      TailVerb.class,
+      ReadVerb.class,
+      StateVerb.class,
+      SnapshotVerb.class,
+      ReleaseVerb.class,
+      TopVerb.class,
+      ReplayVerb.class,
+      VerifyVerb.class,
     })
 public final class Main implements Runnable {
   private final Console console;

@@ -2,6 +2,7 @@ package io.millrace.testkit;
 
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
+import io.millrace.functions.AsyncCall;
 import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.Settings;
 import io.millrace.functions.SinkSpec;
@@ -10,7 +11,6 @@ import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StreamFunction;
 import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
-import io.millrace.functions.AsyncCall;
 import io.millrace.functions.connect.Published;
 import io.millrace.functions.connect.Sink;
 import io.millrace.runtime.plan.ApplicationPlan;

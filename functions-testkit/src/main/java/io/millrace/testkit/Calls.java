@@ -19,9 +19,11 @@ import java.util.Map;
 final class Calls {
   private record Id(int partition, long call) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Made(String name, byte[] request, Object response, String error) {}
 
-  private final Map<AsyncCall.Body<?, ?>, AsyncCall.Body<?, ?>> answers = new IdentityHashMap<>();
+  private final IdentityHashMap<AsyncCall.Body<?, ?>, AsyncCall.Body<?, ?>> answers =
+      new IdentityHashMap<>();
   private final Map<String, Codec<?>> codecs = new HashMap<>();
   private final Map<Id, Made> made = new HashMap<>();
 

@@ -276,8 +276,7 @@ public final class FunctionTest implements AutoCloseable {
   /** The list of a key, empty if there is none. */
   @SuppressWarnings("unchecked")
   public <T> List<T> state(String function, ListSpec<T> state, Object key) {
-    return (List<T>)
-        run.state(function, state.name(), Run.encodeKey(key)).orElseGet(List::of);
+    return (List<T>) run.state(function, state.name(), Run.encodeKey(key)).orElseGet(List::of);
   }
 
   /** The map of a key, in the order of its entries; empty if there is none. */
@@ -302,7 +301,8 @@ public final class FunctionTest implements AutoCloseable {
   /**
    * Does everything again and compares, now rather than at {@link #close}.
    *
-   * @throws AssertionError if a function is not deterministic; says what differs and why that may be
+   * @throws AssertionError if a function is not deterministic; says what differs and why that may
+   *     be
    */
   public void verify() {
     if (!failed && verified != script.operations().size()) {

@@ -9,4 +9,5 @@ package io.millrace.testkit;
  * @param key its key, encoded
  * @param value its value, encoded
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Output(int operation, int topic, long eventTimeMs, byte[] key, byte[] value) {}

@@ -20,6 +20,7 @@ final class Script {
    * @param snapshotBefore whether a snapshot is taken right before; if not, the journal is replayed
    *     from an older one
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Checkpoint(long[] digests, boolean snapshotBefore) {}
 
   private final List<Operation> operations = new ArrayList<>();

@@ -67,7 +67,7 @@ final class StateImage {
     }
   }
 
-  /** The user's key within the key of an entry; docs/formats/snapshot-state.md. */
+  /** The user's key within the key of an entry; docs/formats/snapshot.md. */
   private static byte[] userKey(State state, byte[] key) {
     if (state.plan().declaration() instanceof StateSpec<?>) {
       return key;

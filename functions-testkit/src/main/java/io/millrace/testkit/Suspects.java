@@ -47,6 +47,9 @@ final class Suspects {
   /** Looks at a class, its superclasses, and for a lambda at the class around it. */
   static Set<String> of(Class<?> type) {
     Suspects suspects = new Suspects();
+    if (type.isHidden()) {
+      suspects.scanCaptured(type);
+    }
     for (Class<?> at = written(type); isUsers(at); at = at.getSuperclass()) {
       suspects.scanFields(at, at != type && type.isHidden());
       suspects.scanCalls(at);
@@ -82,17 +85,32 @@ final class Suspects {
       String name = type.getSimpleName() + "." + field.getName();
       found.add(
           isStatic
-              ? "static field " + name + " is shared by all partitions and forgotten in a crash:"
+              ? "static field "
+                  + name
+                  + " is shared by all partitions and forgotten in a crash:"
                   + " declare state instead"
               : "field " + name + " is forgotten in a crash: declare state instead");
     }
   }
 
-  private static boolean canChange(Field field) {
-    if (!Modifier.isFinal(field.getModifiers())) {
-      return true;
+  private void scanCaptured(Class<?> lambda) {
+    for (Field field : lambda.getDeclaredFields()) {
+      if (canHoldMore(field.getType())) {
+        found.add(
+            "a lambda in "
+                + lambda.getName().replaceAll("[$][$]Lambda.*", "")
+                + " captures a "
+                + field.getType().getSimpleName()
+                + ": declare state instead");
+      }
     }
-    Class<?> type = field.getType();
+  }
+
+  private static boolean canChange(Field field) {
+    return !Modifier.isFinal(field.getModifiers()) || canHoldMore(field.getType());
+  }
+
+  private static boolean canHoldMore(Class<?> type) {
     return type.isArray()
         || Collection.class.isAssignableFrom(type)
         || Map.class.isAssignableFrom(type)

@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param start processing time at the beginning; it moves only when the test moves it
  * @param seed chooses where the second run crashes if there are many records
  */
-public record TestSettings(
-    Map<String, String> settings, int partitions, Instant start, long seed) {
+public record TestSettings(Map<String, String> settings, int partitions, Instant start, long seed) {
 
   public TestSettings {
     settings = Map.copyOf(settings);

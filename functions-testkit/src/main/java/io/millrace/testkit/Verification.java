@@ -118,7 +118,10 @@ final class Verification {
     }
     List<String> lines = new ArrayList<>(differences.lines());
     if (lines.isEmpty() && (!sameState || suspicious < Integer.MAX_VALUE)) {
-      lines.add("state: digests " + (sameState ? "differed for a while" : "differ: timers or calls"));
+      lines.add(
+          sameState
+              ? "state: different in between, the same at the end"
+              : "state: timers, pending calls or quarantined records differ");
     }
     if (!lines.isEmpty()) {
       int operation = Math.min(differences.operation(), suspicious);

@@ -43,6 +43,7 @@ final class Watch {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Seen(
       Role role, String name, Object part, Object object, byte[] bytes, Codec<Object> codec) {}
 
@@ -80,8 +81,7 @@ final class Watch {
 
   /** What was seen of one place in a state before is of no interest: it was written or removed. */
   void replaced(String name, Object part) {
-    seen.removeIf(
-        one -> isState(one) && one.name.equals(name) && Objects.equals(one.part, part));
+    seen.removeIf(one -> isState(one) && one.name.equals(name) && Objects.equals(one.part, part));
   }
 
   /** What was seen of a whole state before is of no interest. */

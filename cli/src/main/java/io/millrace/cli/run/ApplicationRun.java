@@ -20,7 +20,7 @@ public final class ApplicationRun {
   private volatile LocalApplication running;
   private volatile boolean stopped;
   private HttpApi api;
-  private long startNs;
+  private long startNs = System.nanoTime();
 
   public ApplicationRun(LoadedApplication application, RunOptions options, Console console) {
     this.application = application;
@@ -29,7 +29,7 @@ public final class ApplicationRun {
   }
 
   /** What came of a run; {@code failure} is null unless it failed. */
-  public record Outcome(RunSummary summary, Throwable failure) {}
+  public record Outcome(RunSummary summary, ApplicationStatus status, Throwable failure) {}
 
   /**
    * Runs it.
@@ -38,7 +38,6 @@ public final class ApplicationRun {
    */
   public Outcome run() throws InterruptedException {
     HttpApi.checkFree(options.api());
-    startNs = System.nanoTime();
     try (Deployment deployment = open()) {
       sayStart(deployment);
       LocalApplication local =
@@ -51,6 +50,7 @@ public final class ApplicationRun {
       try {
         if (!stopped) {
           local.start();
+          startNs = System.nanoTime();
           serve(local);
           follow(local, deployment);
         }
@@ -75,6 +75,9 @@ public final class ApplicationRun {
   private LocalSettings settings(Deployment deployment) {
     LocalSettings settings =
         LocalSettings.defaults().withPartitions(deployment.metadata().partitions());
+    if (options.durability() == Durability.NONE) {
+      settings = settings.withoutDurability();
+    }
     return options.slots() == null ? settings : settings.withSlots(options.slots());
   }
 
@@ -121,8 +124,9 @@ public final class ApplicationRun {
 
   private Outcome outcome(LocalApplication local, Deployment deployment) {
     String data = deployment.directory() == null ? null : deployment.directory().toString();
+    ApplicationStatus status = local.status();
     return new Outcome(
-        RunSummary.of(local.status(), published(), seconds(), data), local.failure());
+        RunSummary.of(status, published(), seconds(), data), status, local.failure());
   }
 
   /** Lets the first Ctrl-C or SIGTERM {@link #stop} this, and the second end the process. */

@@ -22,7 +22,7 @@ public record LoadedApplication(String name, Application definition, String code
   }
 
   /** Declares the application with these settings. */
-  ApplicationBuilder define(Map<String, String> settings) {
+  public ApplicationBuilder define(Map<String, String> settings) {
     ApplicationBuilder builder = new ApplicationBuilder(Settings.of(settings));
     try {
       definition.define(builder);

@@ -5,16 +5,18 @@ import io.millrace.cli.text.Quantity;
 import java.util.Locale;
 
 /**
- * Shows how far a run is: a line that renews itself on a terminal, a line now and then elsewhere.
+ * Shows how far a run is: a line that renews itself on a terminal, elsewhere a line at longer and
+ * longer intervals, if there is something new.
  */
 final class Progress {
-  private static final double PLAIN_SECONDS = 5;
+  private static final double LONGEST_PAUSE = 60;
 
   private final Console console;
   private final String name;
   private final boolean bounded;
   private long lastRecords;
   private double lastSeconds;
+  private double pause = 2;
   private double rate;
 
   Progress(Console console, String name, boolean bounded) {
@@ -26,7 +28,8 @@ final class Progress {
   /** Shows a new state, {@code seconds} after the start. */
   void show(Tally tally, double seconds) {
     double past = seconds - lastSeconds;
-    if (!console.isErrTerminal() && past < PLAIN_SECONDS) {
+    boolean changed = tally.records() != lastRecords || tally.lag() > 0;
+    if (!console.isErrTerminal() && (past < pause || !changed)) {
       return;
     }
     double now = past <= 0 ? 0 : (tally.records() - lastRecords) / past;
@@ -38,6 +41,7 @@ final class Progress {
       console.progress(line);
     } else {
       console.say(line);
+      pause = Math.min(LONGEST_PAUSE, 2 * pause);
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param skipped records that a failure policy dropped
  * @param quarantined records put aside with their key
  * @param late records earlier than the event clock of the function that read them
- * @param seconds how long it took
+ * @param seconds how long it took, from when it had recovered
  * @param data where its data is, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

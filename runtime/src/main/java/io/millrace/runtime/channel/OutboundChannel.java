@@ -265,9 +265,10 @@ public final class OutboundChannel {
 
   /** Everything below {@code next} is stable at the receiver. */
   public void acked(long next) {
-    if (next <= ackedNext) {
+    if (next < ackedNext) {
       return;
     }
+    // the same ack once more may free a frame that was open, and could not go, at the first
     ackedNext = next;
     while (head < openAt && frameEnd(head) <= next) {
       head += FrameHeader.length(buffer, head);

@@ -394,6 +394,11 @@ public final class LocalApplication implements AutoCloseable {
     return partitions.stream().mapToLong(partition -> partition.counters().get(counter)).sum();
   }
 
+  /** What one partition counted, as last published. */
+  public long count(int partition, Counter counter) {
+    return partitions.get(partition).counters().get(counter);
+  }
+
   /**
    * Stops in order: no more input, snapshots if nothing failed, sinks commit, all is closed. What
    * was not worked off will be at the next start.

@@ -109,11 +109,28 @@ final class SinkRunner {
     }
   }
 
-  /** Opens the readers; after the partitions were recovered. */
+  /**
+   * Opens the readers; after the partitions were recovered.
+   *
+   * @throws IllegalStateException if a journal no longer has what comes next
+   */
   void start() {
     for (int p = 0; p < readers.length; p++) {
-      long from = Math.max(committed.get(p), journals[p].startOffset());
-      readers[p] = journals[p].reader(from);
+      long start = journals[p].startOffset();
+      if (committed.get(p) > 0 && committed.get(p) < start) {
+        throw new IllegalStateException(
+            "sink is behind the journal: sink="
+                + plan.name()
+                + ", partition="
+                + p
+                + ", sink="
+                + committed.get(p)
+                + ", journal starts at="
+                + start
+                + "; records in between are gone: restore the sink's target as it was, or choose"
+                + " another");
+      }
+      readers[p] = journals[p].reader(Math.max(committed.get(p), start));
     }
   }
 

@@ -217,7 +217,8 @@ public final class Partition {
     work += snapshots();
     if (idle) {
       fold.sweep(64);
-    } else {
+    }
+    if (work > 0 || !idle) {
       counters.publish();
       if (!settings.durable()) {
         ports.journal().release(Math.min(feeder.foldedOffset(), retentionFloor.getAsLong()));

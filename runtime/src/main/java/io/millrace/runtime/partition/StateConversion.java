@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Carries state that an older code version wrote over to the types of today, once, after a restore.
- * Where a table's entries hold values is written in {@code docs/formats/snapshot-state.md}.
+ * Where a table's entries hold values is written in {@code docs/formats/snapshot.md}.
  */
 final class StateConversion {
   private static final int STAMP_BYTES = 8;
