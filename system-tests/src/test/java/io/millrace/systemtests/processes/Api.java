@@ -24,8 +24,7 @@ record Api(URI address) {
   }
 
   Answer post(String path, String body) {
-    return send(
-        HttpRequest.newBuilder(address.resolve(path)).POST(BodyPublishers.ofString(body)));
+    return send(HttpRequest.newBuilder(address.resolve(path)).POST(BodyPublishers.ofString(body)));
   }
 
   /** Asks for something without waiting for the answer. */

@@ -19,7 +19,7 @@ final class ApplicationJars {
       Path folder = root.resolve(member.getPackageName().replace('.', '/'));
       try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
           Stream<Path> classes = Files.list(folder)) {
-        for (Path file : (Iterable<Path>) classes.sorted()::iterator) {
+        for (Path file : (Iterable<Path>) classes.filter(Files::isRegularFile).sorted()::iterator) {
           out.putNextEntry(new JarEntry(root.relativize(file).toString().replace('\\', '/')));
           Files.copy(file, out);
           out.closeEntry();

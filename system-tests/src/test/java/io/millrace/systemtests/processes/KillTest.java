@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
   private static final int KILLS = 20;
   private static final String SEED = "millrace.seed";
-  private static final int LINES_PER_LIFE = 4000;
-  private static final int RECORDS_PER_LIFE = 400;
+  private static final int LINES_PER_LIFE = 2500;
+  private static final int RECORDS_PER_LIFE = 250;
 
   /** Moments at which a process dies. */
   private enum Moment {
@@ -70,7 +70,7 @@ class KillTest {
       check();
       reporter.publishEntry(summary());
     } catch (Throwable e) {
-      throw new AssertionError("seed=" + seed + ", history=" + history + ": " + e.getMessage(), e);
+      throw new AssertionError("-D" + SEED + "=" + seed + ", history=" + history + ": " + e.getMessage(), e);
     }
   }
 
@@ -79,8 +79,7 @@ class KillTest {
     summary.put("seed", Long.toString(seed));
     summary.put("kills", Integer.toString(history.size()));
     summary.put("lines read", Long.toString(file.count()));
-    summary.put(
-        "records published", Long.toString(clients.stream().mapToLong(Feed::count).sum()));
+    summary.put("records published", Long.toString(clients.stream().mapToLong(Feed::count).sum()));
     summary.put(
         "published again", Integer.toString(clients.stream().mapToInt(HttpFeed::retries).sum()));
     summary.put("history", history.toString());
@@ -131,8 +130,7 @@ class KillTest {
         long due = file.count() + file.left() - Math.min(before, file.count());
         long lines = before + 1 + random.nextLong(Math.max(1, due));
         history.add(moment + " at " + lines + " lines");
-        process.await(
-            () -> lines + " lines", () -> site.lines("totals.jsonl") >= lines);
+        process.await(() -> lines + " lines", () -> site.lines("totals.jsonl") >= lines);
       }
       case ACKNOWLEDGING -> {
         HttpFeed client = clients.get(random.nextInt(clients.size()));

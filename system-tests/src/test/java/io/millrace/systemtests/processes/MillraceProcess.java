@@ -104,8 +104,7 @@ final class MillraceProcess implements AutoCloseable {
   /** Waits until a condition holds; fails if the process ends before. */
   void await(Supplier<String> what, BooleanSupplier condition) {
     Await.until(
-        () -> what.get() + ", printed: " + output(),
-        () -> condition.getAsBoolean() || !isAlive());
+        () -> what.get() + ", printed: " + output(), () -> condition.getAsBoolean() || !isAlive());
     if (!condition.getAsBoolean()) {
       throw new AssertionError("ended before: " + what.get() + ", printed: " + output());
     }

@@ -46,8 +46,7 @@ final class Oracle {
           purchase.device() + "@" + startMs,
           new DeviceWindow(purchase.device(), startMs, 1, purchase.amount()),
           (a, b) ->
-              new DeviceWindow(
-                  a.device(), a.startMs(), a.count() + b.count(), a.sum() + b.sum()));
+              new DeviceWindow(a.device(), a.startMs(), a.count() + b.count(), a.sum() + b.sum()));
     }
   }
 
@@ -58,6 +57,12 @@ final class Oracle {
   /** The last total of a user. */
   Total total(String user) {
     return totals.get(user);
+  }
+
+  /** The lines of each file when the input has ended and so all windows are closed. */
+  Map<String, List<String>> finishAll() {
+    latestMs = Long.MAX_VALUE;
+    return finish();
   }
 
   /** The lines of each file, windows that are still open left out. Call once, at the end. */

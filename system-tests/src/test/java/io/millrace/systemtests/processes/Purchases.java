@@ -38,11 +38,6 @@ final class Purchases {
         atMs);
   }
 
-  /** One that is late enough to close all windows before it. */
-  Purchase last() {
-    return new Purchase(users + 0, devices == 0 ? "" : "d0", 1, START_MS + made * STEP_MS + 3_600_000);
-  }
-
   static String json(Purchase purchase) {
     return "{\"user\":\""
         + purchase.user()

@@ -86,7 +86,9 @@ class TwoProcessesTest {
         "amount",
         "nothing was published");
     assertRefused(
-        api.post("/topics/orders", ORDER.replace("amount", "amuont")), 400, "no value: field=amount");
+        api.post("/topics/orders", ORDER.replace("amount", "amuont")),
+        400,
+        "no value: field=amount");
     assertRefused(api.post("/topics/orders", ""), 400, "nothing to publish");
     assertRefused(api.get("/state/ledgre/total?key=u"), 404, "ledgre", "ledger");
     assertRefused(api.get("/no-such-path"), 404, "no-such-path");

@@ -21,12 +21,10 @@ public final class DeviceWindows implements StreamFunction<DeviceSale> {
     DeviceSale sale = record.value();
     long startMs = Math.floorDiv(record.eventTimeMs(), WINDOW_MS) * WINDOW_MS;
     MapState<Long, DeviceWindow> open = context.map(OPEN);
-    DeviceWindow before =
-        open.getOr(startMs, new DeviceWindow(sale.device(), startMs, 0, 0));
+    DeviceWindow before = open.getOr(startMs, new DeviceWindow(sale.device(), startMs, 0, 0));
     open.put(
         startMs,
-        new DeviceWindow(
-            sale.device(), startMs, before.count() + 1, before.sum() + sale.amount()));
+        new DeviceWindow(sale.device(), startMs, before.count() + 1, before.sum() + sale.amount()));
     context.setTimer(CLOSE, startMs + WINDOW_MS);
   }
 

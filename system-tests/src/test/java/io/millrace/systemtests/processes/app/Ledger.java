@@ -30,8 +30,7 @@ public final class Ledger implements StreamFunction<Purchase> {
   public void onRecord(StreamRecord<Purchase> record, Context context) {
     Purchase purchase = record.value();
     Total before = context.getOr(TOTAL, new Total(purchase.user(), 0, 0));
-    Total total =
-        new Total(purchase.user(), before.count() + 1, before.sum() + purchase.amount());
+    Total total = new Total(purchase.user(), before.count() + 1, before.sum() + purchase.amount());
     context.put(TOTAL, total);
     context.emit(LedgerApp.TOTALS, total);
     if (total.count() % REMINDER_EVERY == 0) {
