@@ -13,6 +13,7 @@ import java.util.Map;
  */
 public final class Console {
   private static final int USUAL_COLUMNS = 100;
+  private static final int LEAST_COLUMNS = 20;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -34,7 +35,8 @@ public final class Console {
     this.outTerminal = outTerminal;
     this.errTerminal = errTerminal;
     this.colours = colours;
-    this.columns = columns;
+    // terminals that nobody looks at have none
+    this.columns = columns < LEAST_COLUMNS ? USUAL_COLUMNS : columns;
   }
 
   /** The console of this process. {@code bin/millrace} tells what is a terminal. */
