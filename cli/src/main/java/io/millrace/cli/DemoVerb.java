@@ -62,7 +62,8 @@ final class DemoVerb implements Callable<Integer> {
 
   private static void atLeastOne(String option, Long value) {
     if (value != null && value < 1) {
-      throw new WrongUsageException("number out of range: " + option + " " + value + "; at least 1");
+      throw new WrongUsageException(
+          "number out of range: " + option + " " + value + "; at least 1");
     }
   }
 }

@@ -30,10 +30,7 @@ final class Following {
     Demo.Ending ending = demo.run();
     if (ending.result() != null) {
       main.console()
-          .print(
-              main.wantsJson()
-                  ? JsonValues.toJson(ending.result())
-                  : ending.result().toText());
+          .print(main.wantsJson() ? JsonValues.toJson(ending.result()) : ending.result().toText());
     }
     return exitCode(ending.outcome());
   }

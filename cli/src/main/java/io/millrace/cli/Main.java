@@ -2,7 +2,10 @@ package io.millrace.cli;
 
 import io.millrace.cli.text.Console;
 import io.millrace.cli.text.OutputFormat;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -72,14 +75,18 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(main);
     Complaints complaints = new Complaints(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setOut(new PrintWriter(console.out(), true));
-    line.setErr(new PrintWriter(console.err(), true));
+    line.setOut(writer(console.out()));
+    line.setErr(writer(console.err()));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             console.isOutTerminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler(complaints::onWrongUsage);
     line.setExecutionExceptionHandler(complaints::onFailure);
     return line.execute(args);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   Console console() {

@@ -102,8 +102,7 @@ final class PublishVerb implements Callable<Integer> {
 
   private void say(long accepted, long duplicates) {
     if (main.wantsJson()) {
-      main.console()
-          .print("{\"accepted\":" + accepted + ",\"duplicates\":" + duplicates + "}");
+      main.console().print("{\"accepted\":" + accepted + ",\"duplicates\":" + duplicates + "}");
       return;
     }
     main.console()

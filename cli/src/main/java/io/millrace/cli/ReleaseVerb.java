@@ -31,7 +31,6 @@ final class ReleaseVerb implements Runnable {
                     + "/release?key="
                     + ApiClient.encoded(key));
     main.console()
-        .print(
-            main.wantsJson() ? answer.toString() : "key released: " + key + " of " + function);
+        .print(main.wantsJson() ? answer.toString() : "key released: " + key + " of " + function);
   }
 }

@@ -38,7 +38,11 @@ final class ReplayVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OfflineOptions options;
 
-  @Option(names = "--partition", paramLabel = "P", required = true, description = "Which partition.")
+  @Option(
+      names = "--partition",
+      paramLabel = "P",
+      required = true,
+      description = "Which partition.")
   private int partition;
 
   @Option(

@@ -80,10 +80,7 @@ final class RunVerb implements Callable<Integer> {
       description = "local: survives the death of the process (default); none: keeps nothing.")
   private Durability durability;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A setting of the application.")
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the application.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(

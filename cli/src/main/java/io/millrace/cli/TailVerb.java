@@ -12,9 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code millrace tail}: a topic's records as they come. */
-@Command(
-    name = "tail",
-    description = "Prints the records of a topic as they come, until Ctrl-C.")
+@Command(name = "tail", description = "Prints the records of a topic as they come, until Ctrl-C.")
 final class TailVerb implements Callable<Integer> {
   private static final String DATA = "data: ";
 

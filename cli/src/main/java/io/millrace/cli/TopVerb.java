@@ -118,8 +118,15 @@ final class TopVerb implements Callable<Integer> {
     }
     Table table =
         new Table(
-            "#PARTITION", "PHASE", "#OFFSET", "#PER S", "#LAG", "#STATE", "#STATE SIZE",
-            "#JOURNAL", "#SNAPSHOT AGE");
+            "#PARTITION",
+            "PHASE",
+            "#OFFSET",
+            "#PER S",
+            "#LAG",
+            "#STATE",
+            "#STATE SIZE",
+            "#JOURNAL",
+            "#SNAPSHOT AGE");
     for (int p = 0; p < now.partitions.size(); p++) {
       JsonNode partition = now.partitions.path(p);
       JsonNode age = partition.path("snapshotAgeSeconds");

@@ -82,7 +82,8 @@ final class VerifyVerb implements Callable<Integer> {
 
   private void print(List<Verdict> verdicts, boolean same) {
     Console console = main.console();
-    Table table = new Table("#PARTITION", "#FROM", "#UNTIL", "#RECORDS", "#EMITTED", "DIGEST", "RESULT");
+    Table table =
+        new Table("#PARTITION", "#FROM", "#UNTIL", "#RECORDS", "#EMITTED", "DIGEST", "RESULT");
     for (Verdict verdict : verdicts) {
       table.row(
           verdict.partition(),
@@ -100,7 +101,9 @@ final class VerifyVerb implements Callable<Integer> {
       return;
     }
     for (Verdict verdict : verdicts) {
-      verdict.differences().forEach(what -> console.print("partition " + verdict.partition() + ": " + what));
+      verdict
+          .differences()
+          .forEach(what -> console.print("partition " + verdict.partition() + ": " + what));
     }
     console.print(
         console.paint(Style.ERROR, "Two folds of one journal differ:")

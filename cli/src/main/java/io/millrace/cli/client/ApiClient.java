@@ -32,10 +32,7 @@ public final class ApiClient {
 
   private final URI url;
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
   /** A client of the application at {@code url}. */
   public ApiClient(String url) {
@@ -95,8 +92,7 @@ public final class ApiClient {
   }
 
   private JsonNode json(HttpRequest request) {
-    HttpResponse<String> response =
-        send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    HttpResponse<String> response = send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     if (response.statusCode() != 200) {
       throw refused(response.statusCode(), response.body());
     }

@@ -64,7 +64,7 @@ public final class HttpApi implements AutoCloseable {
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true); // as the server does: connections that linger are no hindrance
-      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;
     } catch (IOException e) {
       return false;
@@ -81,19 +81,21 @@ public final class HttpApi implements AutoCloseable {
   /** Starts serving a running application. */
   public static HttpApi start(LocalApplication application, ApiPort port) {
     HttpApi api = new HttpApi(application);
-    int number = !port.chosen() && !isFree(port.number()) ? 0 : port.number();
-    api.listen(number);
+    try {
+      api.listen(port.number());
+    } catch (JavalinBindException e) {
+      if (port.chosen()) {
+        throw inUse(port.number());
+      }
+      api.listen(0); // nobody asked for this very port
+    }
     api.looks.start();
     return api;
   }
 
   private void listen(int port) {
     server = Javalin.create(this::configure);
-    try {
-      server.start(HOST, port);
-    } catch (JavalinBindException e) {
-      throw inUse(port);
-    }
+    server.start(HOST, port);
   }
 
   private void configure(JavalinConfig config) {
@@ -117,8 +119,7 @@ public final class HttpApi implements AutoCloseable {
     config.routes.post("/functions/{function}/release", reading::release);
     config.routes.get("/metrics", metrics::scrape);
     config.routes.exception(ApiException.class, (e, context) -> error(context, e.status(), e));
-    config.routes.exception(
-        IllegalArgumentException.class, (e, context) -> error(context, 400, e));
+    config.routes.exception(IllegalArgumentException.class, (e, context) -> error(context, 400, e));
     config.routes.exception(Exception.class, this::unexpected);
     config.routes.error(404, this::notFound);
   }
@@ -145,7 +146,8 @@ public final class HttpApi implements AutoCloseable {
     if (origin != null && !LOCAL.matcher(origin).matches()
         || host != null && !LOCAL.matcher(host).matches()) {
       throw new ApiException(
-          403, "not from this machine: host=" + host + ", origin=" + origin + "; call " + address());
+          403,
+          "not from this machine: host=" + host + ", origin=" + origin + "; call " + address());
     }
     boolean running = !stopping && application.phase() == LocalApplication.Phase.RUNNING;
     if (!running && !context.path().equals("/health")) {

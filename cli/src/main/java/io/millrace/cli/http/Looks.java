@@ -74,9 +74,7 @@ final class Looks implements AutoCloseable {
 
   /** Seconds since a partition's last snapshot was first seen; negative if there is none. */
   synchronized double snapshotAge(int partition) {
-    return snapshotOffsets[partition] < 0
-        ? -1
-        : (System.nanoTime() - snapshotNs[partition]) / 1e9;
+    return snapshotOffsets[partition] < 0 ? -1 : (System.nanoTime() - snapshotNs[partition]) / 1e9;
   }
 
   static String text(Enum<?> constant) {
@@ -101,8 +99,7 @@ final class Looks implements AutoCloseable {
     answer.put("journalBytes", sum(status, PartitionStatus::journalBytes));
     answer.put("stateEntries", sum(status, PartitionStatus::stateEntries));
     answer.put("stateBytes", sum(status, PartitionStatus::stateBytes));
-    answer.put(
-        "journalFull", status.partitions().stream().anyMatch(PartitionStatus::journalFull));
+    answer.put("journalFull", status.partitions().stream().anyMatch(PartitionStatus::journalFull));
     answer.put("sources", sources(status));
     answer.put("sinks", status.sinks());
     Map<String, Long> counters = new LinkedHashMap<>();
@@ -147,7 +144,8 @@ final class Looks implements AutoCloseable {
       line.put("stable", partition.stable());
       line.put("end", partition.end());
       line.put("lag", partition.lag());
-      line.put("snapshotOffset", partition.snapshotOffset() < 0 ? null : partition.snapshotOffset());
+      line.put(
+          "snapshotOffset", partition.snapshotOffset() < 0 ? null : partition.snapshotOffset());
       double age = snapshotAge(partition.partition());
       line.put("snapshotAgeSeconds", age < 0 ? null : Math.round(age * 10) / 10.0);
       line.put("journalBytes", partition.journalBytes());

@@ -95,7 +95,8 @@ final class Metrics implements AutoCloseable {
             source -> {
               Tags tags = Tags.of("source", source.name());
               counter("source_records", "read from a source", tags, source.name(), true);
-              counter("source_malformed", "items that could not be read", tags, source.name(), false);
+              counter(
+                  "source_malformed", "items that could not be read", tags, source.name(), false);
             });
     application
         .plan()

@@ -88,7 +88,8 @@ final class Publishing {
     try {
       return text == null ? null : Long.valueOf(text);
     } catch (NumberFormatException e) {
-      throw ApiException.malformed("event time is no number: eventTimeMs=" + text + "; ms since 1970");
+      throw ApiException.malformed(
+          "event time is no number: eventTimeMs=" + text + "; ms since 1970");
     }
   }
 

@@ -86,16 +86,14 @@ final class Reading {
     if (key == null && !shared) {
       throw ApiException.malformed("key missing; add ?key=KEY");
     }
-    List<byte[]> candidates =
-        shared ? List.of(new byte[0]) : KeyCodec.encodeCandidates(key);
+    List<byte[]> candidates = shared ? List.of(new byte[0]) : KeyCodec.encodeCandidates(key);
     for (byte[] candidate : candidates) {
       Optional<Object> value = application.state(function, name, candidate);
       if (value.isPresent()) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("function", function);
         answer.put("state", name);
-        answer.put(
-            "key", shared ? null : KeyCodec.toText(candidate, 0, candidate.length));
+        answer.put("key", shared ? null : KeyCodec.toText(candidate, 0, candidate.length));
         answer.put("value", value.get());
         HttpApi.json(context, answer);
         return;
@@ -116,7 +114,9 @@ final class Reading {
     int limit = (int) number(context, "limit", 1, MOST_RECORDS, USUAL_RECORDS);
     if (one < 0 && from > 0) {
       throw ApiException.malformed(
-          "offset without partition: from=" + from + "; add &partition=P, offsets are counted there");
+          "offset without partition: from="
+              + from
+              + "; add &partition=P, offsets are counted there");
     }
     int first = one >= 0 ? one : 0;
     // every partition has the records of a broadcast topic
@@ -151,7 +151,8 @@ final class Reading {
               + "; the journal ends at "
               + journal.endOffset());
     }
-    try (TopicReader reader = new TopicReader(topic, partition, journal, application.olderCodecs(), from)) {
+    try (TopicReader reader =
+        new TopicReader(topic, partition, journal, application.olderCodecs(), from)) {
       for (int i = 0; i < limit; i++) {
         RecordView view = reader.next();
         if (view == null) {
@@ -177,7 +178,15 @@ final class Reading {
       // said below
     }
     throw ApiException.malformed(
-        name + " out of range: " + name + "=" + text + "; from " + Math.max(0, least) + " to " + most);
+        name
+            + " out of range: "
+            + name
+            + "="
+            + text
+            + "; from "
+            + Math.max(0, least)
+            + " to "
+            + most);
   }
 
   /** POST /snapshot */

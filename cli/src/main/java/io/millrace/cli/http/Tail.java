@@ -26,8 +26,7 @@ final class Tail implements AutoCloseable {
   private final BooleanSupplier ended;
   private final List<TopicReader> readers = new ArrayList<>();
 
-  Tail(
-      LocalApplication application, TopicPlan topic, boolean fromStart, BooleanSupplier ended) {
+  Tail(LocalApplication application, TopicPlan topic, boolean fromStart, BooleanSupplier ended) {
     this.application = application;
     this.ended = ended;
     // every partition has the records of a broadcast topic

@@ -30,8 +30,7 @@ final class TopicReader implements AutoCloseable {
   private boolean inFrame;
 
   /** A reader that begins at {@code from}, or at the oldest record that is there. */
-  TopicReader(
-      TopicPlan topic, int partition, Journal journal, OlderCodecs codecs, long from) {
+  TopicReader(TopicPlan topic, int partition, Journal journal, OlderCodecs codecs, long from) {
     this.topic = topic;
     this.partition = partition;
     this.journal = journal;
@@ -105,12 +104,7 @@ final class TopicReader implements AutoCloseable {
             ? ""
             : KeyCodec.toText(cursor.array(), cursor.keyOffset(), cursor.keyLength());
     return new RecordView(
-        topic.topic().name(),
-        partition,
-        at,
-        cursor.eventTimeMs(),
-        key,
-        codec.decode(value));
+        topic.topic().name(), partition, at, cursor.eventTimeMs(), key, codec.decode(value));
   }
 
   /** The offset behind the last record that was looked at. */

@@ -158,8 +158,7 @@ public record Topology(
   }
 
   private static SinkView sink(SinkPlan sink) {
-    return new SinkView(
-        sink.name(), sink.topic().topic().name(), sink.spec().sink().toString());
+    return new SinkView(sink.name(), sink.topic().topic().name(), sink.spec().sink().toString());
   }
 
   private static String policy(FailurePolicy policy) {

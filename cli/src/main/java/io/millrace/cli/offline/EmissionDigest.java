@@ -26,7 +26,8 @@ final class EmissionDigest implements Emission {
     codecs
         .computeIfAbsent(
             topic,
-            of -> (Codec<Object>) (of.codec().isPresent() ? of.codec().get() : Codecs.of(of.type())))
+            of ->
+                (Codec<Object>) (of.codec().isPresent() ? of.codec().get() : Codecs.of(of.type())))
         .encode(value, bytes);
     long hash = Hash.of(bytes.array(), 0, bytes.length());
     digests.merge(function, hash, (before, one) -> 31 * before + one);

@@ -36,8 +36,7 @@ public final class Folding implements AutoCloseable {
    * @param snapshot where it begins; null for an empty state
    * @param until it ends before this offset
    */
-  public Folding(
-      OfflineData data, int number, SnapshotId snapshot, long until, Emission emission) {
+  public Folding(OfflineData data, int number, SnapshotId snapshot, long until, Emission emission) {
     ApplicationMetadata known = data.freshMetadata();
     plan = data.plan(known, emission);
     // another term, but only on paper: it also gives the codecs for what older code wrote

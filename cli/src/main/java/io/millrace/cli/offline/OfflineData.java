@@ -102,8 +102,7 @@ public final class OfflineData implements AutoCloseable {
               + "; from 0 to "
               + (metadata.partitions() - 1));
     }
-    return journals.computeIfAbsent(
-        partition, p -> directory.journals().open(p, metadata.term()));
+    return journals.computeIfAbsent(partition, p -> directory.journals().open(p, metadata.term()));
   }
 
   SnapshotStore snapshots() {

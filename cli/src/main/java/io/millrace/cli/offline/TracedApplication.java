@@ -22,11 +22,12 @@ final class TracedApplication {
 
   /** The same application, traced. */
   static ApplicationBuilder of(ApplicationBuilder declared, Emission emission) {
-    TracedApplication traced =
-        new TracedApplication(new ApplicationBuilder(declared), emission);
+    TracedApplication traced = new TracedApplication(new ApplicationBuilder(declared), emission);
     declared.sources().forEach(traced::addSource);
     declared.functions().forEach(traced::addFunction);
-    declared.sinks().forEach(sink -> traced.copy.sink(as(sink.topic()), as(sink.sink())).name(sink.name()));
+    declared
+        .sinks()
+        .forEach(sink -> traced.copy.sink(as(sink.topic()), as(sink.sink())).name(sink.name()));
     return traced.copy;
   }
 
@@ -45,7 +46,9 @@ final class TracedApplication {
   private void addFunction(FunctionSpec<?> spec) {
     List<FunctionSpec.Handler<Object, Object>> handlers =
         spec.inputs().stream()
-            .map(input -> TracedApplication.<FunctionSpec.Handler<Object, Object>>as(input.handler()))
+            .map(
+                input ->
+                    TracedApplication.<FunctionSpec.Handler<Object, Object>>as(input.handler()))
             .toList();
     Topic<Object> first = as(spec.inputs().get(0).topic());
     FunctionSpec<TracedFunction> function =

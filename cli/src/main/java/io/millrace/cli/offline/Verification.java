@@ -54,13 +54,14 @@ public final class Verification {
     try (Folding folding = new Folding(data, partition, start, end, second)) {
       fold(folding, offset -> progress.accept(end - 2 * from + offset));
       if (folding.digest() != digest) {
-        differences.add(
-            "state: digests " + text(digest) + " and " + text(folding.digest()));
+        differences.add("state: digests " + text(digest) + " and " + text(folding.digest()));
       }
     }
     first
         .differences(second)
-        .forEach((function, what) -> differences.add("function " + function + " " + what + " other records"));
+        .forEach(
+            (function, what) ->
+                differences.add("function " + function + " " + what + " other records"));
     return new Verdict(
         partition,
         from,

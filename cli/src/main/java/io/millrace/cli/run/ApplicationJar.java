@@ -46,8 +46,7 @@ public final class ApplicationJar implements AutoCloseable {
       readHeads(jar);
       readServices(jar);
     }
-    loader =
-        new ChildFirstClassLoader(path.toUri().toURL(), ApplicationJar.class.getClassLoader());
+    loader = new ChildFirstClassLoader(path.toUri().toURL(), ApplicationJar.class.getClassLoader());
   }
 
   /**

@@ -42,10 +42,7 @@ public final class ApplicationRun {
       sayStart(deployment);
       LocalApplication local =
           new LocalApplication(
-              settings(deployment),
-              deployment.plan(),
-              deployment.metadata(),
-              deployment.stores());
+              settings(deployment), deployment.plan(), deployment.metadata(), deployment.stores());
       running = local;
       try {
         if (!stopped) {

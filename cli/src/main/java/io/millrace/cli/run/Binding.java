@@ -45,9 +45,7 @@ public record Binding(String topic, URI address) {
   }
 
   <T> Source<T> source(ClassLoader loader) {
-    return address == null
-        ? Published.byClients()
-        : connector(loader).<T>source(address, Map.of());
+    return address == null ? Published.byClients() : connector(loader).<T>source(address, Map.of());
   }
 
   <T> Sink<T> sink(ClassLoader loader) {

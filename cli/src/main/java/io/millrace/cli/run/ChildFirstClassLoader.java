@@ -3,10 +3,10 @@ package io.millrace.cli.run;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Loads a user's jar so that it may bring its own versions of libraries: what is in the jar wins,
@@ -65,8 +65,8 @@ final class ChildFirstClassLoader extends URLClassLoader {
 
   @Override
   public Enumeration<URL> getResources(String name) throws IOException {
-    Set<URL> all = new LinkedHashSet<>(Collections.list(findResources(name)));
-    all.addAll(Collections.list(super.getResources(name)));
+    List<URL> all = new ArrayList<>(Collections.list(findResources(name)));
+    all.addAll(Collections.list(getParent().getResources(name)));
     return Collections.enumeration(all);
   }
 }

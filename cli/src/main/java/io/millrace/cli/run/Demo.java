@@ -57,8 +57,7 @@ public final class Demo {
    * @param recall which share of the abusers have an alert
    * @param seconds how long it took
    */
-  public record Result(
-      long records, long alerts, double precision, double recall, double seconds) {
+  public record Result(long records, long alerts, double precision, double recall, double seconds) {
 
     /** For people. */
     public String toText() {
@@ -83,10 +82,8 @@ public final class Demo {
     try (ApplicationJar jar = ApplicationJar.open(jar())) {
       Path alerts = directory.resolve("alerts.jsonl");
       settings.put("alerts", alerts.toString());
-      RunOptions options =
-          new RunOptions(directory.resolve("data"), null, null, settings, api);
-      ApplicationRun run =
-          new ApplicationRun(LoadedApplication.of(jar, EXAMPLE), options, console);
+      RunOptions options = new RunOptions(directory.resolve("data"), null, null, settings, api);
+      ApplicationRun run = new ApplicationRun(LoadedApplication.of(jar, EXAMPLE), options, console);
       run.stopAtSignals();
       Outcome outcome = run.run();
       Result result = outcome.failure() == null ? result(jar, outcome, alerts) : null;

@@ -76,10 +76,8 @@ public final class Deployment implements AutoCloseable {
       MetadataStore store = data.metadata();
       Optional<ApplicationMetadata> known = read(store);
       known.ifPresent(metadata -> check(metadata, application.name(), partitions, directory));
-      ApplicationMetadata before =
-          known.orElseGet(() -> fresh(application.name(), partitions));
-      ApplicationPlan plan =
-          PlanCompiler.compile(application.name(), builder, before.names());
+      ApplicationMetadata before = known.orElseGet(() -> fresh(application.name(), partitions));
+      ApplicationPlan plan = PlanCompiler.compile(application.name(), builder, before.names());
       ApplicationMetadata metadata = before.started(application.codeHash(), plan);
       store.write(ApplicationMetadata.DOCUMENT, metadata.encode());
       return new Deployment(plan, metadata, stores(data, store), data, known.isPresent());

@@ -13,11 +13,7 @@ import java.util.Map;
  * @param api where the HTTP API listens
  */
 public record RunOptions(
-    Path directory,
-    Integer partitions,
-    Integer slots,
-    Map<String, String> settings,
-    ApiPort api) {
+    Path directory, Integer partitions, Integer slots, Map<String, String> settings, ApiPort api) {
 
   Durability durability() {
     return directory == null ? Durability.NONE : Durability.LOCAL;

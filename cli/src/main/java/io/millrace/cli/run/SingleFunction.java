@@ -4,13 +4,13 @@ import io.millrace.cli.WrongUsageException;
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.AsyncCall;
+import io.millrace.functions.ByteOutput;
 import io.millrace.functions.Codec;
 import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StreamFunction;
 import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
-import io.millrace.functions.ByteOutput;
 import io.millrace.runtime.codec.Codecs;
 import io.millrace.runtime.state.Hash;
 import java.lang.reflect.Field;
@@ -51,9 +51,7 @@ public final class SingleFunction {
   }
 
   private String name() {
-    return type.getSimpleName()
-        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-        .toLowerCase(Locale.ROOT);
+    return type.getSimpleName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
   private Application application() {
@@ -81,8 +79,7 @@ public final class SingleFunction {
     Constants constants = Constants.of(type);
     Topic<Object> first = constants.topic(inputs.get(0).topic(), type);
     FunctionSpec<StreamFunction<Object>> spec =
-        app.function(
-            name(), first, () -> ApplicationJar.instance(type, StreamFunction.class));
+        app.function(name(), first, () -> ApplicationJar.instance(type, StreamFunction.class));
     for (Binding input : inputs) {
       Topic<Object> topic = constants.topic(input.topic(), type);
       checkType(topic);

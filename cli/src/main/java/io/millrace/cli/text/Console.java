@@ -54,7 +54,8 @@ public final class Console {
   }
 
   /** A console over other streams, both of them terminals. */
-  public static Console terminal(PrintStream out, PrintStream err, Map<String, String> environment) {
+  public static Console terminal(
+      PrintStream out, PrintStream err, Map<String, String> environment) {
     return new Console(out, err, true, true, wantsColours(environment), USUAL_COLUMNS);
   }
 

@@ -49,14 +49,9 @@ final class TurnoverPerMinute implements StreamFunction<Order> {
     }
     boolean isLate = endMs <= context.watermarkMs();
     MapState<Long, Sum> minutes = context.map(MINUTES);
-    Sum sum = minutes.getOr(startMs, Sum.NONE).plus(order.value(), isLate);
-    minutes.put(startMs, sum);
+    minutes.put(startMs, minutes.getOr(startMs, Sum.NONE).plus(order.value(), isLate));
+    context.setTimer(CLOSE, endMs); // a late order's has passed, so it fires at once
     context.setTimer(FORGET, endMs + LATENESS_MS);
-    if (isLate) {
-      tell(startMs, sum, context);
-    } else {
-      context.setTimer(CLOSE, endMs);
-    }
   }
 
   @Override
