@@ -103,7 +103,8 @@ class FullDiskTest {
       assertThat(answer.body().path("error").asText()).contains("snapshot not written");
       process.terminate();
       assertThat(process.awaitExit()).as(process::output).isEqualTo(1);
-      assertThat(process.output()).contains("error: snapshot not written: partitions=1; is the disk");
+      assertThat(process.output())
+          .contains("error: snapshot not written: partitions=1; is the disk");
     }
     Files.delete(ballast);
     try (MillraceProcess process = site.start()) {
