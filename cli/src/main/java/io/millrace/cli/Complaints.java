@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -32,8 +33,13 @@ final class Complaints {
     String verb = refusal.getCommandLine().getCommandSpec().qualifiedName();
     String message = refusal.getMessage();
     if (refusal instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      message = "unknown argument: " + String.join(" ", unmatched.getUnmatched());
-      var suggestions = unmatched.getSuggestions();
+      String first = unmatched.getUnmatched().get(0);
+      boolean verbMissing = !refusal.getCommandLine().getSubcommands().isEmpty();
+      message =
+          verbMissing && !first.startsWith("-")
+              ? "unknown verb: " + first
+              : "unknown argument: " + String.join(" ", unmatched.getUnmatched());
+      List<String> suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {
         message += "; did you mean " + String.join(" or ", suggestions) + "?";
       }
