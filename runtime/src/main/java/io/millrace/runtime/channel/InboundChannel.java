@@ -24,6 +24,7 @@ public final class InboundChannel {
   private long foldedPosition = FrameHeader.NO_POSITION;
   private long stableNext = 1;
   private long stableEpoch;
+  private long stablePosition = FrameHeader.NO_POSITION;
   private boolean ackDue;
   private boolean standDue;
 
@@ -59,17 +60,18 @@ public final class InboundChannel {
     foldedPosition = Math.max(foldedPosition, position);
   }
 
-  /** Everything below {@code next} is stable, journaled in {@code epoch}. */
-  public void stable(long next, long epoch) {
+  /** Everything below {@code next} is stable, journaled in {@code epoch} at the latest. */
+  public void stable(long next, long epoch, long position) {
     stableNext = next;
     stableEpoch = epoch;
+    stablePosition = position;
   }
 
-  /** As restored from a snapshot. */
-  void restored(long next, long position) {
+  /** As restored from a snapshot whose fold was in {@code epoch}. */
+  void restored(long next, long position, long epoch) {
     folded(next, position);
     journaled(next, position);
-    stableNext = next;
+    stable(next, epoch, position);
   }
 
   public long journaledNext() {
@@ -94,6 +96,11 @@ public final class InboundChannel {
 
   public long stableEpoch() {
     return stableEpoch;
+  }
+
+  /** The origin's position behind all that is stable. */
+  public long stablePosition() {
+    return stablePosition;
   }
 
   /** Whether the origin is to be told what is stable. */

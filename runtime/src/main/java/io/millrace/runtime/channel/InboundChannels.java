@@ -65,11 +65,15 @@ public final class InboundChannels {
     }
   }
 
-  /** Reads what {@link #save} wrote. */
-  public void load(ByteInput in) {
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @param epoch in which the last of it was folded: acks name no earlier one
+   */
+  public void load(ByteInput in, long epoch) {
     for (int left = in.readInt(); left > 0; left--) {
       InboundChannel channel = channel(in.readLong());
-      channel.restored(in.readLong(), in.readLong());
+      channel.restored(in.readLong(), in.readLong(), epoch);
     }
   }
 }

@@ -125,6 +125,13 @@ public final class Outbound {
     FrameHeader.codeVersion(frame, at, stamp.codeVersion());
   }
 
+  /** Makes a frame of a former owner, or of a life before a rewind, one of this owner's. */
+  void restamp(byte[] frame, int at) {
+    FrameHeader.term(frame, at, stamp.term());
+    FrameHeader.generation(frame, at, stamp.generation());
+    FrameHeader.sealHeader(frame, at);
+  }
+
   /** The epoch that frames are sealed with. */
   public long epoch() {
     return epoch;

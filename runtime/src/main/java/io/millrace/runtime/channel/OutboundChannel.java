@@ -392,6 +392,9 @@ public final class OutboundChannel {
     tail = bytes;
     openCount = 0;
     unsent(bytes > 0);
+    for (int at = 0; at < bytes; at += FrameHeader.length(buffer, at)) {
+      owner.restamp(buffer, at);
+    }
     if (bytes > settings.windowBytes() && !full) {
       full = true;
       owner.becameFull();

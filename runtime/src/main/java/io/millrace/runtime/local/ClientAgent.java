@@ -63,6 +63,11 @@ final class ClientAgent implements OriginAgent {
   }
 
   @Override
+  public void disconnected(int partition) {
+    channels.disconnected(partition);
+  }
+
+  @Override
   public int work(long nowNs) {
     int taken = 0;
     if (channels.isStanding()) {

@@ -322,9 +322,14 @@ public final class LocalApplication implements AutoCloseable {
     return inSlot(partition, of -> of.release(found.number(), key), Duration.ofSeconds(10));
   }
 
-  /** Takes snapshots of all partitions and waits until they are durable. */
+  /**
+   * Takes snapshots of all partitions and waits until they are durable.
+   *
+   * @throws IllegalStateException if one could not be written; the former ones are still there
+   */
   public void snapshot(Duration patience) {
     long deadline = stores.clock().nanoTime() + patience.toNanos();
+    long failuresBefore = count(Counter.SNAPSHOT_FAILURES);
     for (Partition partition : partitions) {
       inSlot(
           partition.number(),
@@ -341,6 +346,13 @@ public final class LocalApplication implements AutoCloseable {
         }
         LockSupport.parkNanos(1_000_000);
       }
+    }
+    long failures = count(Counter.SNAPSHOT_FAILURES) - failuresBefore;
+    if (failures > 0) {
+      throw new IllegalStateException(
+          "snapshot not written: partitions="
+              + failures
+              + "; is the disk full? Nothing is lost, the next start replays more of the journal");
     }
   }
 

@@ -1,13 +1,16 @@
 package io.millrace.runtime.local;
 
 /** Something that numbers channels and is no partition. Used by its slot's thread. */
-interface OriginAgent {
+public interface OriginAgent {
 
   /** Who it is in frames. */
   long origin();
 
   /** Takes an answer from a partition. */
   void onFrame(byte[] frame, int at);
+
+  /** What was on its way to or from a partition is lost. */
+  void disconnected(int partition);
 
   /** One turn; returns how much was done. */
   int work(long nowNs);

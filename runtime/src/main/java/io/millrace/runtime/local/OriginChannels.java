@@ -13,6 +13,7 @@ import io.millrace.runtime.partition.RecordEncoder;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
 import io.millrace.runtime.transport.FrameSender;
+import java.util.Arrays;
 
 /**
  * The channels of a split or a client: it learns from the partitions how far it had come before,
@@ -28,7 +29,8 @@ final class OriginChannels {
   private final RecordEncoder encoder;
   private final long[] positions;
   private final boolean[] stands;
-  private final int[] acks;
+  private final long[] acked;
+  private final int generation;
   private int standing;
 
   OriginChannels(
@@ -45,26 +47,38 @@ final class OriginChannels {
     this.encoder = new RecordEncoder(settings.recordBytes());
     this.positions = new long[partitions];
     this.stands = new boolean[partitions];
-    this.acks = new int[partitions];
+    this.acked = new long[partitions];
+    Arrays.fill(acked, FrameHeader.NO_POSITION);
+    this.generation = stamp.generation();
   }
 
-  /** Takes an answer from a partition. */
+  /**
+   * Takes an answer from a partition. The first ack says where to begin: at what is stable, because
+   * what is only journaled may be lost and there would be nothing to send again.
+   */
   void onFrame(byte[] frame, int at, long nowNs) {
-    int from = FrameHeader.destination(frame, at);
-    if (FrameHeader.type(frame, at) == FrameType.ACK) {
-      acks[from]++;
-      if (stands[from]) {
-        outbox.onAck(frame, at, nowNs);
-      }
+    if (FrameHeader.generation(frame, at) != generation) {
       return;
     }
-    if (!stands[from]) {
-      stands[from] = true;
-      standing++;
-      positions[from] = FrameHeader.sourcePosition(frame, at);
-      outbound.channel(from).startAt(FrameHeader.firstSequence(frame, at));
+    int from = FrameHeader.destination(frame, at);
+    boolean ack = FrameHeader.type(frame, at) == FrameType.ACK;
+    if (ack) {
+      acked[from] = Math.max(acked[from], FrameHeader.sourcePosition(frame, at));
+      if (!stands[from]) {
+        stands[from] = true;
+        standing++;
+        positions[from] = FrameHeader.sourcePosition(frame, at);
+        outbound.channel(from).startAt(FrameHeader.firstSequence(frame, at));
+      }
+      outbox.onAck(frame, at, nowNs);
+    } else if (stands[from]) {
+      outbox.onStand(frame, at, nowNs);
     }
-    outbox.onStand(frame, at, nowNs);
+  }
+
+  /** What was on its way to or from a partition is lost; it is asked where its channel stands. */
+  void disconnected(int partition) {
+    outbox.disconnected(partition);
   }
 
   /** Whether every partition has said how far this origin had come. */
@@ -72,9 +86,14 @@ final class OriginChannels {
     return standing == partitions;
   }
 
-  /** Answers from a partition so far. */
-  int acksOf(int partition) {
-    return acks[partition];
+  /** Whether all partitions have something of this origin in their journals for good. */
+  boolean isKnownToAll() {
+    for (long position : acked) {
+      if (position == FrameHeader.NO_POSITION) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The position that all partitions have reached, {@link FrameHeader#NO_POSITION} if none. */

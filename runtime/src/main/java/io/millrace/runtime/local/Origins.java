@@ -133,7 +133,6 @@ final class Origins {
         group,
         split,
         origin,
-        settings.partitions(),
         channels(origin, marks, slot),
         marks,
         valve,

@@ -7,11 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The splits of one source. Nobody reads before all splits that there were at the start are known
  * to all partitions, so that a fast split does not make the records of a slow one late.
  */
-final class SourceGroup {
+public final class SourceGroup {
   private final SourcePlan plan;
   private final AtomicInteger unannounced = new AtomicInteger();
 
-  SourceGroup(SourcePlan plan) {
+  /** The group of a source whose splits are yet to be expected. */
+  public SourceGroup(SourcePlan plan) {
     this.plan = plan;
   }
 
@@ -20,7 +21,7 @@ final class SourceGroup {
   }
 
   /** One more split will be announced. */
-  void expect() {
+  public void expect() {
     unannounced.incrementAndGet();
   }
 

@@ -7,8 +7,12 @@ import io.millrace.functions.connect.SourceOutput;
 import io.millrace.functions.connect.SplitReader;
 import io.millrace.functions.connect.SplitStart;
 import io.millrace.runtime.Clock;
+import io.millrace.runtime.channel.ChannelSettings;
+import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.channel.Marks;
+import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.SourcePlan;
+import io.millrace.runtime.transport.FrameSender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -19,11 +23,11 @@ import java.util.function.ToLongFunction;
  * Reads one split and sends its records to the partitions. It keeps no progress of its own: at the
  * start it asks the partitions.
  */
-final class SplitAgent implements OriginAgent, SourceOutput<Object> {
+public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   private static final int ITEMS_PER_TURN = 512;
 
   /** What a split is doing. */
-  enum Phase {
+  public enum Phase {
     /** It waits for the partitions to say how far it had come. */
     ASKING,
     /** It waits until all partitions know that it exists. */
@@ -58,8 +62,6 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   private final Valve valve;
   private final Clock clock;
   private final SplitCounts counts;
-  private final int partitions;
-  private final int[] acksBefore;
   private final ToLongFunction<? super Object> eventTime;
   private final long disorderMs;
   private final long idleNs;
@@ -74,7 +76,6 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       SourceGroup group,
       String split,
       long origin,
-      int partitions,
       OriginChannels channels,
       Marks marks,
       Valve valve,
@@ -84,16 +85,40 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     this.plan = group.plan();
     this.split = split;
     this.origin = origin;
-    this.partitions = partitions;
     this.channels = channels;
     this.marks = marks;
     this.valve = valve;
     this.clock = clock;
     this.counts = counts;
-    this.acksBefore = new int[partitions];
     this.eventTime = plan.spec().eventTime().orElse(null);
     this.disorderMs = plan.spec().disorder().toMillis();
     this.idleNs = plan.spec().idleAfter().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * A reader of one split that is held back by nothing but its channels.
+   *
+   * @param group the splits of its source; it must expect this one
+   * @param stamp whose origin is {@link io.millrace.runtime.frame.Origin#ofSplit}
+   */
+  public static SplitAgent of(
+      SourceGroup group,
+      String split,
+      FrameStamp stamp,
+      int partitions,
+      ChannelSettings sizes,
+      FrameSender sender,
+      Clock clock) {
+    Marks marks = new Marks(group.plan().topic().number());
+    return new SplitAgent(
+        group,
+        split,
+        stamp.origin(),
+        new OriginChannels(stamp, partitions, sizes, marks, sender, new Counters()),
+        marks,
+        new Valve(partitions, Long.MAX_VALUE),
+        clock,
+        new SplitCounts(split));
   }
 
   @Override
@@ -107,21 +132,23 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   @Override
+  public void disconnected(int partition) {
+    channels.disconnected(partition);
+  }
+
+  @Override
   public int work(long nowNs) {
     int work = 0;
     switch (phase) {
       case ASKING -> {
         if (channels.isStanding()) {
-          for (int p = 0; p < partitions; p++) {
-            acksBefore[p] = channels.acksOf(p);
-          }
           // an empty frame with a position makes the split known to a partition
           channels.outbound().position(Math.max(0, channels.commonPosition()));
           become(Phase.ANNOUNCING);
         }
       }
       case ANNOUNCING -> {
-        if (isAnnounced()) {
+        if (channels.isKnownToAll()) {
           group.announced();
           become(Phase.WAITING);
         }
@@ -139,15 +166,6 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       }
     }
     return work + channels.work(nowNs, work == 0 || !read);
-  }
-
-  private boolean isAnnounced() {
-    for (int p = 0; p < partitions; p++) {
-      if (channels.acksOf(p) == acksBefore[p]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void open() {
@@ -288,7 +306,7 @@ final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   /** What it is doing; for any thread. */
-  Phase phase() {
+  public Phase phase() {
     return phase;
   }
 

@@ -105,7 +105,7 @@ final class Caller {
       TopicPlan topic,
       int input,
       Object argument) {
-    fold.nextOrdinal();
+    long ordinal = fold.nextOrdinal();
     boolean undoes = function.plan().undoesCalls();
     int inlineEnd = inline.end();
     for (int attempt = 1; ; attempt++) {
@@ -124,6 +124,8 @@ final class Caller {
         state.rollbackCall();
         outbound.rollbackCall();
         inline.truncate(inlineEnd);
+        // a replay may need another number of attempts: the ordinals that follow must not tell
+        fold.rollbackOrdinal(ordinal);
         if (attempt < policy.attempts()) {
           counters.increment(Counter.RETRIES);
         } else {

@@ -58,6 +58,8 @@ final class Fold {
 
   private int recordsDone;
   private boolean bodyDone;
+  private int timersDone;
+  private boolean firing;
 
   Fold(
       ApplicationPlan plan,
@@ -132,7 +134,7 @@ final class Fold {
 
   /** Whether an entry was begun and not finished. */
   boolean isInterrupted() {
-    return bodyDone || recordsDone > 0;
+    return bodyDone || recordsDone > 0 || firing;
   }
 
   private boolean applyBody(FrameType type, byte[] frame, int at) {
@@ -227,28 +229,37 @@ final class Fold {
     }
   }
 
+  /** Fires until nothing is due: one function's timers may set those of another, in a cycle. */
   private boolean fireEventTimers() {
-    if (!clocks.isChanged() && !eventTimersDue) {
-      return true;
-    }
-    for (FunctionInstance function : functions) {
-      clocks.advance(function);
-      if (!fire(function, function.eventTimers(), function.clockMs())) {
-        return false;
+    while (firing || clocks.isChanged() || eventTimersDue) {
+      if (!firing) {
+        firing = true;
+        eventTimersDue = false;
+        clocks.settled();
       }
-      clocks.publish(function);
+      for (; timersDone < functions.length; timersDone++) {
+        FunctionInstance function = functions[timersDone];
+        clocks.advance(function);
+        if (!fire(function, function.eventTimers(), function.clockMs())) {
+          return false;
+        }
+        clocks.publish(function);
+      }
+      timersDone = 0;
+      firing = false;
     }
-    clocks.settled();
-    eventTimersDue = false;
     return true;
   }
 
   private boolean fireProcessingTimers() {
-    for (FunctionInstance function : functions) {
-      if (!fire(function, function.processingTimers(), nowMs)) {
+    firing = true;
+    for (; timersDone < functions.length; timersDone++) {
+      if (!fire(functions[timersDone], functions[timersDone].processingTimers(), nowMs)) {
         return false;
       }
     }
+    timersDone = 0;
+    firing = false;
     return true;
   }
 
@@ -339,6 +350,11 @@ final class Fold {
   /** A number that no call, timer or request had before. */
   long nextOrdinal() {
     return ++ordinal;
+  }
+
+  /** Takes back the numbers that a failed call used, down to its own. */
+  void rollbackOrdinal(long ofCall) {
+    ordinal = ofCall;
   }
 
   /** Where the entry at hand is, for people. */

@@ -9,7 +9,6 @@ import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.transport.FrameSender;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
@@ -18,7 +17,12 @@ import java.util.Deque;
  * refuses gaps, tells origins what is stable and where their channels stand.
  */
 final class Inbox {
-  private record Unstable(long endOffset, InboundChannel channel, long next, long epoch) {}
+  /** A journaled frame that is to be acked once all below {@code endOffset} is stable. */
+  record Unstable(
+      long endOffset, InboundChannel channel, long next, long epoch, long position) {}
+
+  /** Origins that a full journal refused are invited again this often. */
+  private static final long RETRY_NS = 10_000_000L;
 
   private final int partition;
   private final EntryLog log;
@@ -26,17 +30,25 @@ final class Inbox {
   private final InboundChannels channels;
   private final Counters counters;
   private final FrameTrimmer trimmer = new FrameTrimmer();
-  private final Deque<Unstable> unstable = new ArrayDeque<>();
+  private final Deque<Unstable> unstable;
   private final byte[] reply = new byte[FrameHeader.LENGTH];
   private InboundChannel[] due = new InboundChannel[16];
   private int dueCount;
   private long wantedEpoch;
+  private long invitedNs;
 
-  Inbox(int partition, EntryLog log, Feeder feeder, InboundChannels channels, Counters counters) {
+  Inbox(
+      int partition,
+      EntryLog log,
+      Feeder feeder,
+      InboundChannels channels,
+      Deque<Unstable> unstable,
+      Counters counters) {
     this.partition = partition;
     this.log = log;
     this.feeder = feeder;
     this.channels = channels;
+    this.unstable = unstable;
     this.counters = counters;
   }
 
@@ -84,10 +96,12 @@ final class Inbox {
     long next = FrameHeader.firstSequence(frame, at) + FrameHeader.recordCount(frame, at);
     channel.journaled(next, FrameHeader.sourcePosition(frame, at));
     if (unstable.isEmpty() && log.stableOffset() == log.endOffset()) {
-      channel.stable(next, log.epoch());
+      channel.stable(next, log.epoch(), channel.journaledPosition());
       ackDue(channel);
     } else {
-      unstable.add(new Unstable(log.endOffset(), channel, next, log.epoch()));
+      unstable.add(
+          new Unstable(
+              log.endOffset(), channel, next, log.epoch(), channel.journaledPosition()));
     }
     feeder.appended(frame, at, length);
     return true;
@@ -142,12 +156,20 @@ final class Inbox {
     due[dueCount++] = channel;
   }
 
-  /** Takes note of what became stable, and sends what is due; returns how much it did. */
-  int work(FrameSender origins) {
+  /**
+   * Takes note of what became stable, and sends what is due; returns how much it did. While the
+   * journal is full, origins are told now and then where they stand: only what they send shows that
+   * there is room again.
+   */
+  int work(long nowNs, FrameSender origins) {
     int work = 0;
+    boolean inviting = !log.isRefused() || nowNs - invitedNs >= RETRY_NS;
+    if (log.isRefused() && inviting) {
+      invitedNs = nowNs;
+    }
     while (!unstable.isEmpty() && unstable.peek().endOffset() <= log.stableOffset()) {
       Unstable entry = unstable.poll();
-      entry.channel().stable(entry.next(), entry.epoch());
+      entry.channel().stable(entry.next(), entry.epoch(), entry.position());
       ackDue(entry.channel());
       work++;
     }
@@ -156,7 +178,7 @@ final class Inbox {
     }
     int kept = 0;
     for (int i = 0; i < dueCount; i++) {
-      if (reply(due[i], origins)) {
+      if (reply(due[i], inviting, origins)) {
         work++;
       } else {
         due[kept++] = due[i];
@@ -166,15 +188,15 @@ final class Inbox {
     return work;
   }
 
-  private boolean reply(InboundChannel channel, FrameSender origins) {
+  private boolean reply(InboundChannel channel, boolean inviting, FrameSender origins) {
     if (channel.isAckDue()) {
-      if (!send(FrameType.ACK, channel, channel.stableNext(), channel.stableEpoch(), origins)) {
+      if (!sendAck(channel, origins)) {
         return false;
       }
       channel.ackDue(false);
     }
-    if (channel.isStandDue() && !log.isRefused()) {
-      if (!send(FrameType.STAND, channel, channel.journaledNext(), log.epoch(), origins)) {
+    if (channel.isStandDue() && inviting) {
+      if (!sendStand(channel, origins)) {
         return false;
       }
       channel.standDue(false);
@@ -182,15 +204,29 @@ final class Inbox {
     return !channel.isStandDue();
   }
 
-  private boolean send(
-      FrameType type, InboundChannel channel, long next, long epoch, FrameSender origins) {
+  private boolean sendAck(InboundChannel channel, FrameSender origins) {
+    beginReply(FrameType.ACK, channel);
+    FrameHeader.firstSequence(reply, 0, channel.stableNext());
+    FrameHeader.epoch(reply, 0, channel.stableEpoch());
+    FrameHeader.sourcePosition(reply, 0, channel.stablePosition());
+    return finishReply(origins);
+  }
+
+  private boolean sendStand(InboundChannel channel, FrameSender origins) {
+    beginReply(FrameType.STAND, channel);
+    FrameHeader.firstSequence(reply, 0, channel.journaledNext());
+    FrameHeader.sourcePosition(reply, 0, channel.journaledPosition());
+    return finishReply(origins);
+  }
+
+  private void beginReply(FrameType type, InboundChannel channel) {
     FrameHeader.init(reply, 0, type);
     log.stampFrame(reply);
     FrameHeader.origin(reply, 0, channel.origin());
     FrameHeader.destination(reply, 0, partition);
-    FrameHeader.firstSequence(reply, 0, next);
-    FrameHeader.epoch(reply, 0, epoch);
-    FrameHeader.sourcePosition(reply, 0, channel.journaledPosition());
+  }
+
+  private boolean finishReply(FrameSender origins) {
     FrameHeader.seal(reply, 0);
     return origins.offer(reply, 0, FrameHeader.LENGTH);
   }

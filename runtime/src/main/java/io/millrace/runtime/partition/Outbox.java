@@ -22,6 +22,7 @@ public final class Outbox {
   private final int partitions;
   private final long[] heardNs;
   private final boolean[] asked;
+  private final int[] terms;
   private final long watermarkIntervalNs;
   private final long lingerNs;
   private long marksNs;
@@ -48,6 +49,7 @@ public final class Outbox {
     this.lingerNs = lingerNs;
     this.heardNs = new long[partitions];
     this.asked = new boolean[partitions];
+    this.terms = new int[partitions];
     this.marksNs = Long.MIN_VALUE;
   }
 
@@ -60,6 +62,9 @@ public final class Outbox {
   /** Everything below the frame's sequence is stable at its destination. */
   public void onAck(byte[] frame, int at, long nowNs) {
     int destination = FrameHeader.destination(frame, at);
+    if (isOfFormerOwner(destination, frame, at)) {
+      return;
+    }
     heardNs[destination] = nowNs;
     outbound.channel(destination).acked(FrameHeader.firstSequence(frame, at));
   }
@@ -67,9 +72,22 @@ public final class Outbox {
   /** A destination waits for the frame's sequence. */
   public void onStand(byte[] frame, int at, long nowNs) {
     int destination = FrameHeader.destination(frame, at);
+    if (isOfFormerOwner(destination, frame, at)) {
+      return;
+    }
     heardNs[destination] = nowNs;
     asked[destination] = false;
     outbound.channel(destination).standsAt(FrameHeader.firstSequence(frame, at));
+  }
+
+  /** Answers of an owner that was replaced may come late, and then say what is no longer so. */
+  private boolean isOfFormerOwner(int destination, byte[] frame, int at) {
+    int term = FrameHeader.term(frame, at);
+    if (term < terms[destination]) {
+      return true;
+    }
+    terms[destination] = term;
+    return false;
   }
 
   /** What was on its way to a destination is lost; it is asked where its channel stands. */

@@ -125,7 +125,8 @@ public final class Partition {
           new Recovery(settings, plan, older, ports, log, channels, outbound, state, fold);
       SnapshotId snapshot = recovery.run();
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
-      inbox = new Inbox(settings.partition(), log, feeder, channels, counters);
+      inbox =
+          new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
       snapshotter =
           new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
       replayEnd = log.endOffset();
@@ -213,7 +214,7 @@ public final class Partition {
     boolean idle = work == 0 && !worked;
     worked = false;
     work += outbox.work(nowNs, drained && feeder.isCaughtUp());
-    work += inbox.work(this::sendToOrigin);
+    work += inbox.work(nowNs, this::sendToOrigin);
     work += snapshots();
     if (idle) {
       fold.sweep(64);

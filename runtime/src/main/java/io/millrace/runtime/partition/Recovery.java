@@ -15,6 +15,8 @@ import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
 import io.millrace.runtime.state.PartitionState;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -33,6 +35,7 @@ final class Recovery {
   private final Outbound outbound;
   private final PartitionState state;
   private final Fold fold;
+  private final Deque<Inbox.Unstable> unstable = new ArrayDeque<>();
   private long foldedOffset;
 
   Recovery(
@@ -85,6 +88,11 @@ final class Recovery {
   /** All entries below this are in the restored state. */
   long foldedOffset() {
     return foldedOffset;
+  }
+
+  /** What is journaled and not stable yet, in order: to be acked when it is. */
+  Deque<Inbox.Unstable> unstable() {
+    return unstable;
   }
 
   private SnapshotId choose() {
@@ -173,7 +181,7 @@ final class Recovery {
     long foldEpoch = in.readLong();
     outbound.epoch(foldEpoch);
     log.epoch(foldEpoch);
-    channels.load(in);
+    channels.load(in, foldEpoch);
     int partitions = in.readInt();
     if (partitions != settings.partitions()) {
       throw new SnapshotException(
@@ -202,7 +210,10 @@ final class Recovery {
       channel.journaled(next, FrameHeader.sourcePosition(frame, 0));
       long end = FrameHeader.offset(frame, 0) + FrameHeader.span(frame, 0);
       if (end <= log.stableOffset()) {
-        channel.stable(next, log.epoch());
+        channel.stable(next, log.epoch(), channel.journaledPosition());
+      } else {
+        unstable.add(
+            new Inbox.Unstable(end, channel, next, log.epoch(), channel.journaledPosition()));
       }
     }
   }

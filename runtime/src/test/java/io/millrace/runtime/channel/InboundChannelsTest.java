@@ -107,7 +107,7 @@ class InboundChannelsTest {
     ByteOutput saved = new ByteOutput(16);
     channels.save(saved);
     InboundChannels again = new InboundChannels();
-    again.load(new ByteInput(saved.toByteArray()));
+    again.load(new ByteInput(saved.toByteArray()), 0);
     InboundChannel restored = again.channel(Origin.ofSplit("clicks", "a"));
 
     assertThat(again.size()).isEqualTo(1);

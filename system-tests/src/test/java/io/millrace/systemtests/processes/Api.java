@@ -31,7 +31,7 @@ record Api(URI address) {
   void postLater(String path) {
     HttpRequest request =
         HttpRequest.newBuilder(address.resolve(path)).POST(BodyPublishers.noBody()).build();
-    CLIENT.sendAsync(request, BodyHandlers.discarding());
+    var unused = CLIENT.sendAsync(request, BodyHandlers.discarding());
   }
 
   private static Answer send(HttpRequest.Builder request) {

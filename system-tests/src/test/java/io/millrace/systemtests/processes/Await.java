@@ -10,7 +10,7 @@ final class Await {
   /** So long that only a fault reaches it, on a busy machine too. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final long LOOK_NS = 500_000;
+  private static final long LOOK_NS = 3_000_000;
 
   private Await() {}
 

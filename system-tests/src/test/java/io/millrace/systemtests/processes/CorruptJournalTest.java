@@ -56,7 +56,8 @@ class CorruptJournalTest {
    * Where the last entry ends. In front of each entry, at multiples of 4, is a word with its length
    * in the lower 30 bits.
    */
-  private static int endOfEntries(ByteBuffer content) {
+  private static int endOfEntries(byte[] file) {
+    ByteBuffer content = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     int at = 0;
     while (content.getInt(at) != 0) {
       at = at + 4 + (content.getInt(at) & 0x3FFF_FFFF) + 3 & -4;
@@ -64,16 +65,12 @@ class CorruptJournalTest {
     return at;
   }
 
-  private static ByteBuffer content(Path file) throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   @Test
   void shouldRefuseAWrongByteAndNameFileAndOffset() throws IOException {
     Path file = journal();
-    ByteBuffer content = content(file);
+    byte[] content = Files.readAllBytes(file);
     int end = endOfEntries(content);
-    String text = new String(content.array(), 0, end, StandardCharsets.ISO_8859_1);
+    String text = new String(content, 0, end, StandardCharsets.ISO_8859_1);
     int[] users =
         Pattern.compile("f[0-9]").matcher(text).results().mapToInt(MatchResult::start).toArray();
     assertThat(users).hasSizeGreaterThan(LINES / 2);
@@ -99,12 +96,12 @@ class CorruptJournalTest {
   @Test
   void shouldCutAnEntryThatWasBeingWritten() throws IOException {
     Path file = journal();
-    ByteBuffer content = content(file);
+    byte[] content = Files.readAllBytes(file);
     int end = endOfEntries(content);
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(end);
       bytes.write(new byte[] {0, 2, 0, (byte) 0x80}); // a length, marked as not complete
-      bytes.write(content.array(), end / 2, 100);
+      bytes.write(content, end / 2, 100);
     }
     assertThat(goOn()).contains("last entry removed, it was cut short: file=" + file);
   }

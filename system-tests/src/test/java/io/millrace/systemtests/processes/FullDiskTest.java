@@ -91,6 +91,30 @@ class FullDiskTest {
   }
 
   @Test
+  void shouldSayThatNoSnapshotWasTakenAndLoseNothing() throws IOException {
+    LedgerSite site = LedgerSite.in(directory).withOnePartition().withData(small.resolve("data"));
+    append(site, 1000);
+    try (MillraceProcess process = site.start()) {
+      Api api = new Api(process.awaitAddress());
+      process.await(() -> "totals", () -> site.lines("totals.jsonl") >= 1000);
+      fill(0);
+      Api.Answer answer = api.post("/snapshot", "");
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+      assertThat(answer.body().path("error").asText()).contains("snapshot not written");
+      process.terminate();
+      assertThat(process.awaitExit()).as(process::output).isEqualTo(1);
+      assertThat(process.output())
+          .contains("error: snapshot not written: partitions=1; is the disk");
+    }
+    Files.delete(ballast);
+    try (MillraceProcess process = site.start()) {
+      process.awaitAddress();
+      append(site, 100);
+      finish(site, process);
+    }
+  }
+
+  @Test
   void shouldStopWhenASinkHasNoRoomAndGoOnFromThere() throws IOException {
     LedgerSite site = LedgerSite.in(directory).withOnePartition().withOut(small.resolve("out"));
     append(site, 1000);

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ final class HttpFeed extends Feed {
   private final String session;
   private final String topic;
   private final Supplier<String> address;
-  private volatile int retries;
+  private final AtomicInteger retries = new AtomicInteger();
 
   /**
    * A client.
@@ -65,20 +66,20 @@ final class HttpFeed extends Feed {
     try {
       response = client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      retries++;
+      retries.incrementAndGet();
       return false; // killed, or on its way up
     }
     if (response.statusCode() >= 400 && response.statusCode() < 500) {
       throw new AssertionError("refused: " + response.body());
     }
     if (response.statusCode() != 200) {
-      retries++;
+      retries.incrementAndGet();
     }
     return response.statusCode() == 200;
   }
 
   /** How often something had to be published again. */
   int retries() {
-    return retries;
+    return retries.get();
   }
 }

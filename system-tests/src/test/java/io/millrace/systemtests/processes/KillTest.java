@@ -70,7 +70,8 @@ class KillTest {
       check();
       reporter.publishEntry(summary());
     } catch (Throwable e) {
-      throw new AssertionError("-D" + SEED + "=" + seed + ", history=" + history + ": " + e.getMessage(), e);
+      throw new AssertionError(
+          "-D" + SEED + "=" + seed + ", history=" + history + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,0 +1,119 @@
+package io.millrace.systemtests.simulation;
+
+import io.millrace.functions.Settings;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.partition.Partition;
+import io.millrace.runtime.partition.PartitionPorts;
+import io.millrace.runtime.partition.PartitionSettings;
+import java.util.Map;
+
+/** One incarnation of a partition: the real engine over ports that fail. */
+final class Owner extends Endpoint {
+  private final int term;
+  private final SimulatedJournal journal;
+  private final SimulatedCalls calls;
+  private final SimulatedClock clock;
+  private final Fuse fuse;
+  private final Partition partition;
+  private boolean zombie;
+  private boolean slow;
+  private int checked;
+
+  Owner(
+      PartitionSettings settings,
+      SimulatedJournal journal,
+      Fuse fuse,
+      SimulatedSnapshots snapshots,
+      Network network,
+      SimulatedClock clock,
+      Chance chance) {
+    super(settings.partitions());
+    this.term = settings.term();
+    this.journal = journal;
+    this.fuse = fuse;
+    this.clock = clock;
+    this.calls = new SimulatedCalls(chance);
+    this.partition =
+        new Partition(
+            settings,
+            Workload.PLAN,
+            new PartitionPorts(
+                journal, snapshots.storeOf(fuse), network.senderOf(this, fuse), clock, calls),
+            new Counters());
+  }
+
+  void recover() {
+    partition.recover(Settings.of(Map.of()));
+  }
+
+  int number() {
+    return partition.number();
+  }
+
+  int term() {
+    return term;
+  }
+
+  Partition partition() {
+    return partition;
+  }
+
+  SimulatedJournal journal() {
+    return journal;
+  }
+
+  SimulatedCalls calls() {
+    return calls;
+  }
+
+  SimulatedClock clock() {
+    return clock;
+  }
+
+  Fuse fuse() {
+    return fuse;
+  }
+
+  /** Whether it was replaced and does not know. */
+  boolean isZombie() {
+    return zombie;
+  }
+
+  void becomeZombie() {
+    zombie = true;
+  }
+
+  boolean isSlow() {
+    return slow;
+  }
+
+  /** Whether it works and receives only now and then. */
+  void slow(boolean now) {
+    slow = now;
+  }
+
+  /** How many entries were compared with the partition's history. */
+  int checked() {
+    return checked;
+  }
+
+  void checked(int entries) {
+    checked = entries;
+  }
+
+  @Override
+  void deliver(byte[] frame) {
+    partition.onFrame(frame, 0, FrameHeader.length(frame, 0));
+  }
+
+  @Override
+  void disconnected(int destination) {
+    partition.disconnected(destination);
+  }
+
+  @Override
+  int work() {
+    return partition.work(clock.nanoTime());
+  }
+}

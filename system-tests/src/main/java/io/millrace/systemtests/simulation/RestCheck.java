@@ -1,0 +1,166 @@
+package io.millrace.systemtests.simulation;
+
+import io.millrace.functions.ByteInput;
+import io.millrace.runtime.frame.Bits;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.plan.TopicPlan;
+import io.millrace.runtime.state.Hash;
+import io.millrace.systemtests.simulation.Workload.Action;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must hold when all is quiet. */
+final class RestCheck {
+  private final World world;
+  private final int partitions;
+  private final List<Records> journaled = new ArrayList<>();
+  private final List<Replay> replays = new ArrayList<>();
+
+  RestCheck(World world) {
+    this.world = world;
+    this.partitions = world.places().size();
+  }
+
+  void run() {
+    for (World.Place place : world.places()) {
+      JournalCopy copy = place.owner().journal().copy();
+      JournalCopy whole = copy.prefix(copy.count());
+      journaled.add(Records.ofJournal(whole));
+      replays.add(new Replay(world.settings(place.owner().number()), whole).run());
+    }
+    checkSources();
+    checkChannels();
+    checkStates();
+    checkTimers();
+    checkSink();
+  }
+
+  /** Every source record is in the journal of its partition, once, in order. */
+  private void checkSources() {
+    for (int s = 0; s < World.SPLITS; s++) {
+      List<List<Action>> expected = new ArrayList<>();
+      for (int p = 0; p < partitions; p++) {
+        expected.add(new ArrayList<>());
+      }
+      for (Action action : ActionSource.items(world.splitName(s))) {
+        expected.get(partitionOf(action.key())).add(action);
+      }
+      for (int p = 0; p < partitions; p++) {
+        List<Action> found =
+            journaled.get(p).of(world.splitOrigin(s)).stream().map(RestCheck::action).toList();
+        if (!found.equals(expected.get(p))) {
+          throw new AssertionError(
+              "source records lost, doubled or out of order: split="
+                  + s
+                  + ", partition="
+                  + p
+                  + ", journaled="
+                  + found
+                  + ", read="
+                  + expected.get(p));
+        }
+      }
+    }
+  }
+
+  private int partitionOf(int key) {
+    byte[] bytes = Workload.key(key);
+    return Hash.partition(Hash.of(bytes, 0, bytes.length), partitions);
+  }
+
+  private static Action action(byte[] record) {
+    TopicPlan topic = Workload.PLAN.topic("actions").orElseThrow();
+    int at = FrameHeader.RECORD_LENGTH + Bits.unsignedShort(record, 12);
+    ByteInput in = new ByteInput().wrap(record, at, Bits.getInt(record, 8));
+    return (Action) topic.codec().decode(in);
+  }
+
+  /** Every channel holds exactly what a fresh replay of its sender's journal emits. */
+  private void checkChannels() {
+    for (int from = 0; from < partitions; from++) {
+      for (int to = 0; to < partitions; to++) {
+        List<byte[]> emitted = replays.get(from).emitted().of(to);
+        List<byte[]> found = journaled.get(to).of(Origin.ofPartition(from));
+        int at = Records.firstDifference(emitted, found);
+        if (at >= 0) {
+          throw new AssertionError(
+              "channel differs from a replay of its sender: from="
+                  + from
+                  + ", to="
+                  + to
+                  + ", at="
+                  + at
+                  + ", emitted="
+                  + emitted.size()
+                  + ", journaled="
+                  + found.size());
+        }
+      }
+    }
+  }
+
+  /** Live state equals replayed state. */
+  private void checkStates() {
+    for (int p = 0; p < partitions; p++) {
+      if (world.owners().get(p).partition().digest() != replays.get(p).digest()) {
+        throw new AssertionError("live state differs from replayed state: partition=" + p);
+      }
+    }
+  }
+
+  /** Event time has ended everywhere, so every event timer has fired. */
+  private void checkTimers() {
+    for (int key = 0; key < Workload.KEYS; key++) {
+      Owner owner = world.owners().get(partitionOf(key));
+      for (String function : List.of("mixer", "echo", "totals")) {
+        Object open =
+            owner
+                .partition()
+                .stateReader()
+                .get(function, "open", Workload.key(key))
+                .orElse(null);
+        if (open != null) {
+          throw new AssertionError(
+              "event timers never fired: partition="
+                  + owner.number()
+                  + ", function="
+                  + function
+                  + ", key="
+                  + key
+                  + ", at="
+                  + open);
+        }
+      }
+    }
+  }
+
+  /** The sink has every result of the final histories once. */
+  private void checkSink() {
+    for (int p = 0; p < partitions; p++) {
+      List<byte[]> written = world.sink().written(p);
+      List<byte[]> expected = results(world.owners().get(p).journal().copy());
+      int at = Records.firstDifference(expected, written);
+      if (at >= 0) {
+        throw new AssertionError(
+            "sink differs from the journal: partition="
+                + p
+                + ", at="
+                + at
+                + ", written="
+                + written.size()
+                + ", journaled="
+                + expected.size());
+      }
+    }
+  }
+
+  private static List<byte[]> results(JournalCopy journal) {
+    int topic = Workload.PLAN.topic("results").orElseThrow().number();
+    List<byte[]> results = new ArrayList<>();
+    for (int i = 0; i < journal.count(); i++) {
+      results.addAll(Records.ofTopic(journal.entry(i), topic));
+    }
+    return results;
+  }
+}

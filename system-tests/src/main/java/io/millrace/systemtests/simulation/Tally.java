@@ -1,0 +1,124 @@
+package io.millrace.systemtests.simulation;
+
+/** What happened in one or many runs. */
+public final class Tally {
+  private long runs;
+  private long entries;
+  private long records;
+  private long results;
+  private long kills;
+  private long hostsLost;
+  private long zombies;
+  private long rewinds;
+  private long connectionsLost;
+  private long duplicates;
+  private long fullDisks;
+  private long snapshots;
+  private long splitRestarts;
+
+  /** Adds what another tally counted. */
+  public synchronized void add(Tally other) {
+    runs += other.runs;
+    entries += other.entries;
+    records += other.records;
+    results += other.results;
+    kills += other.kills;
+    hostsLost += other.hostsLost;
+    zombies += other.zombies;
+    rewinds += other.rewinds;
+    connectionsLost += other.connectionsLost;
+    duplicates += other.duplicates;
+    fullDisks += other.fullDisks;
+    snapshots += other.snapshots;
+    splitRestarts += other.splitRestarts;
+  }
+
+  void ended(long entriesJournaled, long recordsJournaled, long resultsWritten) {
+    runs++;
+    entries += entriesJournaled;
+    records += recordsJournaled;
+    results += resultsWritten;
+  }
+
+  void killed() {
+    kills++;
+  }
+
+  void hostLost() {
+    hostsLost++;
+  }
+
+  void becameZombie() {
+    zombies++;
+  }
+
+  void rewound() {
+    rewinds++;
+  }
+
+  void connectionLost() {
+    connectionsLost++;
+  }
+
+  void doubled(long frames) {
+    duplicates += frames;
+  }
+
+  void diskFull() {
+    fullDisks++;
+  }
+
+  void snapshotsTaken(long count) {
+    snapshots += count;
+  }
+
+  void splitsRestarted() {
+    splitRestarts++;
+  }
+
+  /** How many runs ended well. */
+  public synchronized long runs() {
+    return runs;
+  }
+
+  /** How many owners died in the middle of something. */
+  public synchronized long kills() {
+    return kills;
+  }
+
+  /** How many hosts were lost with their copies of journals. */
+  public synchronized long hostsLost() {
+    return hostsLost;
+  }
+
+  /** How many owners went on after they had been replaced. */
+  public synchronized long zombies() {
+    return zombies;
+  }
+
+  /** How often a whole application was rewound. */
+  public synchronized long rewinds() {
+    return rewinds;
+  }
+
+  @Override
+  public synchronized String toString() {
+    return String.format(
+        "runs=%,d, journal entries=%,d, records=%,d, results=%,d, owners killed=%,d,"
+            + " hosts lost=%,d, zombies=%,d, rewinds=%,d, connections lost=%,d,"
+            + " frames doubled=%,d, full disks=%,d, snapshots=%,d, source restarts=%,d",
+        runs,
+        entries,
+        records,
+        results,
+        kills,
+        hostsLost,
+        zombies,
+        rewinds,
+        connectionsLost,
+        duplicates,
+        fullDisks,
+        snapshots,
+        splitRestarts);
+  }
+}

@@ -1,0 +1,402 @@
+package io.millrace.systemtests.simulation;
+
+import io.millrace.runtime.channel.ChannelSettings;
+import io.millrace.runtime.channel.FrameStamp;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.local.SourceGroup;
+import io.millrace.runtime.partition.PartitionSettings;
+import io.millrace.runtime.plan.SourcePlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything there is in one run: who owns which partition, every copy of every journal, the
+ * mirror, the network, and what the coordinator has decided. {@link Schedule} makes it go.
+ */
+final class World {
+  static final int SPLITS = 2;
+  private static final long APPLICATION = 4711;
+  private static final List<ChannelSettings> SIZES =
+      List.of(
+          new ChannelSettings(256, 512, 1 << 16),
+          new ChannelSettings(512, 1500, 1 << 16),
+          new ChannelSettings(2048, 16384, 1 << 16));
+
+  /** What is known of one partition outside its owner. */
+  static final class Place {
+    private final History history;
+    private SimulatedClock clock;
+    private Owner owner;
+    private Follower follower;
+    private JournalCopy mirror = new JournalCopy();
+    private int term;
+
+    Place(int partition) {
+      history = new History(partition);
+    }
+
+    Owner owner() {
+      return owner;
+    }
+
+    Follower follower() {
+      return follower;
+    }
+
+    JournalCopy mirror() {
+      return mirror;
+    }
+
+    History history() {
+      return history;
+    }
+  }
+
+  private record News(Endpoint to, int partition) {}
+
+  private final long seed;
+  private final Mutant mutant;
+  private final Chance chance;
+  private final boolean replicated;
+  private final ChannelSettings sizes;
+  private final int records;
+  private final SimulatedClock.Ticker ticker = new SimulatedClock.Ticker();
+  private final SimulatedSnapshots snapshots;
+  private final Network network;
+  private final SimulatedSink sink;
+  private final List<Place> places = new ArrayList<>();
+  private final List<Owner> zombies = new ArrayList<>();
+  private final List<Split> splits = new ArrayList<>();
+  private final List<News> news = new ArrayList<>();
+  private final Tally tally = new Tally();
+  private int sourceTerm;
+  private int generation;
+  private long epoch;
+
+  World(long seed, Mutant mutant) {
+    this.seed = seed;
+    this.mutant = mutant;
+    this.chance = new Chance(seed);
+    this.replicated = mutant.needsReplication() || seed % 2 != 0;
+    int partitions = chance.oneIn(2) ? 4 : chance.between(1, 7);
+    this.sizes = chance.oneOf(SIZES);
+    this.records = chance.between(20, 60);
+    this.snapshots = new SimulatedSnapshots(chance, mutant);
+    this.network = new Network(chance, mutant);
+    this.sink = new SimulatedSink(partitions, Workload.PLAN.topic("results").orElseThrow().number());
+    for (int p = 0; p < partitions; p++) {
+      Place place = new Place(p);
+      place.clock = new SimulatedClock(ticker);
+      places.add(place);
+    }
+    for (int p = 0; p < partitions; p++) {
+      places.get(p).follower = newFollower(p, new JournalCopy());
+      place(p, new JournalCopy());
+    }
+    startSplits();
+  }
+
+  private Follower newFollower(int partition, JournalCopy copy) {
+    return new Follower(
+        copy, places.get(partition).term, mutant == Mutant.FOLLOWER_TAKES_OLD_TERM);
+  }
+
+  PartitionSettings settings(int partition) {
+    return new PartitionSettings(
+        APPLICATION,
+        partition,
+        places.size(),
+        places.get(partition).term,
+        generation,
+        1,
+        sizes,
+        5_000_000L,
+        1_000_000L,
+        2);
+  }
+
+  /** Gives a partition a new owner over a copy of its journal; it may die while it recovers. */
+  private void place(int partition, JournalCopy copy) {
+    Place place = places.get(partition);
+    place.term++;
+    place.follower.term(place.term);
+    Fuse fuse = new Fuse();
+    SimulatedJournal journal =
+        new SimulatedJournal(copy, fuse, replicated && mutant != Mutant.PROCESS_UNSTABLE);
+    journal.followerAcked(place.follower.copy().end());
+    Owner owner =
+        new Owner(settings(partition), journal, fuse, snapshots, network, place.clock, chance);
+    owner
+        .partition()
+        .retentionFloor(
+            () -> Math.min(sink.committedOffset(partition), place.mirror.end()));
+    place.owner = owner;
+    for (int p = 0; p < places.size(); p++) {
+      owner.link(p, places.get(p).owner);
+    }
+    for (Endpoint other : endpoints()) {
+      if (other != owner) {
+        news.add(new News(other, partition));
+      }
+    }
+    place.history.look(owner);
+    guarded(owner, owner::recover);
+  }
+
+  /** Runs a step of an endpoint; if it dies of it, the coordinator replaces it. */
+  void guarded(Endpoint endpoint, Runnable step) {
+    try {
+      step.run();
+    } catch (Killed e) {
+      Owner dead = (Owner) endpoint;
+      if (dead.isZombie()) {
+        dead.die();
+        zombies.remove(dead);
+      } else {
+        tally.killed();
+        restart(dead);
+      }
+      return;
+    }
+    if (endpoint instanceof Owner owner && !owner.isDead()) {
+      places.get(owner.number()).history.look(owner);
+    }
+  }
+
+  /** The owner's process is gone, its copy of the journal is not. */
+  void restart(Owner owner) {
+    owner.die();
+    network.bury(chance.oneIn(2));
+    if (chance.oneIn(4)) {
+      snapshots.loseNewest(owner.number());
+    }
+    place(owner.number(), owner.journal().copy());
+  }
+
+  /** The owner's host is gone or cut off; the follower's copy is promoted. */
+  void loseHost(Owner owner, boolean goesOn) {
+    int partition = owner.number();
+    Place place = places.get(partition);
+    tally.hostLost();
+    if (goesOn) {
+      tally.becameZombie();
+      owner.becomeZombie();
+      owner.fuse().putOut();
+      zombies.add(owner);
+    } else {
+      owner.die();
+    }
+    network.bury(chance.oneIn(2));
+    JournalCopy promoted = place.follower.copy();
+    promoted.release(chance.oneIn(2) ? owner.journal().startOffset() : 0);
+    int least = Math.min(place.history.count(), promoted.count());
+    place.follower =
+        newFollower(partition, promoted.prefix(chance.between(least, promoted.count())));
+    place(partition, promoted);
+  }
+
+  /** Some journal is lost with all its copies: back to an epoch mirrored everywhere. */
+  boolean rewind() {
+    long target = mirroredEpoch();
+    if (target == 0) {
+      return false;
+    }
+    tally.rewound();
+    generation++;
+    endAll();
+    List<byte[]> strays = network.clear();
+    snapshots.rewind(target);
+    for (int p = 0; p < places.size(); p++) {
+      Place place = places.get(p);
+      int count = indexOfEpoch(place.mirror, target) + 1;
+      place.mirror = place.mirror.prefix(count);
+      place.history.rewind(count);
+      sink.rewind(p, generation, place.mirror.end());
+      place.follower = newFollower(p, place.mirror.prefix(count));
+      place(p, place.mirror.prefix(count));
+    }
+    epoch++;
+    startSplits();
+    List<Owner> owners = owners();
+    for (int i = 0; i < Math.min(4, strays.size()); i++) {
+      network.stray(strays.get(chance.below(strays.size())).clone(), owners);
+    }
+    return true;
+  }
+
+  private void endAll() {
+    owners().forEach(Endpoint::die);
+    zombies.forEach(Endpoint::die);
+    splits.forEach(Endpoint::die);
+    zombies.clear();
+    news.clear();
+  }
+
+  /** Mostly the newest epoch that is mirrored everywhere, sometimes an older one. */
+  private long mirroredEpoch() {
+    List<Long> mirrored = new ArrayList<>();
+    for (long candidate = epoch; candidate > 0 && mirrored.size() < 4; candidate--) {
+      long wanted = candidate;
+      if (places.stream().allMatch(place -> indexOfEpoch(place.mirror, wanted) >= 0)) {
+        mirrored.add(candidate);
+      }
+    }
+    return mirrored.isEmpty()
+        ? 0
+        : mirrored.get(chance.oneIn(2) ? 0 : chance.below(mirrored.size()));
+  }
+
+  private static int indexOfEpoch(JournalCopy journal, long epoch) {
+    for (int i = journal.count() - 1; i >= 0; i--) {
+      byte[] entry = journal.entry(i);
+      if (FrameHeader.type(entry, 0) == FrameType.EPOCH) {
+        long found = FrameHeader.epoch(entry, 0);
+        if (found <= epoch) {
+          return found == epoch ? i : -1;
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** The worker that reads the source is gone; another one asks the partitions and goes on. */
+  void restartSplits() {
+    tally.splitsRestarted();
+    splits.forEach(Endpoint::die);
+    network.bury(chance.oneIn(2));
+    startSplits();
+  }
+
+  private void startSplits() {
+    splits.clear();
+    sourceTerm++;
+    SourcePlan plan = Workload.PLAN.sources().get(0);
+    SourceGroup group = new SourceGroup(plan);
+    for (int s = 0; s < SPLITS; s++) {
+      group.expect();
+    }
+    for (int s = 0; s < SPLITS; s++) {
+      String name = splitName(s);
+      FrameStamp stamp =
+          new FrameStamp(APPLICATION, splitOrigin(s), sourceTerm, generation, 1);
+      Split split =
+          new Split(group, name, stamp, places.size(), sizes, network, places.get(0).clock);
+      for (int p = 0; p < places.size(); p++) {
+        split.link(p, places.get(p).owner);
+      }
+      network.register(split);
+      splits.add(split);
+    }
+  }
+
+  String splitName(int split) {
+    return ActionSource.split(split, records, seed);
+  }
+
+  long splitOrigin(int split) {
+    return Origin.ofSplit(Workload.PLAN.sources().get(0).name(), splitName(split));
+  }
+
+  /** Somebody hears who owns a partition now; that is a new connection. */
+  void spreadNews(int at) {
+    News item = news.remove(at);
+    if (!item.to().isDead()) {
+      item.to().link(item.partition(), places.get(item.partition()).owner);
+      item.to().disconnected(item.partition());
+    }
+  }
+
+  int newsCount() {
+    return news.size();
+  }
+
+  /** A connection is lost, with all that is on it; both ends notice. */
+  void disconnect(Endpoint from, int partition) {
+    tally.connectionLost();
+    Owner to = from.link(partition);
+    if (to == null) {
+      return;
+    }
+    network.drop(from, to);
+    from.disconnected(partition);
+    if (from instanceof Owner owner && to.link(owner.number()) == owner) {
+      to.disconnected(owner.number());
+    }
+  }
+
+  /** Owners and splits that are alive and no zombies. */
+  List<Endpoint> endpoints() {
+    List<Endpoint> all = new ArrayList<>();
+    for (Place place : places) {
+      if (place.owner != null) {
+        all.add(place.owner);
+      }
+    }
+    all.addAll(splits);
+    return all;
+  }
+
+  List<Owner> owners() {
+    return places.stream().map(Place::owner).toList();
+  }
+
+  List<Owner> zombies() {
+    return zombies;
+  }
+
+  List<Split> splits() {
+    return splits;
+  }
+
+  List<Place> places() {
+    return places;
+  }
+
+  Chance chance() {
+    return chance;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  SimulatedSnapshots snapshots() {
+    return snapshots;
+  }
+
+  SimulatedSink sink() {
+    return sink;
+  }
+
+  SimulatedClock.Ticker ticker() {
+    return ticker;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Mutant mutant() {
+    return mutant;
+  }
+
+  boolean isReplicated() {
+    return replicated;
+  }
+
+  int generation() {
+    return generation;
+  }
+
+  /** The coordinator raises the epoch. */
+  void raiseEpoch() {
+    epoch++;
+  }
+
+  /** The epoch of the coordinator. */
+  long epoch() {
+    return epoch;
+  }
+}
