@@ -90,7 +90,7 @@ class ClientVerbsTest {
   @Test
   void shouldDescribeInTextAndJson() throws IOException {
     assertThat(done("apps")).contains("shop", "running");
-    assertThat(done("topics")).contains("sales", "published", "spent", "1h");
+    assertThat(done("topics")).contains("source sales", "function check", "sink spent", "1h");
     assertThat(done("describe")).contains("Functions", "quarantine", "sum (value)");
     var all = JsonValues.mapper().readTree(done("describe", "-o", "json"));
     assertThat(all.path("topology").path("functions")).hasSize(2);

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,6 +33,7 @@ final class Looks implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private ScheduledFuture<?> looking;
   private ApplicationStatus last;
   private long lastNs;
 
@@ -44,7 +46,7 @@ final class Looks implements AutoCloseable {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::lookAgain, 0, 1, TimeUnit.SECONDS);
+    looking = timer.scheduleWithFixedDelay(this::lookAgain, 0, 1, TimeUnit.SECONDS);
   }
 
   private void lookAgain() {
@@ -89,7 +91,7 @@ final class Looks implements AutoCloseable {
     if (status.failure() != null) {
       answer.put("failure", status.failure());
     }
-    answer.put("uptimeSeconds", (System.nanoTime() - startNs) / 1_000_000 / 1000.0);
+    answer.put("uptimeSeconds", Math.round((System.nanoTime() - startNs) / 1e6) / 1e3);
     answer.put("epoch", status.epoch());
     answer.put("term", application.metadata().term());
     answer.put("codeVersion", status.codeVersion());
@@ -161,6 +163,9 @@ final class Looks implements AutoCloseable {
 
   @Override
   public void close() {
+    if (looking != null) {
+      looking.cancel(false);
+    }
     timer.shutdownNow();
   }
 }

@@ -83,7 +83,7 @@ public final class SingleFunction {
     for (Binding input : inputs) {
       Topic<Object> topic = constants.topic(input.topic(), type);
       checkType(topic);
-      if (topic != first) {
+      if (!topic.equals(first)) {
         spec.input(topic, StreamFunction::onRecord);
       }
       app.source(topic, input.source(loader));
