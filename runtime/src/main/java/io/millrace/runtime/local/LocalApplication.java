@@ -115,8 +115,7 @@ public final class LocalApplication implements AutoCloseable {
   public void start() {
     try {
       older = metadata.olderCodecs(plan);
-      factory =
-          new PartitionFactory(settings, plan, metadata, older, stores, router, asyncThreads);
+      factory = new PartitionFactory(settings, plan, metadata, older, stores, router, asyncThreads);
       for (int p = 0; p < settings.partitions(); p++) {
         Journal journal = stores.journals().open(p, metadata.term());
         journals.add(journal);
