@@ -14,13 +14,11 @@ import io.millrace.runtime.local.LocalSettings;
 import io.millrace.runtime.local.LocalStores;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
-import io.millrace.runtime.plan.NameRegistry;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import io.millrace.storage.DataDirectory;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** The benchmarked application, in this process, with its stores. */
 final class BenchApplication implements AutoCloseable {
@@ -33,8 +31,7 @@ final class BenchApplication implements AutoCloseable {
    * @param data where it keeps its journals; null for durability none
    * @param sink where updates go; null for a function in the same partition that drops them
    */
-  BenchApplication(
-      LocalSettings settings, Path data, Source<Sale> source, Sink<Update> sink) {
+  BenchApplication(LocalSettings settings, Path data, Source<Sale> source, Sink<Update> sink) {
     ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
     app.source(Sale.SALES, source);
     app.function("sum", Sale.SALES, KeyedSum::new).state(KeyedSum.SUM).emits(Update.UPDATES);
@@ -45,17 +42,14 @@ final class BenchApplication implements AutoCloseable {
       app.sink(Update.UPDATES, sink);
     }
     directory = data == null ? null : DataDirectory.open(data);
-    MetadataStore documents = data == null ? new MemoryMetadataStore() : documents(directory);
+    MetadataStore documents = data == null ? new MemoryMetadataStore() : directory.metadata();
     ApplicationMetadata before =
         documents
             .read(ApplicationMetadata.DOCUMENT)
             .map(ApplicationMetadata::decode)
-            .orElseGet(
-                () ->
-                    new ApplicationMetadata(
-                        1, "bench", settings.partitions(), 0, 0, 0, "", new NameRegistry()));
+            .orElseGet(() -> ApplicationMetadata.create(1, "bench", settings.partitions()));
     ApplicationPlan plan = PlanCompiler.compile("bench", app, before.names());
-    ApplicationMetadata metadata = before.started("bench");
+    ApplicationMetadata metadata = before.started("bench", plan);
     documents.write(ApplicationMetadata.DOCUMENT, metadata.encode());
     LocalStores stores =
         data == null
@@ -66,21 +60,8 @@ final class BenchApplication implements AutoCloseable {
                 new SystemClock())
             : new LocalStores(
                 directory.journals(), directory.snapshots(), documents, new SystemClock());
-    running = new LocalApplication(settings, plan, metadata, stores);
-  }
-
-  private static MetadataStore documents(DataDirectory directory) {
-    return new MetadataStore() {
-      @Override
-      public Optional<byte[]> read(String name) {
-        return directory.readMetadata(name);
-      }
-
-      @Override
-      public void write(String name, byte[] content) {
-        directory.writeMetadata(name, content);
-      }
-    };
+    LocalSettings kept = data == null ? settings.withoutDurability() : settings;
+    running = new LocalApplication(kept, plan, metadata, stores);
   }
 
   LocalApplication running() {

@@ -1,9 +1,9 @@
 package io.millrace.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.runtime.channel.ChannelSettings;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.local.LocalSettings;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -90,13 +90,27 @@ final class BenchOptions {
 
   String describe() {
     LocalSettings settings = settings();
-    return "slots " + settings.slots() + ", partitions " + partitions + ", keys " + keys
-        + ", durability " + durability + ", snapshots every " + snapshotSeconds + " s, frames of "
-        + frameBytes + " bytes";
+    return "slots "
+        + settings.slots()
+        + ", partitions "
+        + partitions
+        + ", keys "
+        + keys
+        + ", durability "
+        + durability
+        + ", snapshots every "
+        + snapshotSeconds
+        + " s, frames of "
+        + frameBytes
+        + " bytes";
   }
 
   long keys() {
     return keys;
+  }
+
+  Path data() {
+    return data;
   }
 
   int runs() {

@@ -21,7 +21,6 @@ public final class KeyedSum implements StreamFunction<Sale> {
     Sum before = context.getOr(SUM, NONE);
     Sum after = new Sum(before.count() + 1, before.sum() + sale.amount());
     context.put(SUM, after);
-    context.emit(
-        Update.UPDATES, new Update(sale.key(), after.count(), after.sum(), sale.amount()));
+    context.emit(Update.UPDATES, new Update(sale.key(), after.count(), after.sum(), sale.amount()));
   }
 }

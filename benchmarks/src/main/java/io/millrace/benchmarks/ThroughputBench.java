@@ -14,15 +14,17 @@ import picocli.CommandLine.Option;
 /** Keyed count and sum as fast as it goes. */
 @Command(
     name = "throughput",
-    description = "Records per second: 24-byte records, uniform keys, keyed count and sum, an update per record.",
+    description =
+        "Records per second: 24-byte records, uniform keys, keyed count and sum, an update per record.",
     mixinStandardHelpOptions = true)
 final class ThroughputBench implements Callable<Integer> {
   @Mixin private BenchOptions options;
 
   @Option(
       names = "--sink",
-      description = "Write the updates to a sink through the journal, instead of handing them to a"
-          + " function in the same partition.")
+      description =
+          "Write the updates to a sink through the journal, instead of handing them to a"
+              + " function in the same partition.")
   private boolean sink;
 
   @Override

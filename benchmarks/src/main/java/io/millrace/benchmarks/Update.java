@@ -12,5 +12,6 @@ import io.millrace.functions.Topic;
  */
 public record Update(long key, long count, long sum, long amount) {
   /** Updates, one per sale, on a topic that a sink writes. */
-  public static final Topic<Update> UPDATES = Topic.of("updates", Update.class).keyedBy(Update::key);
+  public static final Topic<Update> UPDATES =
+      Topic.of("updates", Update.class).keyedBy(Update::key);
 }

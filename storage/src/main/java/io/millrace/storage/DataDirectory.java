@@ -1,5 +1,6 @@
 package io.millrace.storage;
 
+import io.millrace.runtime.MetadataStore;
 import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.journal.JournalStore;
 import io.millrace.runtime.snapshot.SnapshotStore;
@@ -22,7 +23,7 @@ public final class DataDirectory implements AutoCloseable {
 
   private static final String PROPERTIES = "millrace.properties";
   private static final String FORMAT_KEY = "format.version";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,127}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,249}");
 
   private final Path directory;
   private final DirectoryLock lock;
@@ -106,6 +107,21 @@ public final class DataDirectory implements AutoCloseable {
     return snapshots;
   }
 
+  /** The small documents, as the engine asks for them. */
+  public MetadataStore metadata() {
+    return new MetadataStore() {
+      @Override
+      public Optional<byte[]> read(String name) {
+        return readMetadata(name);
+      }
+
+      @Override
+      public void write(String name, byte[] content) {
+        writeMetadata(name, content);
+      }
+    };
+  }
+
   /** Where it is. */
   public Path path() {
     return directory;
@@ -149,7 +165,7 @@ public final class DataDirectory implements AutoCloseable {
       throw new IllegalArgumentException(
           "not a name for metadata: name="
               + name
-              + "; letters, digits, dashes and dots, at most 128, not ending in .tmp");
+              + "; letters, digits, dots, dashes and underscores, at most 250, not ending in .tmp");
     }
     return directory.resolve("metadata").resolve(name);
   }

@@ -12,6 +12,7 @@ public final class Outbound {
   private final byte[] scratch;
   private int touchedCount;
   private int fullChannels;
+  private int unsentChannels;
   private long epoch;
   private long position = FrameHeader.NO_POSITION;
 
@@ -39,6 +40,11 @@ public final class Outbound {
   /** Whether every channel has room for more records. */
   public boolean hasRoom() {
     return fullChannels == 0;
+  }
+
+  /** Whether some record was not sent on its present connection. */
+  public boolean hasUnsent() {
+    return unsentChannels > 0;
   }
 
   /** The epoch that frames are sealed with from now on. */
@@ -137,6 +143,10 @@ public final class Outbound {
 
   byte[] scratch() {
     return scratch;
+  }
+
+  void unsentChanged(boolean some) {
+    unsentChannels += some ? 1 : -1;
   }
 
   void becameFull() {

@@ -39,6 +39,7 @@ public final class OutboundChannel {
   private long sentPosition = FrameHeader.NO_POSITION;
   private boolean resumed;
   private boolean full;
+  private boolean unsent;
 
   private int openCount;
   private long openMask;
@@ -96,9 +97,17 @@ public final class OutboundChannel {
     openCount++;
     openMask |= 1L << topic;
     nextSequence++;
+    unsent(true);
     if (!full && tail - head > settings.windowBytes()) {
       full = true;
       owner.becameFull();
+    }
+  }
+
+  private void unsent(boolean some) {
+    if (some != unsent) {
+      unsent = some;
+      owner.unsentChanged(some);
     }
   }
 
@@ -226,6 +235,7 @@ public final class OutboundChannel {
       sendAt += length;
       sent++;
     }
+    unsent(openCount > 0);
     if (marksDue && openCount == 0 && isProgressUnsent()) {
       sent += transmitMarks(sender);
     }
@@ -255,9 +265,10 @@ public final class OutboundChannel {
 
   /** Everything below {@code next} is stable at the receiver. */
   public void acked(long next) {
-    if (next <= ackedNext) {
+    if (next < ackedNext) {
       return;
     }
+    // the same ack once more may free a frame that was open, and could not go, at the first
     ackedNext = next;
     while (head < openAt && frameEnd(head) <= next) {
       head += FrameHeader.length(buffer, head);
@@ -268,6 +279,7 @@ public final class OutboundChannel {
       sendAt = 0;
       openAt = 0;
       tail = 0;
+      unsent(false);
     }
     checkRoom();
   }
@@ -306,6 +318,7 @@ public final class OutboundChannel {
     while (sendAt < openAt && frameEnd(sendAt) <= next) {
       sendAt += FrameHeader.length(buffer, sendAt);
     }
+    unsent(sendAt < openAt || openCount > 0);
     announceMarks();
   }
 
@@ -378,6 +391,7 @@ public final class OutboundChannel {
     openAt = bytes;
     tail = bytes;
     openCount = 0;
+    unsent(bytes > 0);
     for (int at = 0; at < bytes; at += FrameHeader.length(buffer, at)) {
       owner.restamp(buffer, at);
     }

@@ -37,10 +37,12 @@ public final class RecordCursor {
     }
     left--;
     record = next;
-    next = record + FrameHeader.RECORD_LENGTH + keyLength() + valueLength();
-    if (next > end || valueLength() < 0) {
+    int room = end - record - FrameHeader.RECORD_LENGTH - keyLength();
+    int length = valueLength();
+    if (length < 0 || length > room) {
       throw new IllegalStateException("frame ends inside a record: left=" + left);
     }
+    next = end - room + length;
     return true;
   }
 

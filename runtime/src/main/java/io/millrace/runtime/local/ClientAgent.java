@@ -145,8 +145,13 @@ final class ClientAgent implements OriginAgent {
   }
 
   @Override
-  public boolean isDone() {
+  public boolean isQuiet() {
     return arrived.isEmpty() && waiting.isEmpty() && channels.outbound().isSettled();
+  }
+
+  @Override
+  public boolean isDone() {
+    return isQuiet();
   }
 
   @Override

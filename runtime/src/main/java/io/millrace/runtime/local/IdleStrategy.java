@@ -2,8 +2,14 @@ package io.millrace.runtime.local;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** What a thread does when there is nothing to do: yields for a while, then parks. One thread. */
+/**
+ * What a thread does when there is nothing to do: yields for a while, then parks, and parks longer
+ * when that goes on. One thread.
+ */
 final class IdleStrategy {
+  private static final int SHORT_PARKS = 500;
+  private static final long LONG_PARK_NS = 1_000_000;
+
   private final int yields;
   private final long parkNs;
   private int idleTurns;
@@ -20,8 +26,11 @@ final class IdleStrategy {
     } else if (idleTurns < yields) {
       idleTurns++;
       Thread.yield();
-    } else {
+    } else if (idleTurns < yields + SHORT_PARKS) {
+      idleTurns++;
       LockSupport.parkNanos(parkNs);
+    } else {
+      LockSupport.parkNanos(Math.max(parkNs, LONG_PARK_NS));
     }
   }
 }

@@ -4,11 +4,13 @@ import io.millrace.functions.connect.Published;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.metrics.Counter;
+import io.millrace.runtime.partition.FunctionFailedException;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.partition.StateReader;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
@@ -24,8 +26,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 
 /**
  * Runs an application in this process. {@link #start} recovers it and starts its threads, {@link
@@ -44,6 +52,9 @@ public final class LocalApplication implements AutoCloseable {
     FAILED
   }
 
+  private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(60);
+
   private final LocalSettings settings;
   private final ApplicationPlan plan;
   private final ApplicationMetadata metadata;
@@ -57,6 +68,8 @@ public final class LocalApplication implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ExecutorService asyncThreads;
+  private OlderCodecs older = OlderCodecs.none();
+  private PartitionFactory factory;
   private Origins origins;
   private Timekeeper timekeeper;
   private volatile Phase phase = Phase.STARTING;
@@ -86,7 +99,7 @@ public final class LocalApplication implements AutoCloseable {
     }
   }
 
-  static java.util.concurrent.ThreadFactory daemons(String name) {
+  static ThreadFactory daemons(String name) {
     return task -> {
       Thread thread = new Thread(task, "millrace-" + name);
       thread.setDaemon(true);
@@ -101,8 +114,8 @@ public final class LocalApplication implements AutoCloseable {
    */
   public void start() {
     try {
-      PartitionFactory factory =
-          new PartitionFactory(settings, plan, metadata, stores, router, asyncThreads);
+      older = metadata.olderCodecs(plan);
+      factory = new PartitionFactory(settings, plan, metadata, older, stores, router, asyncThreads);
       for (int p = 0; p < settings.partitions(); p++) {
         Journal journal = stores.journals().open(p, metadata.term());
         journals.add(journal);
@@ -114,6 +127,7 @@ public final class LocalApplication implements AutoCloseable {
         sinks.add(
             new SinkRunner(
                 sink,
+                older,
                 metadata.generation(),
                 journals,
                 new SinkPositions(stores.metadata(), sink.name()),
@@ -189,7 +203,7 @@ public final class LocalApplication implements AutoCloseable {
     return settings.park().toNanos();
   }
 
-  private void run(String name, java.util.function.IntSupplier turn, IdleStrategy idle) {
+  private void run(String name, IntSupplier turn, IdleStrategy idle) {
     Thread thread =
         new Thread(
             () -> {
@@ -278,6 +292,11 @@ public final class LocalApplication implements AutoCloseable {
     return origins.publish(topic, value, eventTimeMs, session, number);
   }
 
+  /** Codecs for records of older code versions, for readers. */
+  public OlderCodecs olderCodecs() {
+    return older;
+  }
+
   /** The journal of a partition, for readers. */
   public Journal journal(int partition) {
     return journals.get(partition);
@@ -305,14 +324,23 @@ public final class LocalApplication implements AutoCloseable {
     return inSlot(partition, of -> of.release(found.number(), key), Duration.ofSeconds(10));
   }
 
-  /** Takes snapshots of all partitions and waits until they are durable. */
+  /**
+   * Takes snapshots of all partitions and waits until they are durable.
+   *
+   * @throws IllegalStateException if one could not be written; the former ones are still there
+   */
   public void snapshot(Duration patience) {
+    snapshot(Partition::snapshot, patience);
+  }
+
+  private void snapshot(Consumer<Partition> take, Duration patience) {
     long deadline = stores.clock().nanoTime() + patience.toNanos();
+    long failuresBefore = count(Counter.SNAPSHOT_FAILURES);
     for (Partition partition : partitions) {
       inSlot(
           partition.number(),
           of -> {
-            of.snapshot();
+            take.accept(of);
             return true;
           },
           patience);
@@ -322,13 +350,19 @@ public final class LocalApplication implements AutoCloseable {
         if (stores.clock().nanoTime() > deadline) {
           throw new IllegalStateException("snapshot not durable within " + patience);
         }
-        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        LockSupport.parkNanos(1_000_000);
       }
+    }
+    long failures = count(Counter.SNAPSHOT_FAILURES) - failuresBefore;
+    if (failures > 0) {
+      throw new IllegalStateException(
+          "snapshot not written: partitions="
+              + failures
+              + "; is the disk full? Nothing is lost, the next start replays more of the journal");
     }
   }
 
-  private <T> T inSlot(
-      int partition, java.util.function.Function<Partition, T> command, Duration patience) {
+  private <T> T inSlot(int partition, Function<Partition, T> command, Duration patience) {
     Partition of = partitions.get(partition);
     CompletableFuture<T> result =
         slots.get(router.slotOf(partition)).execute(() -> command.apply(of));
@@ -378,6 +412,11 @@ public final class LocalApplication implements AutoCloseable {
     return partitions.stream().mapToLong(partition -> partition.counters().get(counter)).sum();
   }
 
+  /** What one partition counted, as last published. */
+  public long count(int partition, Counter counter) {
+    return partitions.get(partition).counters().get(counter);
+  }
+
   /**
    * Stops in order: no more input, snapshots if nothing failed, sinks commit, all is closed. What
    * was not worked off will be at the next start.
@@ -388,25 +427,66 @@ public final class LocalApplication implements AutoCloseable {
       return;
     }
     boolean orderly = phase == Phase.RUNNING && failure == null;
-    try {
-      if (orderly) {
-        snapshot(Duration.ofSeconds(60));
-      }
-    } catch (RuntimeException e) {
-      fail(e);
-    }
-    boolean finished = orderly && isBounded() && slots.stream().allMatch(Slot::isQuiet);
-    stopping = true;
     if (timekeeper != null) {
       timekeeper.close();
     }
+    boolean finished = orderly && quiesce();
+    stopping = true;
     threads.forEach(LocalApplication::joinUninterruptibly);
     asyncThreads.shutdownNow();
+    if (failure instanceof FunctionFailedException && settings.durable()) {
+      snapshotForMendedCode();
+    }
     closeParts(orderly);
     if (phase == Phase.RUNNING) {
       phase = finished ? Phase.FINISHED : Phase.STOPPED;
     }
     ended.countDown();
+  }
+
+  /** Shuts off input, lets the rest be worked off, snapshots; whether bounded input had ended. */
+  private boolean quiesce() {
+    try {
+      valve.shut();
+      boolean done =
+          isBounded() && inAllSlots(slot -> slot.agents().stream().allMatch(OriginAgent::isDone));
+      new Quiescence(slots, sinks, () -> stopping).settle(stores.clock(), SETTLE_PATIENCE);
+      if (settings.durable()) {
+        snapshot(Partition::lastSnapshot, SNAPSHOT_PATIENCE);
+      }
+      return done;
+    } catch (RuntimeException e) {
+      fail(e);
+      return false;
+    }
+  }
+
+  /**
+   * User code failed and its policy is to stop: leaves snapshots behind from which mended code can
+   * go on. The threads have ended.
+   */
+  private void snapshotForMendedCode() {
+    try {
+      long deadline = stores.clock().nanoTime() + SETTLE_PATIENCE.toNanos();
+      for (Partition partition : partitions) {
+        if (partition.phase().isActive()) {
+          partition.lastSnapshot();
+          while (partition.isSnapshotting() && stores.clock().nanoTime() < deadline) {
+            partition.work(stores.clock().nanoTime());
+          }
+        } else if (partition.isRefoldable()) {
+          factory
+              .makeForRefold(partition.number(), journals.get(partition.number()))
+              .refold(partition.foldedOffset(), plan.settings());
+        }
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private boolean inAllSlots(Predicate<Slot> condition) {
+    return slots.stream().allMatch(slot -> slot.execute(() -> condition.test(slot)).join());
   }
 
   private void closeParts(boolean orderly) {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param lagRecords sources stop reading while a partition lags by more than this
  * @param yields how often an idle thread yields before it parks
  * @param park how long an idle thread parks
+ * @param durable whether journals and snapshots are kept (durability {@code local}) or not ({@code
+ *     none})
  */
 public record LocalSettings(
     int partitions,
@@ -23,7 +25,8 @@ public record LocalSettings(
     Duration epochInterval,
     long lagRecords,
     int yields,
-    Duration park) {
+    Duration park,
+    boolean durable) {
 
   /** 16 partitions over as many slots as there are processors. */
   public static LocalSettings defaults() {
@@ -35,7 +38,8 @@ public record LocalSettings(
         Duration.ofSeconds(1),
         1_000_000,
         100,
-        Duration.ofNanos(50_000));
+        Duration.ofNanos(50_000),
+        true);
   }
 
   public LocalSettings {
@@ -50,22 +54,38 @@ public record LocalSettings(
 
   public LocalSettings withPartitions(int count) {
     return new LocalSettings(
-        count, slots, channels, snapshotInterval, epochInterval, lagRecords, yields, park);
+        count, slots, channels, snapshotInterval, epochInterval, lagRecords, yields, park, durable);
   }
 
   public LocalSettings withSlots(int count) {
     return new LocalSettings(
-        partitions, count, channels, snapshotInterval, epochInterval, lagRecords, yields, park);
+        partitions,
+        count,
+        channels,
+        snapshotInterval,
+        epochInterval,
+        lagRecords,
+        yields,
+        park,
+        durable);
   }
 
   public LocalSettings withChannels(ChannelSettings sizes) {
     return new LocalSettings(
-        partitions, slots, sizes, snapshotInterval, epochInterval, lagRecords, yields, park);
+        partitions,
+        slots,
+        sizes,
+        snapshotInterval,
+        epochInterval,
+        lagRecords,
+        yields,
+        park,
+        durable);
   }
 
   public LocalSettings withSnapshotInterval(Duration interval) {
     return new LocalSettings(
-        partitions, slots, channels, interval, epochInterval, lagRecords, yields, park);
+        partitions, slots, channels, interval, epochInterval, lagRecords, yields, park, durable);
   }
 
   public LocalSettings withIdle(int yieldTurns, Duration parkTime) {
@@ -77,6 +97,21 @@ public record LocalSettings(
         epochInterval,
         lagRecords,
         yieldTurns,
-        parkTime);
+        parkTime,
+        durable);
+  }
+
+  /** Keeps nothing: for bounded jobs that can be run again. */
+  public LocalSettings withoutDurability() {
+    return new LocalSettings(
+        partitions,
+        slots,
+        channels,
+        snapshotInterval,
+        epochInterval,
+        lagRecords,
+        yields,
+        park,
+        false);
   }
 }

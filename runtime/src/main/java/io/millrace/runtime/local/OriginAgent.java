@@ -15,6 +15,9 @@ public interface OriginAgent {
   /** One turn; returns how much was done. */
   int work(long nowNs);
 
+  /** Whether all that it has said is stable. */
+  boolean isQuiet();
+
   /** Whether it has said all that it will ever say, and all of it is stable. */
   boolean isDone();
 

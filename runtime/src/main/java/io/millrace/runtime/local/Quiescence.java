@@ -1,5 +1,7 @@
 package io.millrace.runtime.local;
 
+import io.millrace.runtime.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -7,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Finds out when bounded input is worked off. Each slot is asked in its own thread whether nothing
@@ -26,10 +29,10 @@ final class Quiescence {
     this.stopped = stopped;
   }
 
-  /** Waits until all is worked off; false if the application was stopped before. */
+  /** Waits until all input is worked off; false if the application was stopped before. */
   boolean await() {
     while (!stopped.getAsBoolean()) {
-      if (isQuiet() && sinks.stream().allMatch(SinkRunner::isCaughtUp)) {
+      if (all(Slot::isDone) && sinks.stream().allMatch(SinkRunner::isCaughtUp)) {
         return true;
       }
       LockSupport.parkNanos(PAUSE_NS);
@@ -37,10 +40,22 @@ final class Quiescence {
     return false;
   }
 
-  private boolean isQuiet() {
+  /** Waits a while until nothing moves, with input shut off; false if it still does. */
+  boolean settle(Clock clock, Duration patience) {
+    long deadline = clock.nanoTime() + patience.toNanos();
+    while (!all(Slot::isQuiet)) {
+      if (clock.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(PAUSE_NS);
+    }
+    return true;
+  }
+
+  private boolean all(Predicate<Slot> condition) {
     long[] before = slots.stream().mapToLong(Slot::activity).toArray();
     for (Slot slot : slots) {
-      CompletableFuture<Boolean> answer = slot.execute(slot::isQuiet);
+      CompletableFuture<Boolean> answer = slot.execute(() -> condition.test(slot));
       try {
         if (!answer.get(100, TimeUnit.MILLISECONDS)) {
           return false;

@@ -12,6 +12,7 @@ import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.RecordCursor;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.SinkPlan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class SinkRunner {
   private static final long COMMIT_NS = 200_000_000L;
 
   private final SinkPlan plan;
+  private final OlderCodecs older;
   private final int generation;
   private final Clock clock;
   private final SinkPositions fallback;
@@ -49,8 +51,14 @@ final class SinkRunner {
   private long commitNs;
 
   SinkRunner(
-      SinkPlan plan, int generation, List<Journal> journals, SinkPositions fallback, Clock clock) {
+      SinkPlan plan,
+      OlderCodecs older,
+      int generation,
+      List<Journal> journals,
+      SinkPositions fallback,
+      Clock clock) {
     this.plan = plan;
+    this.older = older;
     this.generation = generation;
     this.clock = clock;
     this.fallback = fallback;
@@ -101,11 +109,28 @@ final class SinkRunner {
     }
   }
 
-  /** Opens the readers; after the partitions were recovered. */
+  /**
+   * Opens the readers; after the partitions were recovered.
+   *
+   * @throws IllegalStateException if a journal no longer has what comes next
+   */
   void start() {
     for (int p = 0; p < readers.length; p++) {
-      long from = Math.max(committed.get(p), journals[p].startOffset());
-      readers[p] = journals[p].reader(from);
+      long start = journals[p].startOffset();
+      if (committed.get(p) > 0 && committed.get(p) < start) {
+        throw new IllegalStateException(
+            "sink is behind the journal: sink="
+                + plan.name()
+                + ", partition="
+                + p
+                + ", sink="
+                + committed.get(p)
+                + ", journal starts at="
+                + start
+                + "; records in between are gone: restore the sink's target as it was, or choose"
+                + " another");
+      }
+      readers[p] = journals[p].reader(Math.max(committed.get(p), start));
     }
   }
 
@@ -148,7 +173,7 @@ final class SinkRunner {
       }
       value.wrap(array, cursor.valueOffset(), cursor.valueLength());
       try {
-        Object decoded = plan.topic().codec().decode(value);
+        Object decoded = older.topic(plan.topic(), FrameHeader.codeVersion(array, 0)).decode(value);
         writer.write(
             partition,
             offset,

@@ -69,13 +69,16 @@ final class Slot {
       commanded++;
     }
     int work = 0;
+    boolean drained = true;
     for (FrameRing ring : inbound) {
-      work += ring.poll(handler, FRAMES_PER_TURN);
+      int frames = ring.poll(handler, FRAMES_PER_TURN);
+      drained &= frames < FRAMES_PER_TURN;
+      work += frames;
     }
     long nowNs = clock.nanoTime();
     for (int i = 0; i < partitions.size(); i++) {
       Partition partition = partitions.get(i);
-      int done = partition.work(nowNs);
+      int done = partition.work(nowNs, drained);
       if (done > 0) {
         work += done;
       }
@@ -120,6 +123,11 @@ final class Slot {
     return activity.get();
   }
 
+  /** Whether nothing waits in this slot and no input will come; in its thread. */
+  boolean isDone() {
+    return isQuiet() && agents.stream().allMatch(OriginAgent::isDone);
+  }
+
   /** Whether nothing waits in this slot; in its thread. */
   boolean isQuiet() {
     for (FrameRing ring : inbound) {
@@ -127,7 +135,7 @@ final class Slot {
         return false;
       }
     }
-    return agents.stream().allMatch(OriginAgent::isDone)
+    return agents.stream().allMatch(OriginAgent::isQuiet)
         && partitions.stream().allMatch(Partition::isQuiet);
   }
 

@@ -278,6 +278,11 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   @Override
+  public boolean isQuiet() {
+    return phase == Phase.CLOSED || channels.outbound().isSettled();
+  }
+
+  @Override
   public boolean isDone() {
     return phase == Phase.ENDED && channels.outbound().isSettled();
   }

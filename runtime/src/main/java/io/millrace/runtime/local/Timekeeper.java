@@ -29,23 +29,28 @@ final class Timekeeper implements AutoCloseable {
   }
 
   void start() {
-    every(settings.epochInterval().toMillis(), settings.epochInterval().toMillis(), this::raiseEpoch);
+    every(
+        settings.epochInterval().toMillis(), settings.epochInterval().toMillis(), this::raiseEpoch);
     every(1_000, 1_000, origins::discover);
+    if (settings.durable()) {
+      snapshotEverySoOften();
+    }
+  }
+
+  private void snapshotEverySoOften() {
     int count = slots.stream().mapToInt(slot -> slot.partitions().size()).sum();
     long intervalMs = Math.max(count, settings.snapshotInterval().toMillis());
     int place = 0;
     for (Slot slot : slots) {
       for (Partition partition : slot.partitions()) {
         // spread over the interval, so that snapshots do not meet on the disk
-        every(
-            intervalMs * ++place / count, intervalMs, () -> slot.command(partition::snapshot));
+        every(intervalMs * ++place / count, intervalMs, () -> slot.command(partition::snapshot));
       }
     }
   }
 
   private void every(long delayMs, long ms, Runnable task) {
-    tasks.add(
-        timer.scheduleAtFixedRate(guarded(task), delayMs, ms, TimeUnit.MILLISECONDS));
+    tasks.add(timer.scheduleAtFixedRate(guarded(task), delayMs, ms, TimeUnit.MILLISECONDS));
   }
 
   private Runnable guarded(Runnable task) {

@@ -11,6 +11,7 @@ final class Valve {
   private final long closeAbove;
   private final long openBelow;
   private volatile boolean open = true;
+  private volatile boolean shut;
 
   /** A valve that closes when a partition lags by more than {@code records}. */
   Valve(int partitions, long records) {
@@ -24,8 +25,16 @@ final class Valve {
     lags.lazySet(partition, records);
   }
 
+  /** Shuts it for good: the application is about to stop. */
+  void shut() {
+    shut = true;
+  }
+
   /** Whether sources may read; by any thread. */
   boolean isOpen() {
+    if (shut) {
+      return false;
+    }
     long most = 0;
     for (int p = 0; p < lags.length(); p++) {
       most = Math.max(most, lags.get(p));

@@ -15,6 +15,7 @@ import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.FunctionPlan;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.KeyRef;
 import io.millrace.runtime.state.PartitionState;
@@ -32,6 +33,7 @@ final class Fold {
   private final int partition;
   private final Outbound outbound;
   private final Counters counters;
+  private final OlderCodecs older;
   private final TopicPlan[] topics;
   private final FunctionInstance[] functions;
   private final InlineQueue inline = new InlineQueue();
@@ -51,6 +53,7 @@ final class Fold {
   private long nowMs;
   private long ordinal;
   private long entryOffset;
+  private int codeVersion;
   private boolean eventTimersDue;
 
   private int recordsDone;
@@ -60,6 +63,7 @@ final class Fold {
 
   Fold(
       ApplicationPlan plan,
+      OlderCodecs older,
       int partition,
       int partitions,
       int recordBytes,
@@ -68,6 +72,7 @@ final class Fold {
       PartitionState state,
       Counters counters) {
     this.partition = partition;
+    this.older = older;
     this.outbound = outbound;
     this.counters = counters;
     this.topics = plan.topicsByNumber();
@@ -110,6 +115,7 @@ final class Fold {
   boolean apply(byte[] frame, int at) {
     nowMs = Math.max(nowMs, FrameHeader.journalTimeMs(frame, at));
     entryOffset = FrameHeader.offset(frame, at);
+    codeVersion = FrameHeader.codeVersion(frame, at);
     if (!bodyDone) {
       if (!applyBody(FrameHeader.type(frame, at), frame, at)) {
         readAhead.forget();
@@ -176,7 +182,7 @@ final class Fold {
     Object value;
     try {
       valueInput.wrap(cursor.array(), cursor.valueOffset(), cursor.valueLength());
-      value = topic.codec().decode(valueInput);
+      value = older.topic(topic, codeVersion).decode(valueInput);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "record cannot be decoded: partition="
@@ -387,6 +393,11 @@ final class Fold {
       function.processingTimers().rebuild();
     }
     clocks.load(in);
+  }
+
+  /** The event clock of the function at {@code index}, ms. */
+  long clockMs(int index) {
+    return functions[index].clockMs();
   }
 
   FunctionPlan plan(int function) {

@@ -27,6 +27,7 @@ public final class Outbox {
   private final long lingerNs;
   private long marksNs;
   private long sealedNs;
+  private boolean resumed;
   private int self = -1;
   private FrameSender own;
   private final FrameSender ownDelivery = this::deliverToSelf;
@@ -94,6 +95,7 @@ public final class Outbox {
     if (destination != self) {
       outbound.channel(destination).disconnected();
       asked[destination] = false;
+      resumed = false;
     }
   }
 
@@ -104,15 +106,18 @@ public final class Outbox {
    * @return how many frames were sent
    */
   public int work(long nowNs, boolean idle) {
+    boolean marksDue = marksNs == Long.MIN_VALUE || nowNs - marksNs >= watermarkIntervalNs;
+    if (marksDue) {
+      marksNs = nowNs;
+    } else if (!outbound.hasUnsent() && resumed) {
+      return 0;
+    }
     if (idle || nowNs - sealedNs >= lingerNs) {
       outbound.sealAll();
       sealedNs = nowNs;
     }
-    boolean marksDue = marksNs == Long.MIN_VALUE || nowNs - marksNs >= watermarkIntervalNs;
-    if (marksDue) {
-      marksNs = nowNs;
-    }
     int sent = 0;
+    boolean allResumed = true;
     for (int p = 0; p < partitions; p++) {
       OutboundChannel channel = outbound.channel(p);
       if (p == self) {
@@ -120,8 +125,10 @@ public final class Outbox {
       } else {
         askIfNeeded(p, channel, nowNs);
         sent += channel.transmit(sender, marksDue);
+        allResumed &= channel.isResumed();
       }
     }
+    resumed = allResumed;
     if (sent > 0) {
       counters.add(Counter.FRAMES_OUT, sent);
     }
@@ -142,15 +149,5 @@ public final class Outbox {
       asked[destination] = true;
       heardNs[destination] = nowNs;
     }
-  }
-
-  /** Whether every destination has said where its channel stands. */
-  public boolean isResumed() {
-    for (int p = 0; p < partitions; p++) {
-      if (!outbound.channel(p).isResumed()) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -12,6 +12,7 @@ import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.state.PartitionState;
 import java.util.function.LongSupplier;
@@ -31,6 +32,7 @@ public final class Partition {
 
   private final PartitionSettings settings;
   private final ApplicationPlan plan;
+  private final OlderCodecs older;
   private final PartitionPorts ports;
   private final Counters counters;
   private LongSupplier retentionFloor = () -> Long.MAX_VALUE;
@@ -39,8 +41,9 @@ public final class Partition {
   private final Outbound outbound;
   private final Outbox outbox;
   private final EntryLog log;
-  private PartitionState state;
-  private Fold fold;
+  private final Retention retention;
+  private final PartitionState state;
+  private final Fold fold;
   private Feeder feeder;
   private Inbox inbox;
   private Snapshotter snapshotter;
@@ -51,13 +54,30 @@ public final class Partition {
   private volatile Throwable failure;
   private long replayEnd;
   private boolean snapshotWanted;
+  private boolean lastWanted;
   private boolean worked;
   private long tickCheckNs;
 
+  /** A partition of an application that no older code ever ran. */
   public Partition(
       PartitionSettings settings, ApplicationPlan plan, PartitionPorts ports, Counters counters) {
+    this(settings, plan, OlderCodecs.none(), ports, counters);
+  }
+
+  /**
+   * A partition.
+   *
+   * @param older reads what older code versions wrote
+   */
+  public Partition(
+      PartitionSettings settings,
+      ApplicationPlan plan,
+      OlderCodecs older,
+      PartitionPorts ports,
+      Counters counters) {
     this.settings = settings;
     this.plan = plan;
+    this.older = older;
     this.ports = ports;
     this.counters = counters;
     Marks marks = new Marks(plan.markedTopics());
@@ -73,6 +93,7 @@ public final class Partition {
             counters,
             settings.watermarkIntervalNs(),
             settings.lingerNs());
+    this.retention = new Retention(plan);
     this.state = new PartitionState();
     this.fold = newFold(marks);
   }
@@ -80,6 +101,7 @@ public final class Partition {
   private Fold newFold(Marks marks) {
     return new Fold(
         plan,
+        older,
         settings.partition(),
         settings.partitions(),
         settings.channels().recordBytes(),
@@ -100,11 +122,11 @@ public final class Partition {
    */
   public void recover(Settings userSettings) {
     try {
-      Recovery recovery = new Recovery(settings, ports, log, channels, outbound, state, fold);
+      Recovery recovery =
+          new Recovery(settings, plan, older, ports, log, channels, outbound, state, fold);
       SnapshotId snapshot = recovery.run();
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
-      inbox =
-          new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
+      inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
       snapshotter =
           new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
       replayEnd = log.endOffset();
@@ -121,6 +143,23 @@ public final class Partition {
       become(Phase.REPLAYING);
     } catch (Exception e) {
       throw fail(e);
+    }
+  }
+
+  /**
+   * Instead of {@link #recover} and {@link #work}: folds again what a failed owner of the same
+   * journal had folded, and takes the last snapshot there, so that mended code can fold the rest.
+   * Nothing is sent.
+   *
+   * @param offset where the owner failed: see {@link #foldedOffset}
+   */
+  public void refold(long offset, Settings userSettings) {
+    recover(userSettings);
+    feeder.workUpTo(offset);
+    lastSnapshot();
+    while (isSnapshotting()) {
+      snapshots();
+      Thread.onSpinWait();
     }
   }
 
@@ -161,17 +200,27 @@ public final class Partition {
    * @return how much was done; 0 if there was nothing to do
    */
   public int work(long nowNs) {
+    return work(nowNs, true);
+  }
+
+  /**
+   * Like {@link #work(long)}.
+   *
+   * @param drained whether all frames that had arrived were handed over; if not, open frames may
+   *     wait for more
+   */
+  public int work(long nowNs, boolean drained) {
     if (!phase.isActive()) {
       return 0;
     }
     try {
-      return turn(nowNs);
+      return turn(nowNs, drained);
     } catch (RuntimeException | Error e) {
       throw fail(e);
     }
   }
 
-  private int turn(long nowNs) {
+  private int turn(long nowNs, boolean drained) {
     int work = feeder.work(ENTRIES_PER_TURN);
     if (phase == Phase.REPLAYING && feeder.foldedOffset() >= replayEnd) {
       goLive();
@@ -179,15 +228,22 @@ public final class Partition {
     if (phase == Phase.LIVE) {
       work += live(nowNs);
     }
+    if (lastWanted && !fold.isInterrupted()) {
+      feeder.freeze();
+    }
     boolean idle = work == 0 && !worked;
     worked = false;
-    work += outbox.work(nowNs, idle);
+    work += outbox.work(nowNs, drained && feeder.isCaughtUp());
     work += inbox.work(nowNs, this::sendToOrigin);
     work += snapshots();
     if (idle) {
       fold.sweep(64);
-    } else {
+    }
+    if (work > 0 || !idle) {
       counters.publish();
+      if (!settings.durable()) {
+        ports.journal().release(Math.min(feeder.foldedOffset(), retentionFloor.getAsLong()));
+      }
     }
     return work;
   }
@@ -275,7 +331,7 @@ public final class Partition {
     if (snapshotWanted && !snapshotter.isWriting() && !fold.isInterrupted()) {
       snapshotWanted = false;
       long offset = feeder.foldedOffset();
-      if (snapshotter.last() == null || snapshotter.last().offset() < offset) {
+      if (snapshotter.last() == null || snapshotter.last().offset() < offset || lastWanted) {
         beginSnapshot(offset);
       }
     }
@@ -292,6 +348,8 @@ public final class Partition {
     outbound.sealAll();
     ByteOutput meta = new ByteOutput(4096);
     meta.writeByte(Snapshotter.META_CHUNK);
+    meta.writeByte(Recovery.META_VERSION);
+    meta.writeByte(lastWanted ? 1 : 0);
     Recovery.saveMeta(meta, offset, log, channels, outbound, settings.partitions(), fold);
     SnapshotId id =
         new SnapshotId(
@@ -304,7 +362,11 @@ public final class Partition {
   }
 
   private void release() {
-    long floor = Math.min(snapshotter.oldestKeptOffset(), retentionFloor.getAsLong());
+    retention.add(snapshotter.last().offset(), fold.nowMs());
+    long floor =
+        Math.min(
+            Math.min(snapshotter.oldestKeptOffset(), retention.floor(fold.nowMs())),
+            retentionFloor.getAsLong());
     if (floor > 0) {
       ports.journal().release(floor);
     }
@@ -313,6 +375,23 @@ public final class Partition {
   /** Takes a snapshot as soon as possible, unless nothing happened since the last one. */
   public void snapshot() {
     snapshotWanted = true;
+  }
+
+  /** Folds nothing more, and takes a snapshot that says so: other code may go on from there. */
+  public void lastSnapshot() {
+    lastWanted = true;
+    snapshotWanted = true;
+    if (!fold.isInterrupted()) {
+      feeder.freeze();
+    }
+  }
+
+  /**
+   * Whether a partition that user code failed can be folded again up to where it failed: nothing of
+   * what the failed entry emits was sent.
+   */
+  public boolean isRefoldable() {
+    return failure instanceof FunctionFailedException && !feeder.isPartlyApplied();
   }
 
   /** Whether a snapshot is wanted or being written. */
@@ -358,6 +437,11 @@ public final class Partition {
   /** The fold's view for state look-ups, by the partition's thread. */
   public StateReader stateReader() {
     return new StateReader(plan, state, fold);
+  }
+
+  /** When its earliest processing-time timer is due, ms; {@link Long#MAX_VALUE} without one. */
+  public long nextProcessingTimerMs() {
+    return fold.nextProcessingTimerMs();
   }
 
   /** Which partition it is, from 0. */

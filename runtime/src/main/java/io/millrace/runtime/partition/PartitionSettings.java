@@ -17,6 +17,7 @@ import io.millrace.runtime.frame.Origin;
  * @param watermarkIntervalNs how often a changed watermark is worth a frame of its own
  * @param lingerNs how long a record waits in an open frame while there is more to do
  * @param snapshotsKept how many snapshots are kept
+ * @param durable whether the journal is kept; if not, what is folded and read is dropped
  */
 public record PartitionSettings(
     long application,
@@ -28,7 +29,8 @@ public record PartitionSettings(
     ChannelSettings channels,
     long watermarkIntervalNs,
     long lingerNs,
-    int snapshotsKept) {
+    int snapshotsKept,
+    boolean durable) {
 
   /** Settings with the usual sizes and times. */
   public static PartitionSettings of(
@@ -43,7 +45,8 @@ public record PartitionSettings(
         ChannelSettings.DEFAULT,
         50_000_000L,
         1_000_000L,
-        2);
+        2,
+        true);
   }
 
   /** These settings with other sizes. */
@@ -58,7 +61,24 @@ public record PartitionSettings(
         sizes,
         watermarkIntervalNs,
         lingerNs,
-        snapshotsKept);
+        snapshotsKept,
+        durable);
+  }
+
+  /** These settings for an application whose journal is not kept. */
+  public PartitionSettings withoutDurability() {
+    return new PartitionSettings(
+        application,
+        partition,
+        partitions,
+        term,
+        generation,
+        codeVersion,
+        channels,
+        watermarkIntervalNs,
+        lingerNs,
+        snapshotsKept,
+        false);
   }
 
   /** What stands in all frames that the partition sends. */

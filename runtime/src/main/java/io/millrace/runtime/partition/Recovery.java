@@ -9,6 +9,8 @@ import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
+import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
@@ -22,9 +24,12 @@ import java.util.List;
  * behind it: how far each channel is, the last epoch, the last time.
  */
 final class Recovery {
-  private static final int META_VERSION = 1;
+  /** The version of the first chunk. */
+  static final int META_VERSION = 1;
 
   private final PartitionSettings settings;
+  private final ApplicationPlan plan;
+  private final OlderCodecs older;
   private final PartitionPorts ports;
   private final EntryLog log;
   private final InboundChannels channels;
@@ -33,9 +38,12 @@ final class Recovery {
   private final Fold fold;
   private final Deque<Inbox.Unstable> unstable = new ArrayDeque<>();
   private long foldedOffset;
+  private boolean nothingFoldedBeyond;
 
   Recovery(
       PartitionSettings settings,
+      ApplicationPlan plan,
+      OlderCodecs older,
       PartitionPorts ports,
       EntryLog log,
       InboundChannels channels,
@@ -43,6 +51,8 @@ final class Recovery {
       PartitionState state,
       Fold fold) {
     this.settings = settings;
+    this.plan = plan;
+    this.older = older;
     this.ports = ports;
     this.log = log;
     this.channels = channels;
@@ -58,7 +68,24 @@ final class Recovery {
       restore(snapshot);
     }
     ports.journal().scan(foldedOffset, this::scanned);
+    checkCode();
     return snapshot;
+  }
+
+  /** Only the code that folded an entry first may fold it again: it sends the same records. */
+  private void checkCode() {
+    long left = ports.journal().endOffset() - foldedOffset;
+    boolean otherCode = log.deployed() != 0 && log.deployed() != settings.codeVersion();
+    if (otherCode && left > 0 && !nothingFoldedBeyond) {
+      throw new JournalException(
+          "application was not stopped in order before its code was changed: partition="
+              + settings.partition()
+              + ", records to replay="
+              + left
+              + ", written by code version="
+              + log.deployed()
+              + "; start it once more with the former jar, stop it (Ctrl-C), then start this one");
+    }
   }
 
   /** All entries below this are in the restored state. */
@@ -113,11 +140,12 @@ final class Recovery {
     if (meta == null) {
       throw new SnapshotException("first chunk missing: snapshot=" + id);
     }
+    StateConversion.run(plan.functions(), state, older, id.codeVersion());
     in.wrap(meta, 1, meta.length - 1);
     loadMeta(in, id);
   }
 
-  /** Writes all of a partition but its state tables. */
+  /** Writes all of a partition but its state tables, behind version and whether it is the last. */
   static void saveMeta(
       ByteOutput out,
       long foldedOffset,
@@ -126,7 +154,6 @@ final class Recovery {
       Outbound outbound,
       int partitions,
       Fold fold) {
-    out.writeByte(META_VERSION);
     out.writeLong(foldedOffset);
     out.writeLong(log.lastTimeMs());
     out.writeInt(log.deployed());
@@ -150,6 +177,7 @@ final class Recovery {
               + "; this release reads "
               + META_VERSION);
     }
+    nothingFoldedBeyond = in.readByte() == 1;
     foldedOffset = in.readLong();
     log.lastTimeMs(in.readLong());
     log.deployed(in.readInt());

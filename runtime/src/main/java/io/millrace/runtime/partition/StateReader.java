@@ -3,6 +3,7 @@ package io.millrace.runtime.partition;
 import io.millrace.functions.ListSpec;
 import io.millrace.functions.StateSpec;
 import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.FunctionPlan;
 import io.millrace.runtime.plan.StatePlan;
 import io.millrace.runtime.state.KeyRef;
 import io.millrace.runtime.state.KeyedList;
@@ -51,17 +52,18 @@ public final class StateReader {
     return map.isEmpty() ? Optional.empty() : Optional.of(map.toMap());
   }
 
+  /**
+   * A function's event clock, ms since 1970; {@link Long#MIN_VALUE} before the first watermark.
+   *
+   * @throws IllegalArgumentException if there is no such function
+   */
+  public long watermarkMs(String function) {
+    return fold.clockMs(function(plan, function).index());
+  }
+
   /** The plan of a function's state. */
   public static StatePlan find(ApplicationPlan plan, String function, String name) {
-    var of =
-        plan.function(function)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "unknown function: function="
-                            + function
-                            + "; known: "
-                            + plan.functions().stream().map(known -> known.name()).toList()));
+    FunctionPlan of = function(plan, function);
     return of.states().stream()
         .filter(known -> known.declaration().name().equals(name))
         .findFirst()
@@ -74,5 +76,16 @@ public final class StateReader {
                         + name
                         + "; known: "
                         + of.states().stream().map(known -> known.declaration().name()).toList()));
+  }
+
+  private static FunctionPlan function(ApplicationPlan plan, String name) {
+    return plan.function(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown function: function="
+                        + name
+                        + "; known: "
+                        + plan.functions().stream().map(FunctionPlan::name).toList()));
   }
 }

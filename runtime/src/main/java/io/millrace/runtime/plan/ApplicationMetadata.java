@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is kept of an application beside its journals: one {@code name=value} a line, described in
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param codeVersion the number of the code that ran last
  * @param codeHash the hash of that code
  * @param names numbers of names
+ * @param schemas what each code version wrote
  */
 public record ApplicationMetadata(
     long application,
@@ -28,18 +30,40 @@ public record ApplicationMetadata(
     int term,
     int codeVersion,
     String codeHash,
-    NameRegistry names) {
+    NameRegistry names,
+    SchemaHistory schemas) {
 
   /** The document it is kept in. */
   public static final String DOCUMENT = "application";
 
   private static final int VERSION = 1;
+  private static final String SCHEMA = "schema.";
 
-  /** This, owned by the next term and run by code of this hash. */
-  public ApplicationMetadata started(String hash) {
-    int version = hash.equals(codeHash) ? codeVersion : codeVersion + 1;
+  /** A new application. */
+  public static ApplicationMetadata create(long application, String name, int partitions) {
     return new ApplicationMetadata(
-        application, name, partitions, generation, term + 1, version, hash, names);
+        application, name, partitions, 0, 0, 0, "", new NameRegistry(), SchemaHistory.none());
+  }
+
+  /**
+   * This, owned by the next term and run by a plan whose code has this hash.
+   *
+   * @throws InvalidApplicationException if what older code wrote cannot be read by this code
+   */
+  public ApplicationMetadata started(String hash, ApplicationPlan plan) {
+    boolean same = hash.equals(codeHash);
+    int version = same ? codeVersion : codeVersion + 1;
+    SchemaHistory history = same ? schemas : schemas.with(version, OlderCodecs.shapes(plan));
+    ApplicationMetadata next =
+        new ApplicationMetadata(
+            application, name, partitions, generation, term + 1, version, hash, names, history);
+    next.olderCodecs(plan);
+    return next;
+  }
+
+  /** Codecs for what older code versions wrote. */
+  public OlderCodecs olderCodecs(ApplicationPlan plan) {
+    return new OlderCodecs(plan, schemas, codeVersion);
   }
 
   /** As it is stored. */
@@ -63,6 +87,12 @@ public record ApplicationMetadata(
                       space.name().toLowerCase(Locale.ROOT) + "." + entry.getValue(),
                       entry.getKey()));
     }
+    schemas
+        .versions()
+        .forEach(
+            (version, shapes) ->
+                shapes.forEach(
+                    (element, shape) -> line(text, SCHEMA + version + "." + element, shape)));
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -105,7 +135,23 @@ public record ApplicationMetadata(
         Integer.parseInt(required(lines, "term")),
         Integer.parseInt(required(lines, "code.version")),
         required(lines, "code.hash"),
-        names);
+        names,
+        schemas(lines));
+  }
+
+  private static SchemaHistory schemas(Map<String, String> lines) {
+    Map<Integer, Map<String, String>> versions = new TreeMap<>();
+    lines.forEach(
+        (name, shape) -> {
+          if (name.startsWith(SCHEMA)) {
+            int end = name.indexOf('.', SCHEMA.length());
+            int version = Integer.parseInt(name.substring(SCHEMA.length(), end));
+            versions
+                .computeIfAbsent(version, of -> new TreeMap<>())
+                .put(name.substring(end + 1), shape);
+          }
+        });
+    return new SchemaHistory(versions);
   }
 
   private static String required(Map<String, String> lines, String name) {

@@ -132,6 +132,16 @@ public final class PlanCompiler {
     }
   }
 
+  @SuppressWarnings("unchecked")
+  private Codec<Object> keyCodec(String where, Class<?> type) {
+    try {
+      return (Codec<Object>) (Codec<?>) KeyCodec.codecOf(type);
+    } catch (IllegalArgumentException e) {
+      faults.add(where + ": " + e.getMessage());
+      return null;
+    }
+  }
+
   private static Topic<DeadLetter> deadLetters(String of) {
     return Topic.of(of + ".dead-letter", DeadLetter.class)
         .keyedBy(DeadLetter::key)
@@ -266,7 +276,7 @@ public final class PlanCompiler {
         declared,
         table,
         codec(where, map.valueType()),
-        (Codec<Object>) (Codec<?>) KeyCodec.codecOf(map.keyType()),
+        keyCodec(where, map.keyType()),
         millis(map.expiry().orElse(null)));
   }
 

@@ -93,8 +93,8 @@ class LocalApplicationTest {
     }
     ListSink<Total> totals = new ListSink<>();
     ListSink<Total> all = new ListSink<>();
-    NameRegistry names = new NameRegistry();
-    ApplicationPlan plan = plan(new ListSource<>(splits), totals, all, names);
+    ApplicationMetadata fresh = ApplicationMetadata.create(1, "clicks", 7);
+    ApplicationPlan plan = plan(new ListSource<>(splits), totals, all, fresh.names());
     Map<Integer, Journal> journals = new HashMap<>();
     LocalStores stores =
         new LocalStores(
@@ -102,8 +102,7 @@ class LocalApplicationTest {
             new MemorySnapshotStore(),
             new MemoryMetadataStore(),
             new SystemClock());
-    ApplicationMetadata metadata =
-        new ApplicationMetadata(1, "clicks", 7, 0, 0, 0, "", names).started("hash");
+    ApplicationMetadata metadata = fresh.started("hash", plan);
 
     try (LocalApplication running =
         new LocalApplication(

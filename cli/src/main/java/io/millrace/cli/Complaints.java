@@ -1,0 +1,124 @@
+package io.millrace.cli;
+
+import io.millrace.cli.run.UserCodeException;
+import io.millrace.cli.text.Console;
+import io.millrace.connector.files.JsonValues;
+import io.millrace.runtime.partition.FunctionFailedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Says what went wrong: one message, without a stack trace unless it is of user code, of a bug of
+ * ours, or asked for.
+ */
+final class Complaints {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  private final Main main;
+
+  Complaints(Main main) {
+    this.main = main;
+  }
+
+  /** What picocli refused. */
+  int onWrongUsage(ParameterException refusal, String[] args) {
+    String verb = refusal.getCommandLine().getCommandSpec().qualifiedName();
+    String message = refusal.getMessage();
+    if (refusal instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      boolean verbMissing = !refusal.getCommandLine().getSubcommands().isEmpty();
+      message =
+          verbMissing && !first.startsWith("-")
+              ? "unknown verb: " + first
+              : "unknown argument: " + String.join(" ", unmatched.getUnmatched());
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        message += "; did you mean " + String.join(" or ", suggestions) + "?";
+      }
+    }
+    main.console().complain(message + "\nSee '" + verb + " --help'.");
+    return WRONG_USAGE;
+  }
+
+  /** What a verb threw. */
+  int onFailure(Exception failure, CommandLine line, ParseResult parsed) {
+    return report(failure);
+  }
+
+  /** Prints what went wrong; returns the exit code. */
+  int report(Throwable failure) {
+    String message = print(main.console(), failure, main.isVerbose());
+    if (main.wantsJson()) {
+      main.console().print(JsonValues.toJson(Map.of("error", message)));
+    }
+    return failure instanceof WrongUsageException ? WRONG_USAGE : FAILED;
+  }
+
+  /** Prints what went wrong on standard error; returns the message. */
+  static String print(Console console, Throwable failure, boolean verbose) {
+    String message = message(failure);
+    console.complain(message);
+    if (verbose) {
+      console.say(trace(failure));
+    } else if (isOfUser(failure) && failure.getCause() != null) {
+      console.say(userTrace(failure.getCause()));
+    } else if (isBug(failure)) {
+      console.say(trace(failure));
+    }
+    return message;
+  }
+
+  private static String message(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return "out of memory: "
+          + failure.getMessage()
+          + "; give more with MILLRACE_JAVA_OPTS=-Xmx4g";
+    }
+    String message = failure.getMessage();
+    if (failure instanceof IOException || message == null || message.isBlank()) {
+      return failure.toString();
+    }
+    return message;
+  }
+
+  private static boolean isOfUser(Throwable failure) {
+    return failure instanceof FunctionFailedException || failure instanceof UserCodeException;
+  }
+
+  /** What nobody foresaw deserves its stack trace. */
+  private static boolean isBug(Throwable failure) {
+    return failure instanceof NullPointerException
+        || failure instanceof ClassCastException
+        || failure instanceof IndexOutOfBoundsException
+        || failure instanceof Error && !(failure instanceof OutOfMemoryError);
+  }
+
+  private static String trace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString().stripTrailing();
+  }
+
+  /** The stack trace down to where the engine called. */
+  private static String userTrace(Throwable thrown) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      StackTraceElement[] frames = at.getStackTrace();
+      for (int i = 1; i < frames.length; i++) {
+        String owner = frames[i].getClassName();
+        if (owner.startsWith("io.millrace.runtime.") || owner.startsWith("io.millrace.cli.")) {
+          at.setStackTrace(Arrays.copyOf(frames, i));
+          break;
+        }
+      }
+    }
+    return trace(thrown);
+  }
+}

@@ -1,0 +1,43 @@
+package io.millrace.cli;
+
+import io.millrace.cli.offline.OfflineData;
+import io.millrace.cli.run.ApplicationJar;
+import io.millrace.cli.run.LoadedApplication;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which data and which code an offline verb works on. */
+final class OfflineOptions {
+  @Parameters(paramLabel = "JAR", description = "The jar with the application.")
+  private Path jar;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "The data directory of an application that does not run.")
+  private Path data;
+
+  @Option(
+      names = "--app",
+      paramLabel = "NAME",
+      description = "Which application of the jar, if it holds several.")
+  private String app;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of the application, as it was run.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  ApplicationJar openJar() {
+    return ApplicationJar.open(jar);
+  }
+
+  OfflineData open(ApplicationJar opened) {
+    return OfflineData.open(data, LoadedApplication.of(opened, app), settings);
+  }
+}

@@ -1,0 +1,49 @@
+package io.millrace.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.client.ApiClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code millrace read}: records of a topic that are in the journals. */
+@Command(name = "read", description = "Prints records of a topic that are in the journals.")
+final class ReadVerb implements Runnable {
+  @ParentCommand private Main main;
+  @Mixin private ClientOptions api;
+
+  @Parameters(paramLabel = "TOPIC", description = "The topic.")
+  private String topic;
+
+  @Option(names = "--partition", paramLabel = "P", description = "Only of this partition.")
+  private Integer partition;
+
+  @Option(
+      names = "--from",
+      paramLabel = "OFFSET",
+      description = "With --partition: from this offset; from the oldest if not given.")
+  private Long from;
+
+  @Option(names = "-n", paramLabel = "N", description = "At most so many; 100 if not given.")
+  private int limit = 100;
+
+  @Override
+  public void run() {
+    if (from != null && partition == null) {
+      throw new WrongUsageException("--from goes with --partition: offsets are counted there");
+    }
+    StringBuilder path = new StringBuilder("/topics/").append(ApiClient.encoded(topic));
+    path.append("/records?limit=").append(limit);
+    if (partition != null) {
+      path.append("&partition=").append(partition);
+    }
+    if (from != null) {
+      path.append("&from=").append(from);
+    }
+    JsonNode answer = api.client().get(path.toString());
+    RecordLines lines = new RecordLines(main);
+    answer.path("records").forEach(lines::print);
+  }
+}

@@ -1,0 +1,135 @@
+package io.millrace.cli.client;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.CommandFailedException;
+import io.millrace.cli.WrongUsageException;
+import io.millrace.connector.files.JsonValues;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Asks the HTTP API of a running application. What it refuses is thrown as {@link
+ * CommandFailedException} with its own words.
+ */
+public final class ApiClient {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(90);
+
+  private final URI url;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+
+  /** A client of the application at {@code url}. */
+  public ApiClient(String url) {
+    String text = url.contains("://") ? url : "http://" + url;
+    try {
+      this.url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsageException("address not understood: url=" + url, e);
+    }
+    if (this.url.getHost() == null) {
+      throw new WrongUsageException(
+          "address not understood: url=" + url + "; write http://HOST:PORT");
+    }
+  }
+
+  /** A part of a path, or the value of a parameter. */
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** What a path answers. */
+  public JsonNode get(String path) {
+    return json(request(path).GET().build());
+  }
+
+  /** Posts nothing to a path. */
+  public JsonNode post(String path) {
+    return json(request(path).POST(BodyPublishers.noBody()).build());
+  }
+
+  /** Posts JSON to a path, with more headers. */
+  public JsonNode post(String path, byte[] body, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
+    request.header("Content-Type", "application/json");
+    headers.forEach(request::header);
+    return json(request.build());
+  }
+
+  /** Opens a stream of lines; it has no time limit. Close it to end it. */
+  public BufferedReader lines(String path) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).GET().build();
+    HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+    BufferedReader reader =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    if (response.statusCode() == 200) {
+      return reader;
+    }
+    try (reader) {
+      throw refused(response.statusCode(), reader.readLine());
+    } catch (IOException e) {
+      throw new CommandFailedException("answer broke off: url=" + url + ", error=" + e, e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER);
+  }
+
+  private JsonNode json(HttpRequest request) {
+    HttpResponse<String> response = send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    if (response.statusCode() != 200) {
+      throw refused(response.statusCode(), response.body());
+    }
+    return parsed(response.body());
+  }
+
+  private JsonNode parsed(String body) {
+    try {
+      return JsonValues.mapper().readTree(body);
+    } catch (JacksonException e) {
+      throw new CommandFailedException(
+          "no application answers there: url=" + url + "; the answer is no JSON", e);
+    }
+  }
+
+  private CommandFailedException refused(int status, String body) {
+    JsonNode error = parsed(body == null ? "" : body).path("error");
+    return new CommandFailedException(
+        error.isMissingNode() ? "refused: url=" + url + ", status=" + status : error.asText());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    try {
+      return http.send(request, handler);
+    } catch (ConnectException e) {
+      throw new CommandFailedException(
+          "no application there: url="
+              + url
+              + "; start one with 'millrace run', or name another with --url or MILLRACE_URL",
+          e);
+    } catch (HttpTimeoutException e) {
+      throw new CommandFailedException("no answer in time: url=" + url + "; is it stuck?", e);
+    } catch (IOException e) {
+      throw new CommandFailedException("connection lost: url=" + url + ", error=" + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted: url=" + url, e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.millrace.cli.offline;
+
+import io.millrace.cli.WrongUsageException;
+import io.millrace.cli.run.LoadedApplication;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.PlanCompiler;
+import io.millrace.runtime.snapshot.SnapshotId;
+import io.millrace.runtime.snapshot.SnapshotStore;
+import io.millrace.storage.DataDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The data directory of an application that does not run, locked for as long as this is open. */
+public final class OfflineData implements AutoCloseable {
+  private final DataDirectory directory;
+  private final LoadedApplication application;
+  private final Map<String, String> settings;
+  private final byte[] stored;
+  private final ApplicationMetadata metadata;
+  private final Map<Integer, Journal> journals = new HashMap<>();
+
+  private OfflineData(
+      DataDirectory directory, LoadedApplication application, Map<String, String> settings) {
+    this.directory = directory;
+    this.application = application;
+    this.settings = settings;
+    this.stored =
+        directory
+            .metadata()
+            .read(ApplicationMetadata.DOCUMENT)
+            .orElseThrow(() -> nothingThere(directory.path()));
+    this.metadata = ApplicationMetadata.decode(stored);
+    if (!metadata.name().equals(application.name())) {
+      throw new WrongUsageException(
+          "data directory of another application: dir="
+              + directory.path()
+              + ", application="
+              + metadata.name()
+              + ", given="
+              + application.name()
+              + "; give the jar that wrote it");
+    }
+  }
+
+  /**
+   * Opens a directory that an application has written.
+   *
+   * @throws io.millrace.runtime.journal.JournalException if a process has it
+   */
+  public static OfflineData open(
+      Path path, LoadedApplication application, Map<String, String> settings) {
+    if (!Files.isDirectory(path.resolve("metadata"))) {
+      throw nothingThere(path);
+    }
+    DataDirectory directory = DataDirectory.open(path);
+    try {
+      return new OfflineData(directory, application, settings);
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private static WrongUsageException nothingThere(Path path) {
+    return new WrongUsageException(
+        "no application's data there: dir=" + path + "; give the --data of a former run");
+  }
+
+  /** What is known of the application. */
+  public ApplicationMetadata metadata() {
+    return metadata;
+  }
+
+  /** An application as this jar declares it, with an ear for what it emits. */
+  ApplicationPlan plan(ApplicationMetadata of, Emission emission) {
+    return PlanCompiler.compile(
+        application.name(),
+        TracedApplication.of(application.define(settings), emission),
+        of.names());
+  }
+
+  /** What is known of the application, to be changed at will. */
+  ApplicationMetadata freshMetadata() {
+    return ApplicationMetadata.decode(stored);
+  }
+
+  String codeHash() {
+    return application.codeHash();
+  }
+
+  /** The journal of a partition. */
+  public Journal journal(int partition) {
+    if (partition < 0 || partition >= metadata.partitions()) {
+      throw new WrongUsageException(
+          "partition out of range: --partition "
+              + partition
+              + "; from 0 to "
+              + (metadata.partitions() - 1));
+    }
+    return journals.computeIfAbsent(partition, p -> directory.journals().open(p, metadata.term()));
+  }
+
+  SnapshotStore snapshots() {
+    return directory.snapshots();
+  }
+
+  /** The snapshots of a partition that its journal goes on from, oldest first. */
+  public List<SnapshotId> usableSnapshots(int partition) {
+    Journal journal = journal(partition);
+    return directory.snapshots().list(partition).stream()
+        .filter(id -> id.generation() == metadata.generation())
+        .filter(id -> id.offset() >= journal.startOffset() && id.offset() <= journal.endOffset())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    journals.values().forEach(Journal::close);
+    directory.close();
+  }
+}

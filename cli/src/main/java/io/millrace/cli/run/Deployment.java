@@ -1,0 +1,156 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.WrongUsageException;
+import io.millrace.functions.ApplicationBuilder;
+import io.millrace.runtime.MemoryMetadataStore;
+import io.millrace.runtime.MetadataStore;
+import io.millrace.runtime.SystemClock;
+import io.millrace.runtime.journal.MemoryJournal;
+import io.millrace.runtime.local.LocalSettings;
+import io.millrace.runtime.local.LocalStores;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.NameRegistry;
+import io.millrace.runtime.plan.PlanCompiler;
+import io.millrace.runtime.snapshot.MemorySnapshotStore;
+import io.millrace.storage.DataDirectory;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An application together with what it keeps. Holds the lock of its data directory until it is
+ * closed.
+ */
+public final class Deployment implements AutoCloseable {
+  private final ApplicationPlan plan;
+  private final ApplicationMetadata metadata;
+  private final LocalStores stores;
+  private final DataDirectory directory;
+  private final boolean resumed;
+
+  private Deployment(
+      ApplicationPlan plan,
+      ApplicationMetadata metadata,
+      LocalStores stores,
+      DataDirectory directory,
+      boolean resumed) {
+    this.plan = plan;
+    this.metadata = metadata;
+    this.stores = stores;
+    this.directory = directory;
+    this.resumed = resumed;
+  }
+
+  /** An application that keeps nothing. */
+  public static Deployment inMemory(
+      LoadedApplication application, Map<String, String> settings, Integer partitions) {
+    ApplicationMetadata before = fresh(application.name(), partitions);
+    ApplicationPlan plan =
+        PlanCompiler.compile(application.name(), application.define(settings), before.names());
+    ApplicationMetadata metadata = before.started(application.codeHash(), plan);
+    LocalStores stores =
+        new LocalStores(
+            (partition, term) -> new MemoryJournal(),
+            new MemorySnapshotStore(),
+            new MemoryMetadataStore(),
+            new SystemClock());
+    return new Deployment(plan, metadata, stores, null, false);
+  }
+
+  /**
+   * An application that is about to run on a data directory: its next term begins.
+   *
+   * @param partitions null for what it has, or the default
+   */
+  public static Deployment start(
+      LoadedApplication application,
+      Map<String, String> settings,
+      Path directory,
+      Integer partitions) {
+    ApplicationBuilder builder = application.define(settings);
+    // refused applications leave no directory behind
+    PlanCompiler.compile(application.name(), builder, new NameRegistry());
+    DataDirectory data = DataDirectory.open(directory);
+    try {
+      MetadataStore store = data.metadata();
+      Optional<ApplicationMetadata> known = read(store);
+      known.ifPresent(metadata -> check(metadata, application.name(), partitions, directory));
+      ApplicationMetadata before = known.orElseGet(() -> fresh(application.name(), partitions));
+      ApplicationPlan plan = PlanCompiler.compile(application.name(), builder, before.names());
+      ApplicationMetadata metadata = before.started(application.codeHash(), plan);
+      store.write(ApplicationMetadata.DOCUMENT, metadata.encode());
+      return new Deployment(plan, metadata, stores(data, store), data, known.isPresent());
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private static LocalStores stores(DataDirectory data, MetadataStore documents) {
+    return new LocalStores(data.journals(), data.snapshots(), documents, new SystemClock());
+  }
+
+  private static Optional<ApplicationMetadata> read(MetadataStore store) {
+    return store.read(ApplicationMetadata.DOCUMENT).map(ApplicationMetadata::decode);
+  }
+
+  private static void check(
+      ApplicationMetadata metadata, String name, Integer partitions, Path directory) {
+    if (!metadata.name().equals(name)) {
+      throw new WrongUsageException(
+          "data directory of another application: dir="
+              + directory
+              + ", application="
+              + metadata.name()
+              + ", started="
+              + name
+              + "; choose another --data");
+    }
+    if (partitions != null && partitions != metadata.partitions()) {
+      throw new WrongUsageException(
+          "number of partitions is fixed once there is data: dir="
+              + directory
+              + ", partitions="
+              + metadata.partitions()
+              + ", asked="
+              + partitions
+              + "; leave --partitions out, or start afresh with another --data");
+    }
+  }
+
+  private static ApplicationMetadata fresh(String name, Integer partitions) {
+    long number = name.hashCode() * 0x9E3779B97F4A7C15L ^ System.currentTimeMillis();
+    int count = partitions == null ? LocalSettings.defaults().partitions() : partitions;
+    return ApplicationMetadata.create(number, name, count);
+  }
+
+  public ApplicationPlan plan() {
+    return plan;
+  }
+
+  public ApplicationMetadata metadata() {
+    return metadata;
+  }
+
+  public LocalStores stores() {
+    return stores;
+  }
+
+  /** Where its data is; null if it keeps none. */
+  public Path directory() {
+    return directory == null ? null : directory.path();
+  }
+
+  /** Whether there was data already. */
+  public boolean isResumed() {
+    return resumed;
+  }
+
+  @Override
+  public void close() {
+    if (directory != null) {
+      directory.close();
+    }
+  }
+}

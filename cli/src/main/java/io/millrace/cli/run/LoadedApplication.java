@@ -1,0 +1,42 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.WrongUsageException;
+import io.millrace.functions.Application;
+import io.millrace.functions.ApplicationBuilder;
+import io.millrace.functions.Settings;
+import java.util.Map;
+
+/**
+ * An application whose code is at hand.
+ *
+ * @param name what it is called
+ * @param definition declares it
+ * @param codeHash the hash of its code
+ */
+public record LoadedApplication(String name, Application definition, String codeHash) {
+
+  /** The application of a jar; {@code name} may be null if there is but one. */
+  public static LoadedApplication of(ApplicationJar jar, String name) {
+    Application application = jar.application(name);
+    return new LoadedApplication(application.name(), application, jar.hash());
+  }
+
+  /** Declares the application with these settings. */
+  public ApplicationBuilder define(Map<String, String> settings) {
+    ApplicationBuilder builder = new ApplicationBuilder(Settings.of(settings));
+    try {
+      definition.define(builder);
+    } catch (WrongUsageException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      if (e.getMessage() == null) {
+        throw new UserCodeException("application failed to declare itself: app=" + name, e);
+      }
+      // a setting that is missing or makes no sense: its message says so
+      throw new WrongUsageException(e.getMessage(), e);
+    } catch (RuntimeException | LinkageError e) {
+      throw new UserCodeException("application failed to declare itself: app=" + name, e);
+    }
+    return builder;
+  }
+}

@@ -1,0 +1,67 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cli.Millrace.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  @Test
+  void shouldListTheVerbsIfNoneIsGiven() {
+    Result result = Millrace.run();
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("run", "demo", "verify", "Exit codes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "apps",
+        "describe",
+        "topics",
+        "publish",
+        "tail",
+        "read",
+        "state",
+        "snapshot",
+        "release",
+        "top",
+        "replay",
+        "verify"
+      })
+  void shouldHelpWithEveryVerb(String verb) {
+    Result result = Millrace.run(verb, "--help");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("Usage: millrace " + verb, "--output=FORMAT");
+  }
+
+  @Test
+  void shouldCallAnUnknownVerbWrongUsage() {
+    Result result = Millrace.run("rnu", "x.jar");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("unknown verb: rnu", "millrace --help");
+  }
+
+  @Test
+  void shouldSayThatNobodyAnswers() {
+    Result result = Millrace.run("apps", "--url", "http://127.0.0.1:9", "-o", "json");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("no application there", "--url").doesNotContain("\tat ");
+    assertThat(result.out()).contains("{\"error\":\"no application there");
+  }
+
+  @Test
+  void shouldShowTheStackTraceIfAsked() {
+    Result result = Millrace.run("apps", "--url", "http://127.0.0.1:9", "--verbose");
+
+    assertThat(result.err()).contains("\tat ", "ConnectException");
+  }
+}

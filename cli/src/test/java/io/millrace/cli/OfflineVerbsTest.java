@@ -1,0 +1,125 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cli.Millrace.Result;
+import io.millrace.cli.samples.DiceApp;
+import io.millrace.cli.samples.WordCount;
+import io.millrace.cli.samples.WordsApp;
+import io.millrace.connector.files.JsonValues;
+import io.millrace.storage.DataDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OfflineVerbsTest {
+  @TempDir Path dir;
+  private Path jar;
+
+  @BeforeEach
+  void runOnce() throws IOException {
+    jar = TestJar.of(dir.resolve("x.jar"), WordsApp.class, DiceApp.class, WordCount.class);
+    Files.write(dir.resolve("in.txt"), List.of("a", "b", "a", "c", "a"));
+  }
+
+  private Result millrace(String verb, String app, String... more) {
+    List<String> args =
+        new ArrayList<>(List.of(verb, jar.toString(), "--app", app, "--data", dir + "/" + app));
+    args.addAll(
+        List.of(
+            "--set", "input=" + dir + "/in.txt", "--set", "output=" + dir + "/" + app + ".out"));
+    args.addAll(List.of(more));
+    return Millrace.run(args.toArray(String[]::new));
+  }
+
+  private void runApp(String app, String partitions) {
+    Result result = millrace("run", app, "--partitions", partitions, "--port", "off");
+    assertThat(result.code()).as(result.err()).isZero();
+  }
+
+  @Test
+  void shouldFindThatADeterministicApplicationDoesTheSameTwice() throws IOException {
+    runApp("words", "2");
+
+    Result result = millrace("verify", "words", "-o", "json");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    var answer = JsonValues.mapper().readTree(result.out());
+    assertThat(answer.path("same").asBoolean()).isTrue();
+    assertThat(answer.path("partitions")).hasSize(2);
+    long emitted = 0;
+    for (var verdict : answer.path("partitions")) {
+      emitted += verdict.path("emitted").asLong();
+    }
+    assertThat(emitted).isEqualTo(5);
+  }
+
+  @Test
+  void shouldNameTheFunctionThatDoesNotDoTheSameTwice() {
+    runApp("dice", "1");
+
+    Result result = millrace("verify", "dice");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("DIFFERENT", "state: digests", "function dice emitted", "not deterministic");
+  }
+
+  @Test
+  void shouldReplayWhatWasEmitted() throws IOException {
+    runApp("words", "1");
+
+    Result result = millrace("replay", "words", "--partition", "0", "-o", "json");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(4)).contains("\"function\":\"count\"", "{\"word\":\"a\",\"count\":3}");
+    assertThat(lines.get(5)).contains("\"records\":10", "\"emitted\":5", "\"digest\":");
+  }
+
+  @Test
+  void shouldReplayFromTheNewestSnapshotOnly() throws IOException {
+    runApp("words", "1");
+
+    Result result =
+        millrace("replay", "words", "--partition", "0", "--from", "snapshot", "-o", "json");
+    Result whole = millrace("replay", "words", "--partition", "0", "--quiet", "-o", "json");
+
+    var end = JsonValues.mapper().readTree(result.out());
+    assertThat(end.path("records").asLong()).isZero();
+    assertThat(end.path("digest"))
+        .isEqualTo(JsonValues.mapper().readTree(whole.out()).path("digest"));
+  }
+
+  @Test
+  void shouldEndAReplayBeforeAnOffset() throws IOException {
+    runApp("words", "1");
+
+    Result none = millrace("replay", "words", "--partition", "0", "--until", "0", "-o", "json");
+
+    assertThat(none.code()).as(none.err()).isZero();
+    assertThat(JsonValues.mapper().readTree(none.out()).path("records").asLong()).isZero();
+  }
+
+  @Test
+  void shouldRefuseDataThatIsNotThereOrInUse() {
+    Result nothing = millrace("verify", "words");
+    assertThat(nothing.code()).isEqualTo(2);
+    assertThat(nothing.err()).contains("no application's data there");
+    assertThat(dir.resolve("words")).doesNotExist();
+
+    runApp("words", "1");
+    assertThat(millrace("replay", "words", "--partition", "7").err()).contains("from 0 to 0");
+    try (DataDirectory held = DataDirectory.open(dir.resolve("words"))) {
+      Result result = millrace("verify", "words");
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains("data directory in use", held.path().toString());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What tests pack into jars, as users would. */
+package io.millrace.cli.samples;

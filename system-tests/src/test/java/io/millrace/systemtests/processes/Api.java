@@ -1,0 +1,54 @@
+package io.millrace.systemtests.processes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Asks a process over HTTP. */
+record Api(URI address) {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** An answer. */
+  record Answer(int status, JsonNode body) {}
+
+  Answer get(String path) {
+    return send(HttpRequest.newBuilder(address.resolve(path)).GET());
+  }
+
+  Answer post(String path, String body) {
+    return send(HttpRequest.newBuilder(address.resolve(path)).POST(BodyPublishers.ofString(body)));
+  }
+
+  /** Asks for something without waiting for the answer. */
+  void postLater(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve(path)).POST(BodyPublishers.noBody()).build();
+    var unused = CLIENT.sendAsync(request, BodyHandlers.discarding());
+  }
+
+  private static Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          CLIENT.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What has been counted since the start. */
+  long counter(String name) {
+    return get("/status").body().path("counters").path(name).asLong(-1);
+  }
+}

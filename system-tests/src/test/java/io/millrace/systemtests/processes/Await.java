@@ -1,0 +1,35 @@
+package io.millrace.systemtests.processes;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what another process does, by looking again and again. */
+final class Await {
+  /** So long that only a fault reaches it, on a busy machine too. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final long LOOK_NS = 3_000_000;
+
+  private Await() {}
+
+  /** Waits until a condition holds; fails with {@code what} if it never does. */
+  static void until(Supplier<String> what, BooleanSupplier condition) {
+    if (!within(PATIENCE.toNanos(), condition)) {
+      throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain: " + what.get());
+    }
+  }
+
+  /** Waits until a condition holds, but no longer than this; returns whether it did. */
+  static boolean within(long ns, BooleanSupplier condition) {
+    long startNs = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - startNs > ns) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_NS);
+    }
+    return true;
+  }
+}
