@@ -61,7 +61,6 @@ public final class Partition {
   /** What was acked in this epoch is forgotten, even if the journal has no room to enter it yet. */
   private long restoredEpoch;
 
-
   /** A partition of an application that no older code ever ran. */
   public Partition(
       PartitionSettings settings, ApplicationPlan plan, PartitionPorts ports, Counters counters) {
