@@ -270,6 +270,11 @@ public final class OutboundChannel {
     }
     // the same ack once more may free a frame that was open, and could not go, at the first
     ackedNext = next;
+    if (openCount > 0 && next >= nextSequence) {
+      // the records that follow may be forgotten, and no frame has holes
+      tail = openAt;
+      openCount = 0;
+    }
     while (head < openAt && frameEnd(head) <= next) {
       head += FrameHeader.length(buffer, head);
     }

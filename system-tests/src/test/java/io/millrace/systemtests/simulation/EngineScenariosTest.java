@@ -12,6 +12,7 @@ import io.millrace.runtime.channel.Outbound;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.frame.RecordCursor;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.AsyncCalls;
 import io.millrace.runtime.partition.Partition;
@@ -142,6 +143,32 @@ class EngineScenariosTest {
     assertThat(FrameHeader.faultOf(sent.get(0), 0, sent.get(0).length)).isNull();
     assertThat(FrameHeader.generation(sent.get(0), 0)).isEqualTo(1);
     assertThat(FrameHeader.term(sent.get(0), 0)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNotPutRecordsBehindOnesThatWereForgottenIntoOneFrame() {
+    Outbound origin =
+        new Outbound(
+            new FrameStamp(1, CLIENT, 1, 0, 1), 1, ChannelSettings.DEFAULT, new Marks());
+    append(origin, 1);
+    origin.channel(0).acked(4);
+    append(origin, 2, 3, 4, 5);
+    origin.sealAll();
+    origin.channel(0).standsAt(4);
+    origin.channel(0).transmit(sender(), false);
+
+    assertThat(sent).hasSize(1);
+    assertThat(FrameHeader.firstSequence(sent.get(0), 0)).isEqualTo(4);
+    assertThat(FrameHeader.recordCount(sent.get(0), 0)).isEqualTo(2);
+    RecordCursor cursor = new RecordCursor().wrap(sent.get(0), 0);
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.eventTimeMs()).as("the record numbered 4").isEqualTo(4);
+  }
+
+  private static void append(Outbound origin, long... eventTimesMs) {
+    for (long timeMs : eventTimesMs) {
+      origin.append(0, 1, timeMs, new byte[] {1}, 0, 1, new byte[] {2}, 0, 1);
+    }
   }
 
   private SimulatedJournal journal(boolean replicated) {
