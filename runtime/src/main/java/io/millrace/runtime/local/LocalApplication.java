@@ -4,6 +4,7 @@ import io.millrace.functions.connect.Published;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.metrics.Counter;
+import io.millrace.runtime.partition.FunctionFailedException;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.partition.StateReader;
@@ -29,6 +30,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -67,6 +69,7 @@ public final class LocalApplication implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ExecutorService asyncThreads;
   private OlderCodecs older = OlderCodecs.none();
+  private PartitionFactory factory;
   private Origins origins;
   private Timekeeper timekeeper;
   private volatile Phase phase = Phase.STARTING;
@@ -112,8 +115,7 @@ public final class LocalApplication implements AutoCloseable {
   public void start() {
     try {
       older = metadata.olderCodecs(plan);
-      PartitionFactory factory =
-          new PartitionFactory(settings, plan, metadata, older, stores, router, asyncThreads);
+      factory = new PartitionFactory(settings, plan, metadata, older, stores, router, asyncThreads);
       for (int p = 0; p < settings.partitions(); p++) {
         Journal journal = stores.journals().open(p, metadata.term());
         journals.add(journal);
@@ -328,13 +330,17 @@ public final class LocalApplication implements AutoCloseable {
    * @throws IllegalStateException if one could not be written; the former ones are still there
    */
   public void snapshot(Duration patience) {
+    snapshot(Partition::snapshot, patience);
+  }
+
+  private void snapshot(Consumer<Partition> take, Duration patience) {
     long deadline = stores.clock().nanoTime() + patience.toNanos();
     long failuresBefore = count(Counter.SNAPSHOT_FAILURES);
     for (Partition partition : partitions) {
       inSlot(
           partition.number(),
           of -> {
-            of.snapshot();
+            take.accept(of);
             return true;
           },
           patience);
@@ -428,6 +434,9 @@ public final class LocalApplication implements AutoCloseable {
     stopping = true;
     threads.forEach(LocalApplication::joinUninterruptibly);
     asyncThreads.shutdownNow();
+    if (failure instanceof FunctionFailedException && settings.durable()) {
+      snapshotForMendedCode();
+    }
     closeParts(orderly);
     if (phase == Phase.RUNNING) {
       phase = finished ? Phase.FINISHED : Phase.STOPPED;
@@ -443,12 +452,36 @@ public final class LocalApplication implements AutoCloseable {
           isBounded() && inAllSlots(slot -> slot.agents().stream().allMatch(OriginAgent::isDone));
       new Quiescence(slots, sinks, () -> stopping).settle(stores.clock(), SETTLE_PATIENCE);
       if (settings.durable()) {
-        snapshot(SNAPSHOT_PATIENCE);
+        snapshot(Partition::lastSnapshot, SNAPSHOT_PATIENCE);
       }
       return done;
     } catch (RuntimeException e) {
       fail(e);
       return false;
+    }
+  }
+
+  /**
+   * User code failed and its policy is to stop: leaves snapshots behind from which mended code can
+   * go on. The threads have ended.
+   */
+  private void snapshotForMendedCode() {
+    try {
+      long deadline = stores.clock().nanoTime() + SETTLE_PATIENCE.toNanos();
+      for (Partition partition : partitions) {
+        if (partition.phase().isActive()) {
+          partition.lastSnapshot();
+          while (partition.isSnapshotting() && stores.clock().nanoTime() < deadline) {
+            partition.work(stores.clock().nanoTime());
+          }
+        } else if (partition.isRefoldable()) {
+          factory
+              .makeForRefold(partition.number(), journals.get(partition.number()))
+              .refold(partition.foldedOffset(), plan.settings());
+        }
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 

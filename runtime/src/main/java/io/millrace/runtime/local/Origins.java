@@ -130,14 +130,7 @@ final class Origins {
     counts.get(source.name()).put(split, counted);
     Marks marks = new Marks(source.topic().number());
     return new SplitAgent(
-        group,
-        split,
-        origin,
-        channels(origin, marks, slot),
-        marks,
-        valve,
-        clock,
-        counted);
+        group, split, origin, channels(origin, marks, slot), marks, valve, clock, counted);
   }
 
   private OriginChannels channels(long origin, Marks marks, Slot slot) {

@@ -1,7 +1,9 @@
 package io.millrace.runtime.local;
 
+import io.millrace.runtime.channel.ChannelSettings;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.partition.AsyncCalls;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
@@ -20,16 +22,26 @@ record PartitionFactory(
     SlotRouter router,
     Executor asyncThreads) {
 
+  /** A partition that folds again what another had folded; it sends nothing. */
+  Partition makeForRefold(int number, Journal journal) {
+    ChannelSettings sizes = settings.channels();
+    ChannelSettings roomy =
+        new ChannelSettings(sizes.frameBytes(), Integer.MAX_VALUE, sizes.recordBytes());
+    return new Partition(
+        usual(number).withChannels(roomy),
+        plan,
+        older,
+        new PartitionPorts(
+            journal,
+            stores.snapshots(),
+            (frame, at, length) -> false,
+            stores.clock(),
+            AsyncCalls.immediate()),
+        new Counters());
+  }
+
   Partition make(int number, Journal journal) {
-    PartitionSettings usual =
-        PartitionSettings.of(
-            metadata.application(),
-            number,
-            settings.partitions(),
-            metadata.term(),
-            metadata.generation(),
-            metadata.codeVersion());
-    PartitionSettings sized = usual.withChannels(settings.channels());
+    PartitionSettings sized = usual(number).withChannels(settings.channels());
     return new Partition(
         settings.durable() ? sized : sized.withoutDurability(),
         plan,
@@ -41,5 +53,15 @@ record PartitionFactory(
             stores.clock(),
             new AsyncExecutor(asyncThreads)),
         new Counters());
+  }
+
+  private PartitionSettings usual(int number) {
+    return PartitionSettings.of(
+        metadata.application(),
+        number,
+        settings.partitions(),
+        metadata.term(),
+        metadata.generation(),
+        metadata.codeVersion());
   }
 }

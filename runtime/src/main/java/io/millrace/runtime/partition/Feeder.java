@@ -23,6 +23,8 @@ final class Feeder {
   private boolean behind;
   private JournalReader reader;
   private long foldedOffset;
+  private boolean partly;
+  private boolean frozen;
 
   Feeder(Journal journal, Fold fold, InboundChannels channels, long foldedOffset) {
     this.journal = journal;
@@ -34,6 +36,9 @@ final class Feeder {
 
   /** Takes note of an entry that was just appended, and applies it at once if it can. */
   void appended(byte[] frame, int at, int length) {
+    if (frozen) {
+      behind = true;
+    }
     if (behind) {
       return;
     }
@@ -46,10 +51,30 @@ final class Feeder {
     }
   }
 
+  /** Folds nothing any more: what arrives stays in the journal. */
+  void freeze() {
+    frozen = true;
+  }
+
+  /** Whether the entry at hand was interrupted, so that some of what it emits may be sent. */
+  boolean isPartlyApplied() {
+    return partly;
+  }
+
+  /** Applies entries until {@code offset} is reached. */
+  void workUpTo(long offset) {
+    while (foldedOffset < offset) {
+      if (work(1) == 0) {
+        throw new IllegalStateException(
+            "cannot fold again: reached=" + foldedOffset + ", wanted=" + offset);
+      }
+    }
+  }
+
   /** Applies entries that wait, at most {@code limit}; returns how many. */
   int work(int limit) {
     int applied = 0;
-    for (; applied < limit && foldedOffset < journal.stableOffset(); applied++) {
+    for (; !frozen && applied < limit && foldedOffset < journal.stableOffset(); applied++) {
       if (!backlog.isEmpty()) {
         if (!apply(backlog.array(), backlog.first())) {
           break;
@@ -90,8 +115,10 @@ final class Feeder {
 
   private boolean apply(byte[] frame, int at) {
     if (!fold.apply(frame, at)) {
+      partly = true;
       return false;
     }
+    partly = false;
     if (FrameHeader.type(frame, at) == FrameType.DATA) {
       channels
           .channel(FrameHeader.origin(frame, at))

@@ -18,8 +18,7 @@ import java.util.Deque;
  */
 final class Inbox {
   /** A journaled frame that is to be acked once all below {@code endOffset} is stable. */
-  record Unstable(
-      long endOffset, InboundChannel channel, long next, long epoch, long position) {}
+  record Unstable(long endOffset, InboundChannel channel, long next, long epoch, long position) {}
 
   /** Origins that a full journal refused are invited again this often. */
   private static final long RETRY_NS = 10_000_000L;
@@ -100,8 +99,7 @@ final class Inbox {
       ackDue(channel);
     } else {
       unstable.add(
-          new Unstable(
-              log.endOffset(), channel, next, log.epoch(), channel.journaledPosition()));
+          new Unstable(log.endOffset(), channel, next, log.epoch(), channel.journaledPosition()));
     }
     feeder.appended(frame, at, length);
     return true;

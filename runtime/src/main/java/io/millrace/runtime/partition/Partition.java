@@ -54,6 +54,7 @@ public final class Partition {
   private volatile Throwable failure;
   private long replayEnd;
   private boolean snapshotWanted;
+  private boolean lastWanted;
   private boolean worked;
   private long tickCheckNs;
 
@@ -125,8 +126,7 @@ public final class Partition {
           new Recovery(settings, plan, older, ports, log, channels, outbound, state, fold);
       SnapshotId snapshot = recovery.run();
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
-      inbox =
-          new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
+      inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
       snapshotter =
           new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
       replayEnd = log.endOffset();
@@ -143,6 +143,23 @@ public final class Partition {
       become(Phase.REPLAYING);
     } catch (Exception e) {
       throw fail(e);
+    }
+  }
+
+  /**
+   * Instead of {@link #recover} and {@link #work}: folds again what a failed owner of the same
+   * journal had folded, and takes the last snapshot there, so that mended code can fold the rest.
+   * Nothing is sent.
+   *
+   * @param offset where the owner failed: see {@link #foldedOffset}
+   */
+  public void refold(long offset, Settings userSettings) {
+    recover(userSettings);
+    feeder.workUpTo(offset);
+    lastSnapshot();
+    while (isSnapshotting()) {
+      snapshots();
+      Thread.onSpinWait();
     }
   }
 
@@ -210,6 +227,9 @@ public final class Partition {
     }
     if (phase == Phase.LIVE) {
       work += live(nowNs);
+    }
+    if (lastWanted && !fold.isInterrupted()) {
+      feeder.freeze();
     }
     boolean idle = work == 0 && !worked;
     worked = false;
@@ -311,7 +331,7 @@ public final class Partition {
     if (snapshotWanted && !snapshotter.isWriting() && !fold.isInterrupted()) {
       snapshotWanted = false;
       long offset = feeder.foldedOffset();
-      if (snapshotter.last() == null || snapshotter.last().offset() < offset) {
+      if (snapshotter.last() == null || snapshotter.last().offset() < offset || lastWanted) {
         beginSnapshot(offset);
       }
     }
@@ -328,6 +348,8 @@ public final class Partition {
     outbound.sealAll();
     ByteOutput meta = new ByteOutput(4096);
     meta.writeByte(Snapshotter.META_CHUNK);
+    meta.writeByte(Recovery.META_VERSION);
+    meta.writeByte(lastWanted ? 1 : 0);
     Recovery.saveMeta(meta, offset, log, channels, outbound, settings.partitions(), fold);
     SnapshotId id =
         new SnapshotId(
@@ -353,6 +375,23 @@ public final class Partition {
   /** Takes a snapshot as soon as possible, unless nothing happened since the last one. */
   public void snapshot() {
     snapshotWanted = true;
+  }
+
+  /** Folds nothing more, and takes a snapshot that says so: other code may go on from there. */
+  public void lastSnapshot() {
+    lastWanted = true;
+    snapshotWanted = true;
+    if (!fold.isInterrupted()) {
+      feeder.freeze();
+    }
+  }
+
+  /**
+   * Whether a partition that user code failed can be folded again up to where it failed: nothing of
+   * what the failed entry emits was sent.
+   */
+  public boolean isRefoldable() {
+    return failure instanceof FunctionFailedException && !feeder.isPartlyApplied();
   }
 
   /** Whether a snapshot is wanted or being written. */

@@ -24,7 +24,8 @@ import java.util.List;
  * behind it: how far each channel is, the last epoch, the last time.
  */
 final class Recovery {
-  private static final int META_VERSION = 1;
+  /** The version of the first chunk. */
+  static final int META_VERSION = 1;
 
   private final PartitionSettings settings;
   private final ApplicationPlan plan;
@@ -37,6 +38,7 @@ final class Recovery {
   private final Fold fold;
   private final Deque<Inbox.Unstable> unstable = new ArrayDeque<>();
   private long foldedOffset;
+  private boolean nothingFoldedBeyond;
 
   Recovery(
       PartitionSettings settings,
@@ -73,7 +75,8 @@ final class Recovery {
   /** Only the code that folded an entry first may fold it again: it sends the same records. */
   private void checkCode() {
     long left = ports.journal().endOffset() - foldedOffset;
-    if (log.deployed() != 0 && log.deployed() != settings.codeVersion() && left > 0) {
+    boolean otherCode = log.deployed() != 0 && log.deployed() != settings.codeVersion();
+    if (otherCode && left > 0 && !nothingFoldedBeyond) {
       throw new JournalException(
           "application was not stopped in order before its code was changed: partition="
               + settings.partition()
@@ -142,7 +145,7 @@ final class Recovery {
     loadMeta(in, id);
   }
 
-  /** Writes all of a partition but its state tables. */
+  /** Writes all of a partition but its state tables, behind version and whether it is the last. */
   static void saveMeta(
       ByteOutput out,
       long foldedOffset,
@@ -151,7 +154,6 @@ final class Recovery {
       Outbound outbound,
       int partitions,
       Fold fold) {
-    out.writeByte(META_VERSION);
     out.writeLong(foldedOffset);
     out.writeLong(log.lastTimeMs());
     out.writeInt(log.deployed());
@@ -175,6 +177,7 @@ final class Recovery {
               + "; this release reads "
               + META_VERSION);
     }
+    nothingFoldedBeyond = in.readByte() == 1;
     foldedOffset = in.readLong();
     log.lastTimeMs(in.readLong());
     log.deployed(in.readInt());

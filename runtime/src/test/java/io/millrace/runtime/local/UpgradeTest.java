@@ -121,7 +121,9 @@ class UpgradeTest {
             LocalSettings.defaults().withPartitions(3).withSlots(2), plan, metadata, stores)) {
       running.start();
       assertThat(running.awaitEnd(Duration.ofSeconds(60))).isTrue();
-      assertThat(running.failure()).isNull();
+      if (running.failure() != null) {
+        throw new IllegalStateException(running.failure());
+      }
     }
   }
 
@@ -169,5 +171,34 @@ class UpgradeTest {
         .isInstanceOf(InvalidApplicationException.class)
         .hasMessageContaining("state/sums/sum")
         .hasMessageContaining("count");
+  }
+
+  @Test
+  void shouldGoOnWithMendedCodeAfterUserCodeFailed() throws Exception {
+    StreamFunction<Integer> failing =
+        (record, context) -> {
+          context.put(COUNT, context.getOr(COUNT, 0) + 1);
+          context.emit(SEEN, record.value() + " is number " + context.get(COUNT).orElseThrow());
+          if (record.value() == 23) {
+            throw new IllegalStateException("23 again");
+          }
+        };
+    assertThatThrownBy(() -> run(100, "failing", app -> counting(app, failing)))
+        .hasStackTraceContaining("23 again");
+    StreamFunction<Integer> mended =
+        (record, context) -> {
+          context.put(COUNT, context.getOr(COUNT, 0) + 1);
+          context.emit(SEEN, record.value() + " is number " + context.get(COUNT).orElseThrow());
+        };
+    run(100, "mended", app -> counting(app, mended));
+    assertThat(sink.committed())
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 100).mapToObj(n -> n + " is number " + (n / 10 + 1)).toList());
+  }
+
+  static final StateSpec<Integer> COUNT = StateSpec.of("count", Integer.class);
+
+  private static void counting(ApplicationBuilder app, StreamFunction<Integer> function) {
+    app.function("counting", NUMBERS, () -> function).state(COUNT).emits(SEEN);
   }
 }

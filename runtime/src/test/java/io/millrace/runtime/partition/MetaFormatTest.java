@@ -186,6 +186,7 @@ class MetaFormatTest {
     ByteInput in = new ByteInput(fixture());
     assertThat(in.readByte()).as("kind").isEqualTo((byte) 1);
     assertThat(in.readByte()).as("version").isEqualTo((byte) 1);
+    assertThat(in.readByte()).as("nothing folded beyond").isEqualTo((byte) 0);
     assertThat(in.readLong())
         .as("offset: DEPLOY, EPOCH, three records, a watermark of its own")
         .isEqualTo(6);

@@ -45,8 +45,7 @@ final class RelayFunction implements StreamFunction<Hop> {
 
   void onRule(StreamRecord<Rule> record, Context context) {
     watch.look(context);
-    context.put(
-        Workload.RULED, mix(context.getOr(Workload.RULED, 3L), record.value().hash()));
+    context.put(Workload.RULED, mix(context.getOr(Workload.RULED, 3L), record.value().hash()));
   }
 
   @Override

@@ -115,11 +115,7 @@ final class RestCheck {
       Owner owner = world.owners().get(partitionOf(key));
       for (String function : List.of("mixer", "echo", "totals")) {
         Object open =
-            owner
-                .partition()
-                .stateReader()
-                .get(function, "open", Workload.key(key))
-                .orElse(null);
+            owner.partition().stateReader().get(function, "open", Workload.key(key)).orElse(null);
         if (open != null) {
           throw new AssertionError(
               "event timers never fired: partition="

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The command {@code millrace simulate}: runs many seeds, in as many threads as there are cores. */
+/**
+ * The command {@code millrace simulate}: runs many seeds, in as many threads as there are cores.
+ */
 public final class SimulationMain {
   private static final String USAGE =
       "usage: millrace simulate [--runs N] [--seed S] [--mutant NAME] [--threads T]\n"

@@ -5,7 +5,7 @@ import io.millrace.functions.ByteOutput;
 
 /** Rewrites the first chunk of a snapshot; its layout is in {@code docs/formats/snapshot.md}. */
 final class SnapshotMeta {
-  private static final int KIND_AND_VERSION = 2;
+  private static final int KIND_VERSION_AND_LAST = 3;
   private static final int FIXED_BYTES = 8 + 8 + 4 + 8;
   private static final int CHANNEL_BYTES = 3 * 8;
 
@@ -15,7 +15,7 @@ final class SnapshotMeta {
   static byte[] withoutUnacked(byte[] meta) {
     ByteInput in = new ByteInput(meta);
     ByteOutput out = new ByteOutput(meta.length);
-    copy(in, out, KIND_AND_VERSION + FIXED_BYTES);
+    copy(in, out, KIND_VERSION_AND_LAST + FIXED_BYTES);
     int channels = in.readInt();
     out.writeInt(channels);
     copy(in, out, channels * CHANNEL_BYTES);

@@ -28,8 +28,7 @@ final class Tampering {
   private static long nextOf(long origin, JournalCopy journal) {
     for (int i = journal.count() - 1; i >= 0; i--) {
       byte[] entry = journal.entry(i);
-      if (FrameHeader.type(entry, 0) == FrameType.DATA
-          && FrameHeader.origin(entry, 0) == origin) {
+      if (FrameHeader.type(entry, 0) == FrameType.DATA && FrameHeader.origin(entry, 0) == origin) {
         return FrameHeader.firstSequence(entry, 0) + FrameHeader.recordCount(entry, 0);
       }
     }

@@ -95,10 +95,7 @@ final class Workload {
         .state(HASH)
         .emits(RESULTS)
         .onFailure(FailurePolicy.quarantine());
-    app.function("totals", SUMS, TotalsFunction::new)
-        .state(HASH, OPEN)
-        .timer(DUE)
-        .emits(RESULTS);
+    app.function("totals", SUMS, TotalsFunction::new).state(HASH, OPEN).timer(DUE).emits(RESULTS);
     return PlanCompiler.compile("simulated", app, new NameRegistry());
   }
 

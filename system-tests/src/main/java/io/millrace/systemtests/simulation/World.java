@@ -85,7 +85,8 @@ final class World {
     this.records = chance.between(20, 60);
     this.snapshots = new SimulatedSnapshots(chance, mutant);
     this.network = new Network(chance, mutant);
-    this.sink = new SimulatedSink(partitions, Workload.PLAN.topic("results").orElseThrow().number());
+    this.sink =
+        new SimulatedSink(partitions, Workload.PLAN.topic("results").orElseThrow().number());
     for (int p = 0; p < partitions; p++) {
       Place place = new Place(p);
       place.clock = new SimulatedClock(ticker);
@@ -99,8 +100,7 @@ final class World {
   }
 
   private Follower newFollower(int partition, JournalCopy copy) {
-    return new Follower(
-        copy, places.get(partition).term, mutant == Mutant.FOLLOWER_TAKES_OLD_TERM);
+    return new Follower(copy, places.get(partition).term, mutant == Mutant.FOLLOWER_TAKES_OLD_TERM);
   }
 
   PartitionSettings settings(int partition) {
@@ -130,8 +130,7 @@ final class World {
         new Owner(settings(partition), journal, fuse, snapshots, network, place.clock, chance);
     owner
         .partition()
-        .retentionFloor(
-            () -> Math.min(sink.committedOffset(partition), place.mirror.end()));
+        .retentionFloor(() -> Math.min(sink.committedOffset(partition), place.mirror.end()));
     place.owner = owner;
     for (int p = 0; p < places.size(); p++) {
       owner.link(p, places.get(p).owner);
@@ -279,8 +278,7 @@ final class World {
     }
     for (int s = 0; s < SPLITS; s++) {
       String name = splitName(s);
-      FrameStamp stamp =
-          new FrameStamp(APPLICATION, splitOrigin(s), sourceTerm, generation, 1);
+      FrameStamp stamp = new FrameStamp(APPLICATION, splitOrigin(s), sourceTerm, generation, 1);
       Split split =
           new Split(group, name, stamp, places.size(), sizes, network, places.get(0).clock);
       for (int p = 0; p < places.size(); p++) {
