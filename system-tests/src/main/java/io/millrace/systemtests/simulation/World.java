@@ -114,7 +114,8 @@ final class World {
         sizes,
         5_000_000L,
         1_000_000L,
-        2);
+        2,
+        true);
   }
 
   /** Gives a partition a new owner over a copy of its journal; it may die while it recovers. */
