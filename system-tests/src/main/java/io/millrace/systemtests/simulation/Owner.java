@@ -2,10 +2,12 @@ package io.millrace.systemtests.simulation;
 
 import io.millrace.functions.Settings;
 import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
+import java.util.Arrays;
 import java.util.Map;
 
 /** One incarnation of a partition: the real engine over ports that fail. */
@@ -18,6 +20,9 @@ final class Owner extends Endpoint {
   private final Partition partition;
   private boolean zombie;
   private boolean slow;
+  private final long[] acked;
+  private int freedBy = -1;
+  private long freedEpoch;
   private int checked;
 
   Owner(
@@ -29,6 +34,8 @@ final class Owner extends Endpoint {
       SimulatedClock clock,
       Chance chance) {
     super(settings.partitions());
+    this.acked = new long[settings.partitions()];
+    Arrays.fill(acked, 1);
     this.term = settings.term();
     this.journal = journal;
     this.fuse = fuse;
@@ -102,8 +109,28 @@ final class Owner extends Endpoint {
     checked = entries;
   }
 
+  /** The partition whose ack freed something here since this was asked last; -1 if none did. */
+  int takeFreedBy() {
+    int by = freedBy;
+    freedBy = -1;
+    return by;
+  }
+
+  /** In which epoch the last frame was journaled of which an ack freed it here. */
+  long freedEpoch() {
+    return freedEpoch;
+  }
+
   @Override
   void deliver(byte[] frame) {
+    if (FrameHeader.type(frame, 0) == FrameType.ACK) {
+      int from = FrameHeader.destination(frame, 0);
+      if (FrameHeader.firstSequence(frame, 0) > acked[from]) {
+        acked[from] = FrameHeader.firstSequence(frame, 0);
+        freedBy = from;
+        freedEpoch = FrameHeader.epoch(frame, 0);
+      }
+    }
     partition.onFrame(frame, 0, FrameHeader.length(frame, 0));
   }
 

@@ -2,6 +2,7 @@ package io.millrace.systemtests.simulation;
 
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.snapshot.SnapshotId;
 import java.util.List;
 
 /** What happens next: one step of somebody, or a fault. All of it is drawn from the seed. */
@@ -35,11 +36,11 @@ final class Schedule {
           new Step(
               chance.between(3, 8),
               () -> mirror(chance.oneOf(world.places()), chance.between(1, 8))),
-          new Step(chance.between(1, 5), this::epoch),
+          new Step(chance.between(1, 8), this::epoch),
           new Step(2, this::sink),
           new Step(chance.between(2, 8), this::spreadNews),
           new Step(2, this::fault),
-          new Step(chance.between(0, 8), this::spite)
+          new Step(chance.between(0, 12), this::spite)
         };
   }
 
@@ -131,7 +132,7 @@ final class Schedule {
   }
 
   private void epoch() {
-    if (chance.oneIn(3)) {
+    if (chance.oneIn(5)) {
       world.raiseEpoch();
     }
     Owner owner = chance.oneOf(world.owners());
@@ -180,38 +181,80 @@ final class Schedule {
   }
 
   /**
-   * Looks for the worst moment: an owner in an epoch that its follower does not know of yet, with a
-   * snapshot taken in it, loses its host, and its successor takes a snapshot before it hears of
-   * that epoch from others.
+   * Looks for the worst moments. An owner whose frames were acked by one in a later epoch takes a
+   * snapshot before it hears of that epoch, and the application is rewound to it. An owner in an epoch that its follower does not know
+   * of yet loses its host right after a snapshot, and its successor takes another one before it
+   * hears of that epoch from others.
    */
   private void spite() {
-    Owner owner = chance.oneOf(world.owners());
-    long epoch = owner.partition().knownEpoch();
-    int known = indexOfEpoch(owner.journal().copy(), epoch);
-    boolean ahead =
-        world.isReplicated()
-            && known >= 0
-            && owner.journal().copy().endOf(known) > owner.journal().stableOffset();
-    if (ahead && world.snapshots().newestEpoch(owner.number()) == epoch) {
-      Follower follower = world.places().get(owner.number()).follower();
-      if (follower.copy().count() < known) {
-        replicate(owner, known - follower.copy().count());
+    for (Owner owner : world.owners()) {
+      int by = owner.takeFreedBy();
+      if (by >= 0) {
+        long epoch = world.owners().get(by).partition().knownEpoch();
+        if (epoch > owner.partition().knownEpoch()) {
+          takeSnapshot(owner);
+          rewindTo(epoch);
+          return;
+        }
       }
-      if (follower.copy().count() <= known) {
-        world.loseHost(owner, chance.oneIn(4));
-        takeSnapshot(world.owners().get(owner.number()));
-      }
-    } else if (ahead || epoch < world.epoch()) {
-      takeSnapshot(owner);
     }
+    for (Owner owner : world.owners()) {
+      long epoch = owner.partition().knownEpoch();
+      int known = indexOfEpoch(owner.journal().copy(), epoch);
+      if (world.isReplicated()
+          && known >= 0
+          && owner.freedEpoch() == epoch
+          && owner.journal().copy().endOf(known) > owner.journal().stableOffset()) {
+        strike(owner, epoch, known);
+        return;
+      }
+    }
+  }
+
+  private void strike(Owner owner, long epoch, int known) {
+    int p = owner.number();
+    SnapshotId before = world.snapshots().newest(p);
+    takeSnapshot(owner);
+    SnapshotId taken = world.snapshots().newest(p);
+    Follower follower = world.places().get(p).follower();
+    if (world.owners().get(p) != owner
+        || taken == null
+        || taken.equals(before)
+        || taken.epoch() != epoch
+        || follower.copy().count() > known) {
+      return;
+    }
+    replicate(owner, known - follower.copy().count());
+    world.loseHost(owner, chance.oneIn(4));
+    work(world.owners().get(p));
+    release(world.owners().get(p));
+    Owner next = world.owners().get(p);
+    replicate(next, 1_000);
+    acked(next, world.places().get(p).follower());
+    takeSnapshot(next);
+    rewindTo(epoch);
+  }
+
+  /** Lets everybody enter an epoch and the mirror have it, if that is still possible. */
+  private void rewindTo(long epoch) {
+    for (int p = 0; p < world.places().size(); p++) {
+      Owner owner = world.owners().get(p);
+      world.guarded(owner, () -> owner.partition().epoch(epoch));
+      Owner next = world.owners().get(p);
+      replicate(next, 1_000);
+      acked(next, world.places().get(p).follower());
+      mirror(world.places().get(p), 1_000);
+    }
+    world.rewindTo(epoch);
   }
 
   private void takeSnapshot(Owner owner) {
     work(owner);
     work(owner);
     owner.partition().snapshot();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 8; i++) {
       work(owner);
+      world.snapshots().progress(false);
     }
   }
 

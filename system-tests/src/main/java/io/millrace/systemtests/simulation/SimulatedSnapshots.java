@@ -81,10 +81,10 @@ final class SimulatedSnapshots {
     }
   }
 
-  /** The epoch of the newest snapshot of a partition; 0 if there is none. */
-  long newestEpoch(int partition) {
+  /** The newest snapshot of a partition, or null. */
+  SnapshotId newest(int partition) {
     List<Stored> of = listed(partition);
-    return of.isEmpty() ? 0 : of.get(of.size() - 1).id.epoch();
+    return of.isEmpty() ? null : of.get(of.size() - 1).id;
   }
 
   /** Everything taken in this epoch or a later one is forgotten; what was deleted comes back. */

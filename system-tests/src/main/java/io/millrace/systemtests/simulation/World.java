@@ -127,6 +127,7 @@ final class World {
     SimulatedJournal journal =
         new SimulatedJournal(copy, fuse, replicated && mutant != Mutant.PROCESS_UNSTABLE);
     journal.followerAcked(place.follower.copy().end());
+    journal.full(chance.oneIn(15));
     Owner owner =
         new Owner(settings(partition), journal, fuse, snapshots, network, place.clock, chance);
     owner
@@ -197,10 +198,26 @@ final class World {
     place(partition, promoted);
   }
 
-  /** Some journal is lost with all its copies: back to an epoch mirrored everywhere. */
-  boolean rewind() {
-    long target = mirroredEpoch();
-    if (target == 0) {
+  /** Some journal is lost with all its copies: back to an epoch mirrored everywhere, if any. */
+  void rewind() {
+    List<Long> mirrored = new ArrayList<>();
+    for (long candidate = epoch; candidate > 0 && mirrored.size() < 4; candidate--) {
+      if (isMirrored(candidate)) {
+        mirrored.add(candidate);
+      }
+    }
+    if (!mirrored.isEmpty()) {
+      rewindTo(mirrored.get(chance.oneIn(2) ? 0 : chance.below(mirrored.size())));
+    }
+  }
+
+  private boolean isMirrored(long candidate) {
+    return places.stream().allMatch(place -> indexOfEpoch(place.mirror, candidate) >= 0);
+  }
+
+  /** Back to this epoch; false if some mirrored journal does not have it. */
+  boolean rewindTo(long target) {
+    if (!isMirrored(target)) {
       return false;
     }
     tally.rewound();
@@ -232,20 +249,6 @@ final class World {
     splits.forEach(Endpoint::die);
     zombies.clear();
     news.clear();
-  }
-
-  /** Mostly the newest epoch that is mirrored everywhere, sometimes an older one. */
-  private long mirroredEpoch() {
-    List<Long> mirrored = new ArrayList<>();
-    for (long candidate = epoch; candidate > 0 && mirrored.size() < 4; candidate--) {
-      long wanted = candidate;
-      if (places.stream().allMatch(place -> indexOfEpoch(place.mirror, wanted) >= 0)) {
-        mirrored.add(candidate);
-      }
-    }
-    return mirrored.isEmpty()
-        ? 0
-        : mirrored.get(chance.oneIn(2) ? 0 : chance.below(mirrored.size()));
   }
 
   private static int indexOfEpoch(JournalCopy journal, long epoch) {
