@@ -5,8 +5,11 @@ import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.frame.FrameHeader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import net.openhft.chronicle.core.cleaner.CleanerServiceLocator;
 
 /**
  * Walks over the entries of a segment's file as bytes, trusting none of them: a damaged length
@@ -37,6 +40,7 @@ final class SegmentCursor implements AutoCloseable {
 
   private final Path path;
   private final RandomAccessFile file;
+  private MappedByteBuffer mapped;
   private byte[] buffer = new byte[FIRST_READ];
   private long bufferAt;
   private int bufferLength;
@@ -114,18 +118,35 @@ final class SegmentCursor implements AutoCloseable {
       if (buffer.length < size) {
         buffer = new byte[size];
       }
-      file.seek(at);
-      bufferAt = at;
-      bufferLength = 0;
-      while (bufferLength < size) {
-        int count = file.read(buffer, bufferLength, size - bufferLength);
-        if (count < 0) {
-          break;
-        }
-        bufferLength += count;
-      }
+      copyFromFile(at, size);
     }
     return (int) Math.min(wanted, bufferAt + bufferLength - at);
+  }
+
+  /**
+   * Copies up to {@code size} bytes out of the mapped file: no system call, even at the end of a
+   * segment that is being written. What is mapped is never longer than the file.
+   */
+  private void copyFromFile(long at, int size) throws IOException {
+    if (mapped == null || at + size > mapped.capacity()) {
+      long length = file.length();
+      if (mapped == null || length != mapped.capacity()) {
+        unmap();
+        mapped = file.getChannel().map(FileChannel.MapMode.READ_ONLY, 0, length);
+      }
+    }
+    bufferAt = at;
+    bufferLength = (int) Math.max(0, Math.min(size, mapped.capacity() - at));
+    if (bufferLength > 0) {
+      mapped.get((int) at, buffer, 0, bufferLength);
+    }
+  }
+
+  private void unmap() {
+    if (mapped != null) {
+      CleanerServiceLocator.cleanerService().clean(mapped);
+      mapped = null;
+    }
   }
 
   /** Goes to the next document; the current one is a good frame. */
@@ -214,6 +235,7 @@ final class SegmentCursor implements AutoCloseable {
 
   @Override
   public void close() {
+    unmap();
     try {
       file.close();
     } catch (IOException ignored) {
