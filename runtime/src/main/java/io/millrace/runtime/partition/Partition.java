@@ -58,6 +58,9 @@ public final class Partition {
   private boolean worked;
   private long tickCheckNs;
 
+  /** What was acked in this epoch is forgotten, even if the journal has no room to enter it yet. */
+  private long restoredEpoch;
+
   /** A partition of an application that no older code ever ran. */
   public Partition(
       PartitionSettings settings, ApplicationPlan plan, PartitionPorts ports, Counters counters) {
@@ -132,7 +135,8 @@ public final class Partition {
       replayEnd = log.endOffset();
       inbox.recovered();
       if (snapshot != null) {
-        inbox.advance(snapshot.epoch());
+        restoredEpoch = snapshot.epoch();
+        inbox.advance(restoredEpoch);
       }
       outbox.ownChannel(
           settings.partition(), (frame, at, length) -> inbox.onData(frame, at, length));
@@ -356,7 +360,7 @@ public final class Partition {
             settings.partition(),
             settings.generation(),
             offset,
-            log.epoch(),
+            Math.max(log.epoch(), restoredEpoch),
             settings.codeVersion());
     snapshotter.begin(id, meta);
   }

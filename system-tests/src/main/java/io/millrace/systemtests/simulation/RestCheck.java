@@ -23,7 +23,7 @@ final class RestCheck {
   }
 
   void run() {
-    for (World.Place place : world.places()) {
+    for (Place place : world.places()) {
       JournalCopy copy = place.owner().journal().copy();
       JournalCopy whole = copy.prefix(copy.count());
       journaled.add(Records.ofJournal(whole));

@@ -1,8 +1,5 @@
 package io.millrace.systemtests.simulation;
 
-import io.millrace.runtime.frame.FrameHeader;
-import io.millrace.runtime.frame.FrameType;
-import io.millrace.runtime.snapshot.SnapshotId;
 import java.util.List;
 
 /** What happens next: one step of somebody, or a fault. All of it is drawn from the seed. */
@@ -35,12 +32,12 @@ final class Schedule {
           new Step(chance.between(2, 16), this::snapshot),
           new Step(
               chance.between(3, 8),
-              () -> mirror(chance.oneOf(world.places()), chance.between(1, 8))),
+              () -> chance.oneOf(world.places()).mirrorMore(chance.between(1, 8))),
           new Step(chance.between(1, 8), this::epoch),
           new Step(2, this::sink),
           new Step(chance.between(2, 8), this::spreadNews),
           new Step(2, this::fault),
-          new Step(chance.between(0, 12), this::spite)
+          new Step(chance.between(0, 12), new Spite(world)::step)
         };
   }
 
@@ -98,15 +95,10 @@ final class Schedule {
   }
 
   private void replicate(Owner owner, int limit) {
-    Follower follower = world.places().get(owner.number()).follower();
-    if (follower.take(owner.term(), owner.journal().copy(), limit) && chance.oneIn(2)) {
-      acked(owner, follower);
+    Place place = world.places().get(owner.number());
+    if (place.replicate(owner, limit) && chance.oneIn(2)) {
+      place.acked(owner);
     }
-  }
-
-  private void acked(Owner owner, Follower follower) {
-    owner.journal().followerAcked(follower.copy().end());
-    world.places().get(owner.number()).history().look(owner);
   }
 
   private void snapshot() {
@@ -114,20 +106,6 @@ final class Schedule {
       chance.oneOf(world.owners()).partition().snapshot();
     } else {
       world.snapshots().progress(true);
-    }
-  }
-
-  /** The mirror takes stable entries only. */
-  private void mirror(World.Place place, int limit) {
-    SimulatedJournal journal = place.owner().journal();
-    JournalCopy copy = journal.copy();
-    JournalCopy mirror = place.mirror();
-    for (int i = 0; i < limit; i++) {
-      int next = mirror.count();
-      if (next >= copy.count() || copy.endOf(next) > journal.stableOffset()) {
-        return;
-      }
-      mirror.add(copy.entry(next));
     }
   }
 
@@ -176,102 +154,8 @@ final class Schedule {
           world.restartSplits();
         }
       }
-      default -> release(owner);
+      default -> world.release(owner);
     }
-  }
-
-  /**
-   * Looks for the worst moments. An owner whose frames were acked by one in a later epoch takes a
-   * snapshot before it hears of that epoch, and the application is rewound to it. An owner in an epoch that its follower does not know
-   * of yet loses its host right after a snapshot, and its successor takes another one before it
-   * hears of that epoch from others.
-   */
-  private void spite() {
-    for (Owner owner : world.owners()) {
-      int by = owner.takeFreedBy();
-      if (by >= 0) {
-        long epoch = world.owners().get(by).partition().knownEpoch();
-        if (epoch > owner.partition().knownEpoch()) {
-          takeSnapshot(owner);
-          rewindTo(epoch);
-          return;
-        }
-      }
-    }
-    for (Owner owner : world.owners()) {
-      long epoch = owner.partition().knownEpoch();
-      int known = indexOfEpoch(owner.journal().copy(), epoch);
-      if (world.isReplicated()
-          && known >= 0
-          && owner.freedEpoch() == epoch
-          && owner.journal().copy().endOf(known) > owner.journal().stableOffset()) {
-        strike(owner, epoch, known);
-        return;
-      }
-    }
-  }
-
-  private void strike(Owner owner, long epoch, int known) {
-    int p = owner.number();
-    SnapshotId before = world.snapshots().newest(p);
-    takeSnapshot(owner);
-    SnapshotId taken = world.snapshots().newest(p);
-    Follower follower = world.places().get(p).follower();
-    if (world.owners().get(p) != owner
-        || taken == null
-        || taken.equals(before)
-        || taken.epoch() != epoch
-        || follower.copy().count() > known) {
-      return;
-    }
-    replicate(owner, known - follower.copy().count());
-    world.loseHost(owner, chance.oneIn(4));
-    work(world.owners().get(p));
-    release(world.owners().get(p));
-    Owner next = world.owners().get(p);
-    replicate(next, 1_000);
-    acked(next, world.places().get(p).follower());
-    takeSnapshot(next);
-    rewindTo(epoch);
-  }
-
-  /** Lets everybody enter an epoch and the mirror have it, if that is still possible. */
-  private void rewindTo(long epoch) {
-    for (int p = 0; p < world.places().size(); p++) {
-      Owner owner = world.owners().get(p);
-      world.guarded(owner, () -> owner.partition().epoch(epoch));
-      Owner next = world.owners().get(p);
-      replicate(next, 1_000);
-      acked(next, world.places().get(p).follower());
-      mirror(world.places().get(p), 1_000);
-    }
-    world.rewindTo(epoch);
-  }
-
-  private void takeSnapshot(Owner owner) {
-    work(owner);
-    work(owner);
-    owner.partition().snapshot();
-    for (int i = 0; i < 8; i++) {
-      work(owner);
-      world.snapshots().progress(false);
-    }
-  }
-
-  private static int indexOfEpoch(JournalCopy copy, long epoch) {
-    for (int i = copy.count() - 1; i >= 0; i--) {
-      if (FrameHeader.type(copy.entry(i), 0) == FrameType.EPOCH
-          && FrameHeader.epoch(copy.entry(i), 0) == epoch) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private void release(Owner owner) {
-    int moody = Workload.PLAN.function("moody").orElseThrow().number();
-    byte[] key = Workload.key(chance.below(Workload.KEYS));
-    world.guarded(owner, () -> owner.partition().release(moody, key));
   }
 
   private void lose(Owner owner) {
@@ -290,9 +174,9 @@ final class Schedule {
     for (Owner zombie : List.copyOf(world.zombies())) {
       if (chance.oneIn(4)) {
         world.guarded(zombie, zombie::work);
-        Follower follower = world.places().get(zombie.number()).follower();
-        if (follower.take(zombie.term(), zombie.journal().copy(), 8)) {
-          acked(zombie, follower);
+        Place place = world.places().get(zombie.number());
+        if (place.replicate(zombie, 8)) {
+          place.acked(zombie);
         }
       }
     }

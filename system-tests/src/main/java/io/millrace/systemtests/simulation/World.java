@@ -2,8 +2,6 @@ package io.millrace.systemtests.simulation;
 
 import io.millrace.runtime.channel.ChannelSettings;
 import io.millrace.runtime.channel.FrameStamp;
-import io.millrace.runtime.frame.FrameHeader;
-import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.local.SourceGroup;
 import io.millrace.runtime.partition.PartitionSettings;
@@ -23,36 +21,6 @@ final class World {
           new ChannelSettings(256, 512, 1 << 16),
           new ChannelSettings(512, 1500, 1 << 16),
           new ChannelSettings(2048, 16384, 1 << 16));
-
-  /** What is known of one partition outside its owner. */
-  static final class Place {
-    private final History history;
-    private SimulatedClock clock;
-    private Owner owner;
-    private Follower follower;
-    private JournalCopy mirror = new JournalCopy();
-    private int term;
-
-    Place(int partition) {
-      history = new History(partition);
-    }
-
-    Owner owner() {
-      return owner;
-    }
-
-    Follower follower() {
-      return follower;
-    }
-
-    JournalCopy mirror() {
-      return mirror;
-    }
-
-    History history() {
-      return history;
-    }
-  }
 
   private record News(Endpoint to, int partition) {}
 
@@ -88,19 +56,17 @@ final class World {
     this.sink =
         new SimulatedSink(partitions, Workload.PLAN.topic("results").orElseThrow().number());
     for (int p = 0; p < partitions; p++) {
-      Place place = new Place(p);
-      place.clock = new SimulatedClock(ticker);
-      places.add(place);
+      places.add(new Place(p, new SimulatedClock(ticker)));
     }
     for (int p = 0; p < partitions; p++) {
-      places.get(p).follower = newFollower(p, new JournalCopy());
+      places.get(p).follower(newFollower(p, new JournalCopy()));
       place(p, new JournalCopy());
     }
     startSplits();
   }
 
   private Follower newFollower(int partition, JournalCopy copy) {
-    return new Follower(copy, places.get(partition).term, mutant == Mutant.FOLLOWER_TAKES_OLD_TERM);
+    return new Follower(copy, places.get(partition).term(), mutant == Mutant.FOLLOWER_TAKES_OLD_TERM);
   }
 
   PartitionSettings settings(int partition) {
@@ -108,7 +74,7 @@ final class World {
         APPLICATION,
         partition,
         places.size(),
-        places.get(partition).term,
+        places.get(partition).term(),
         generation,
         1,
         sizes,
@@ -121,28 +87,27 @@ final class World {
   /** Gives a partition a new owner over a copy of its journal; it may die while it recovers. */
   private void place(int partition, JournalCopy copy) {
     Place place = places.get(partition);
-    place.term++;
-    place.follower.term(place.term);
+    place.raiseTerm();
     Fuse fuse = new Fuse();
     SimulatedJournal journal =
         new SimulatedJournal(copy, fuse, replicated && mutant != Mutant.PROCESS_UNSTABLE);
-    journal.followerAcked(place.follower.copy().end());
+    journal.followerAcked(place.follower().copy().end());
     journal.full(chance.oneIn(15));
     Owner owner =
-        new Owner(settings(partition), journal, fuse, snapshots, network, place.clock, chance);
+        new Owner(settings(partition), journal, fuse, snapshots, network, place.clock(), chance);
     owner
         .partition()
-        .retentionFloor(() -> Math.min(sink.committedOffset(partition), place.mirror.end()));
-    place.owner = owner;
+        .retentionFloor(() -> Math.min(sink.committedOffset(partition), place.mirror().end()));
+    place.owner(owner);
     for (int p = 0; p < places.size(); p++) {
-      owner.link(p, places.get(p).owner);
+      owner.link(p, places.get(p).owner());
     }
     for (Endpoint other : endpoints()) {
       if (other != owner) {
         news.add(new News(other, partition));
       }
     }
-    place.history.look(owner);
+    place.history().look(owner);
     guarded(owner, owner::recover);
   }
 
@@ -162,7 +127,7 @@ final class World {
       return;
     }
     if (endpoint instanceof Owner owner && !owner.isDead()) {
-      places.get(owner.number()).history.look(owner);
+      places.get(owner.number()).history().look(owner);
     }
   }
 
@@ -190,11 +155,11 @@ final class World {
       owner.die();
     }
     network.bury(chance.oneIn(2));
-    JournalCopy promoted = place.follower.copy();
+    JournalCopy promoted = place.follower().copy();
     promoted.release(chance.oneIn(2) ? owner.journal().startOffset() : 0);
-    int least = Math.min(place.history.count(), promoted.count());
-    place.follower =
-        newFollower(partition, promoted.prefix(chance.between(least, promoted.count())));
+    int least = Math.min(place.history().count(), promoted.count());
+    place.follower(
+        newFollower(partition, promoted.prefix(chance.between(least, promoted.count()))));
     place(partition, promoted);
   }
 
@@ -212,7 +177,7 @@ final class World {
   }
 
   private boolean isMirrored(long candidate) {
-    return places.stream().allMatch(place -> indexOfEpoch(place.mirror, candidate) >= 0);
+    return places.stream().allMatch(place -> Place.indexOfEpoch(place.mirror(), candidate) >= 0);
   }
 
   /** Back to this epoch; false if some mirrored journal does not have it. */
@@ -227,12 +192,12 @@ final class World {
     snapshots.rewind(target);
     for (int p = 0; p < places.size(); p++) {
       Place place = places.get(p);
-      int count = indexOfEpoch(place.mirror, target) + 1;
-      place.mirror = place.mirror.prefix(count);
-      place.history.rewind(count);
-      sink.rewind(p, generation, place.mirror.end());
-      place.follower = newFollower(p, place.mirror.prefix(count));
-      place(p, place.mirror.prefix(count));
+      int count = Place.indexOfEpoch(place.mirror(), target) + 1;
+      place.mirror(place.mirror().prefix(count));
+      place.history().rewind(count);
+      sink.rewind(p, generation, place.mirror().end());
+      place.follower(newFollower(p, place.mirror().prefix(count)));
+      place(p, place.mirror().prefix(count));
     }
     epoch++;
     startSplits();
@@ -249,19 +214,6 @@ final class World {
     splits.forEach(Endpoint::die);
     zombies.clear();
     news.clear();
-  }
-
-  private static int indexOfEpoch(JournalCopy journal, long epoch) {
-    for (int i = journal.count() - 1; i >= 0; i--) {
-      byte[] entry = journal.entry(i);
-      if (FrameHeader.type(entry, 0) == FrameType.EPOCH) {
-        long found = FrameHeader.epoch(entry, 0);
-        if (found <= epoch) {
-          return found == epoch ? i : -1;
-        }
-      }
-    }
-    return -1;
   }
 
   /** The worker that reads the source is gone; another one asks the partitions and goes on. */
@@ -284,9 +236,9 @@ final class World {
       String name = splitName(s);
       FrameStamp stamp = new FrameStamp(APPLICATION, splitOrigin(s), sourceTerm, generation, 1);
       Split split =
-          new Split(group, name, stamp, places.size(), sizes, network, places.get(0).clock);
+          new Split(group, name, stamp, places.size(), sizes, network, places.get(0).clock());
       for (int p = 0; p < places.size(); p++) {
-        split.link(p, places.get(p).owner);
+        split.link(p, places.get(p).owner());
       }
       network.register(split);
       splits.add(split);
@@ -301,11 +253,18 @@ final class World {
     return Origin.ofSplit(Workload.PLAN.sources().get(0).name(), splitName(split));
   }
 
+  /** Somebody releases a quarantined key. */
+  void release(Owner owner) {
+    int moody = Workload.PLAN.function("moody").orElseThrow().number();
+    byte[] key = Workload.key(chance.below(Workload.KEYS));
+    guarded(owner, () -> owner.partition().release(moody, key));
+  }
+
   /** Somebody hears who owns a partition now; that is a new connection. */
   void spreadNews(int at) {
     News item = news.remove(at);
     if (!item.to().isDead()) {
-      item.to().link(item.partition(), places.get(item.partition()).owner);
+      item.to().link(item.partition(), places.get(item.partition()).owner());
       item.to().disconnected(item.partition());
     }
   }
@@ -332,8 +291,8 @@ final class World {
   List<Endpoint> endpoints() {
     List<Endpoint> all = new ArrayList<>();
     for (Place place : places) {
-      if (place.owner != null) {
-        all.add(place.owner);
+      if (place.owner() != null) {
+        all.add(place.owner());
       }
     }
     all.addAll(splits);

@@ -1,0 +1,103 @@
+package io.millrace.systemtests.simulation;
+
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+
+/** What there is of one partition: its owner, who holds copies of its journal, what was stable. */
+final class Place {
+  private final History history;
+  private final SimulatedClock clock;
+  private Owner owner;
+  private Follower follower;
+  private JournalCopy mirror = new JournalCopy();
+  private int term;
+
+  Place(int partition, SimulatedClock clock) {
+    this.history = new History(partition);
+    this.clock = clock;
+  }
+
+  /** The current owner; null before the first. */
+  Owner owner() {
+    return owner;
+  }
+
+  void owner(Owner next) {
+    owner = next;
+  }
+
+  /** The follower in sync with the owner. */
+  Follower follower() {
+    return follower;
+  }
+
+  void follower(Follower next) {
+    follower = next;
+  }
+
+  /** What the mirror has of the journal. */
+  JournalCopy mirror() {
+    return mirror;
+  }
+
+  void mirror(JournalCopy copy) {
+    mirror = copy;
+  }
+
+  History history() {
+    return history;
+  }
+
+  SimulatedClock clock() {
+    return clock;
+  }
+
+  /** The term of the current owner. */
+  int term() {
+    return term;
+  }
+
+  /** The coordinator is about to name another owner. */
+  void raiseTerm() {
+    term++;
+    follower.term(term);
+  }
+
+  /** The mirror takes up to {@code limit} entries more, stable ones only. */
+  void mirrorMore(int limit) {
+    SimulatedJournal journal = owner.journal();
+    JournalCopy copy = journal.copy();
+    for (int i = 0; i < limit; i++) {
+      int next = mirror.count();
+      if (next >= copy.count() || copy.endOf(next) > journal.stableOffset()) {
+        return;
+      }
+      mirror.add(copy.entry(next));
+    }
+  }
+
+  /** The follower takes up to {@code limit} entries more; false if it refuses this owner. */
+  boolean replicate(Owner from, int limit) {
+    return follower.take(from.term(), from.journal().copy(), limit);
+  }
+
+  /** An owner hears how much the follower has. */
+  void acked(Owner to) {
+    to.journal().followerAcked(follower.copy().end());
+    history.look(to);
+  }
+
+  /** The index of the entry with which a journal enters an epoch, -1 if it never does. */
+  static int indexOfEpoch(JournalCopy journal, long epoch) {
+    for (int i = journal.count() - 1; i >= 0; i--) {
+      byte[] entry = journal.entry(i);
+      if (FrameHeader.type(entry, 0) == FrameType.EPOCH) {
+        long found = FrameHeader.epoch(entry, 0);
+        if (found <= epoch) {
+          return found == epoch ? i : -1;
+        }
+      }
+    }
+    return -1;
+  }
+}
