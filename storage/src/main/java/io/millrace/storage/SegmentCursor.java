@@ -40,6 +40,7 @@ final class SegmentCursor implements AutoCloseable {
 
   private final Path path;
   private final RandomAccessFile file;
+  private final boolean writtenOnly;
   private MappedByteBuffer mapped;
   private byte[] buffer = new byte[FIRST_READ];
   private long bufferAt;
@@ -50,7 +51,19 @@ final class SegmentCursor implements AutoCloseable {
   private String fault;
 
   SegmentCursor(Path path) throws IOException {
+    this(path, false);
+  }
+
+  /**
+   * A cursor over a segment.
+   *
+   * @param writtenOnly whether it will only be asked for what is known to be written: then it reads
+   *     a mapping, and never a byte beyond, because a page that has no block yet is a crash when
+   *     the file system keeps it in memory and is full
+   */
+  SegmentCursor(Path path, boolean writtenOnly) throws IOException {
     this.path = path;
+    this.writtenOnly = writtenOnly;
     file = new RandomAccessFile(path.toFile(), "r");
   }
 
@@ -113,21 +126,35 @@ final class SegmentCursor implements AutoCloseable {
   /** Makes {@code wanted} bytes from {@code at} on available; returns how many there are. */
   private int load(long at, int wanted) throws IOException {
     if (at < bufferAt || at + wanted > bufferAt + bufferLength) {
-      int size = Math.max(wanted, readBytes);
+      int size = writtenOnly ? wanted : Math.max(wanted, readBytes);
       readBytes = Math.min(2 * readBytes, LARGEST_READ);
       if (buffer.length < size) {
-        buffer = new byte[size];
+        buffer = new byte[Math.max(size, FIRST_READ)];
       }
-      copyFromFile(at, size);
+      if (writtenOnly) {
+        readMapping(at, size);
+      } else {
+        readFile(at, size);
+      }
     }
     return (int) Math.min(wanted, bufferAt + bufferLength - at);
   }
 
-  /**
-   * Copies up to {@code size} bytes out of the mapped file: no system call, even at the end of a
-   * segment that is being written. What is mapped is never longer than the file.
-   */
-  private void copyFromFile(long at, int size) throws IOException {
+  private void readFile(long at, int size) throws IOException {
+    file.seek(at);
+    bufferAt = at;
+    bufferLength = 0;
+    while (bufferLength < size) {
+      int count = file.read(buffer, bufferLength, size - bufferLength);
+      if (count < 0) {
+        break;
+      }
+      bufferLength += count;
+    }
+  }
+
+  /** Copies out of the mapped file: no system call. What is mapped is never beyond the file. */
+  private void readMapping(long at, int size) throws IOException {
     if (mapped == null || at + size > mapped.capacity()) {
       long length = file.length();
       if (mapped == null || length != mapped.capacity()) {
