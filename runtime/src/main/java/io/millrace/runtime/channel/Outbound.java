@@ -57,6 +57,13 @@ public final class Outbound {
     this.position = position;
   }
 
+  /** The next frame of each channel carries all marks, whatever was sent before. */
+  public void announceMarks() {
+    for (OutboundChannel channel : channels) {
+      channel.announceMarks();
+    }
+  }
+
   /** Whether everything was sent and acked, marks and positions were sent. */
   public boolean isSettled() {
     for (OutboundChannel channel : channels) {

@@ -337,7 +337,7 @@ public final class OutboundChannel {
     return resumed;
   }
 
-  private void announceMarks() {
+  void announceMarks() {
     sentMarksVersion = -1;
     Arrays.fill(sentMarks, UNSENT);
   }

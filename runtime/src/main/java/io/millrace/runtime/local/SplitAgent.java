@@ -142,8 +142,9 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     switch (phase) {
       case ASKING -> {
         if (channels.isStanding()) {
-          // an empty frame with a position makes the split known to a partition
+          // an empty frame with a position and all marks makes the split known to a partition
           channels.outbound().position(Math.max(0, channels.commonPosition()));
+          channels.outbound().announceMarks();
           become(Phase.ANNOUNCING);
         }
       }

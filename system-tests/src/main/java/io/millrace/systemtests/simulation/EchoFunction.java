@@ -12,7 +12,7 @@ import io.millrace.systemtests.simulation.Workload.Echo;
 import io.millrace.systemtests.simulation.Workload.Feedback;
 import io.millrace.systemtests.simulation.Workload.Result;
 
-/** In a cycle with the mixer: its timers feed a function whose timers fired before. */
+/** In a cycle with the mixer: the timers of each set timers of the other that are due already. */
 final class EchoFunction implements StreamFunction<Action> {
   private final Watch watch = new Watch();
 
@@ -30,6 +30,11 @@ final class EchoFunction implements StreamFunction<Action> {
     long hash = update(context, record.value().hash());
     if (pick(hash, 2, 4) == 0) {
       context.emit(Workload.RESULTS, new Result(record.value().key(), hash, "echo"));
+    }
+    if (pick(hash, 14, 2) == 0 && context.watermarkMs() != Long.MIN_VALUE) {
+      long atMs = Math.min(context.watermarkMs(), record.eventTimeMs()) - pick(hash, 6, 5);
+      context.setTimer(Workload.DUE, atMs);
+      context.map(Workload.OPEN).put(atMs, 1);
     }
   }
 

@@ -62,7 +62,7 @@ final class MixerFunction implements StreamFunction<Action> {
     }
   }
 
-  /** An echo sets timers that are due already: they fire after the call, in every fold alike. */
+  /** Sets timers that are due already: they fire after the call, in every fold alike. */
   void onFeedback(StreamRecord<Feedback> record, Context context) {
     watch.look(context);
     long hash = update(context, record.value().hash());
@@ -83,6 +83,9 @@ final class MixerFunction implements StreamFunction<Action> {
     TotalsFunction.close(timer, context);
     long hash = update(context, timer.atMs());
     context.emit(Workload.SUMS, new Sum(pick(hash, 11, Workload.GROUPS), hash));
+    if (pick(hash, 17, 3) == 0) {
+      context.emit(Workload.ECHOES, new Echo(context.key(Integer.class), hash));
+    }
     Mishaps.strike();
   }
 

@@ -30,6 +30,15 @@ final class Spite {
         }
       }
     }
+    if (chance.oneIn(20)) {
+      Owner owner = chance.oneOf(world.owners());
+      if (owner.partition().knownEpoch() == world.epoch()) {
+        // what it acks from now on, it knows from a snapshot only
+        takeSnapshot(owner);
+        world.restart(world.owners().get(owner.number()));
+        return;
+      }
+    }
     for (Owner owner : world.owners()) {
       long epoch = owner.partition().knownEpoch();
       int known = Place.indexOfEpoch(owner.journal().copy(), epoch);
