@@ -94,6 +94,16 @@ class RunVerbTest {
   }
 
   @Test
+  void shouldSayThatAllInputWasReadBefore() {
+    run("--data", data("d"), "--partitions", "2");
+
+    Result second = run("--data", data("d"));
+
+    assertThat(second.code()).isZero();
+    assertThat(second.err()).contains("nothing new", "another --data");
+  }
+
+  @Test
   void shouldRunOneFunctionByItsConstants() throws IOException {
     Result result =
         Millrace.run(

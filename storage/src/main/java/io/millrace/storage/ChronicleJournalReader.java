@@ -80,7 +80,7 @@ final class ChronicleJournalReader implements JournalReader {
     }
     stableWhenRead = journal.stableOffset();
     segment = journal.segmentOf(wanted);
-    cursor = new SegmentCursor(segment.file());
+    cursor = new SegmentCursor(segment.file(), true);
     segmentEnd = journal.endOf(segment);
     long start = segment.firstOffset();
     while (true) {

@@ -5,8 +5,11 @@ import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.frame.FrameHeader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import net.openhft.chronicle.core.cleaner.CleanerServiceLocator;
 
 /**
  * Walks over the entries of a segment's file as bytes, trusting none of them: a damaged length
@@ -37,6 +40,8 @@ final class SegmentCursor implements AutoCloseable {
 
   private final Path path;
   private final RandomAccessFile file;
+  private final boolean writtenOnly;
+  private MappedByteBuffer mapped;
   private byte[] buffer = new byte[FIRST_READ];
   private long bufferAt;
   private int bufferLength;
@@ -46,7 +51,19 @@ final class SegmentCursor implements AutoCloseable {
   private String fault;
 
   SegmentCursor(Path path) throws IOException {
+    this(path, false);
+  }
+
+  /**
+   * A cursor over a segment.
+   *
+   * @param writtenOnly whether it will only be asked for what is known to be written: then it reads
+   *     a mapping, and never a byte beyond, because a page that has no block yet is a crash when
+   *     the file system keeps it in memory and is full
+   */
+  SegmentCursor(Path path, boolean writtenOnly) throws IOException {
     this.path = path;
+    this.writtenOnly = writtenOnly;
     file = new RandomAccessFile(path.toFile(), "r");
   }
 
@@ -109,23 +126,54 @@ final class SegmentCursor implements AutoCloseable {
   /** Makes {@code wanted} bytes from {@code at} on available; returns how many there are. */
   private int load(long at, int wanted) throws IOException {
     if (at < bufferAt || at + wanted > bufferAt + bufferLength) {
-      int size = Math.max(wanted, readBytes);
+      int size = writtenOnly ? wanted : Math.max(wanted, readBytes);
       readBytes = Math.min(2 * readBytes, LARGEST_READ);
       if (buffer.length < size) {
-        buffer = new byte[size];
+        buffer = new byte[Math.max(size, FIRST_READ)];
       }
-      file.seek(at);
-      bufferAt = at;
-      bufferLength = 0;
-      while (bufferLength < size) {
-        int count = file.read(buffer, bufferLength, size - bufferLength);
-        if (count < 0) {
-          break;
-        }
-        bufferLength += count;
+      if (writtenOnly) {
+        readMapping(at, size);
+      } else {
+        readFile(at, size);
       }
     }
     return (int) Math.min(wanted, bufferAt + bufferLength - at);
+  }
+
+  private void readFile(long at, int size) throws IOException {
+    file.seek(at);
+    bufferAt = at;
+    bufferLength = 0;
+    while (bufferLength < size) {
+      int count = file.read(buffer, bufferLength, size - bufferLength);
+      if (count < 0) {
+        break;
+      }
+      bufferLength += count;
+    }
+  }
+
+  /** Copies out of the mapped file: no system call. What is mapped is never beyond the file. */
+  private void readMapping(long at, int size) throws IOException {
+    if (mapped == null || at + size > mapped.capacity()) {
+      long length = file.length();
+      if (mapped == null || length != mapped.capacity()) {
+        unmap();
+        mapped = file.getChannel().map(FileChannel.MapMode.READ_ONLY, 0, length);
+      }
+    }
+    bufferAt = at;
+    bufferLength = (int) Math.max(0, Math.min(size, mapped.capacity() - at));
+    if (bufferLength > 0) {
+      mapped.get((int) at, buffer, 0, bufferLength);
+    }
+  }
+
+  private void unmap() {
+    if (mapped != null) {
+      CleanerServiceLocator.cleanerService().clean(mapped);
+      mapped = null;
+    }
   }
 
   /** Goes to the next document; the current one is a good frame. */
@@ -214,6 +262,7 @@ final class SegmentCursor implements AutoCloseable {
 
   @Override
   public void close() {
+    unmap();
     try {
       file.close();
     } catch (IOException ignored) {

@@ -122,8 +122,16 @@ public final class ApplicationRun {
   private Outcome outcome(LocalApplication local, Deployment deployment) {
     String data = deployment.directory() == null ? null : deployment.directory().toString();
     ApplicationStatus status = local.status();
-    return new Outcome(
-        RunSummary.of(status, published(), seconds(), data), status, local.failure());
+    RunSummary summary = RunSummary.of(status, published(), seconds(), data);
+    if (deployment.isResumed() && summary.outcome().equals("finished") && summary.records() == 0) {
+      console.say(
+          application.name()
+              + ": nothing new; a former run had read all input (start afresh with another --data,"
+              + " or delete "
+              + data
+              + ")");
+    }
+    return new Outcome(summary, status, local.failure());
   }
 
   /** Lets the first Ctrl-C or SIGTERM {@link #stop} this, and the second end the process. */

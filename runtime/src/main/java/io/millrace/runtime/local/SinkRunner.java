@@ -30,6 +30,9 @@ final class SinkRunner {
   private static final int FRAMES_PER_TURN = 256;
   private static final long COMMIT_NS = 200_000_000L;
 
+  /** Where the engine keeps the positions, or only they moved: a file is forced each time. */
+  private static final long SLOW_COMMIT_NS = 1_000_000_000L;
+
   private final SinkPlan plan;
   private final OlderCodecs older;
   private final int generation;
@@ -46,7 +49,7 @@ final class SinkRunner {
   private final int topic;
   private final long topicBit;
   private final AtomicLong written = new AtomicLong();
-  private boolean uncommitted;
+  private volatile boolean uncommitted;
   private boolean moved;
   private long commitNs;
 
@@ -141,8 +144,8 @@ final class SinkRunner {
       frames += read(p);
     }
     long nowNs = clock.nanoTime();
-    if (uncommitted && (frames == 0 || nowNs - commitNs > COMMIT_NS)
-        || moved && nowNs - commitNs > 5 * COMMIT_NS) {
+    if (nowNs - commitNs > (uncommitted && keepsPositions ? COMMIT_NS : SLOW_COMMIT_NS)
+        && (uncommitted || moved)) {
       commit();
       commitNs = nowNs;
     }
@@ -218,10 +221,10 @@ final class SinkRunner {
         e);
   }
 
-  /** Whether all that is stable was written and committed. */
+  /** Whether all that is stable was read, and written as far as a commit does it; any thread. */
   boolean isCaughtUp() {
     for (int p = 0; p < readers.length; p++) {
-      if (committed.get(p) < journals[p].stableOffset()) {
+      if (readers[p].offset() < journals[p].stableOffset()) {
         return false;
       }
     }
