@@ -66,7 +66,8 @@ final class World {
   }
 
   private Follower newFollower(int partition, JournalCopy copy) {
-    return new Follower(copy, places.get(partition).term(), mutant == Mutant.FOLLOWER_TAKES_OLD_TERM);
+    return new Follower(
+        copy, places.get(partition).term(), mutant == Mutant.FOLLOWER_TAKES_OLD_TERM);
   }
 
   PartitionSettings settings(int partition) {

@@ -148,8 +148,7 @@ class EngineScenariosTest {
   @Test
   void shouldNotPutRecordsBehindOnesThatWereForgottenIntoOneFrame() {
     Outbound origin =
-        new Outbound(
-            new FrameStamp(1, CLIENT, 1, 0, 1), 1, ChannelSettings.DEFAULT, new Marks());
+        new Outbound(new FrameStamp(1, CLIENT, 1, 0, 1), 1, ChannelSettings.DEFAULT, new Marks());
     append(origin, 1);
     origin.channel(0).acked(4);
     append(origin, 2, 3, 4, 5);
@@ -229,8 +228,7 @@ class EngineScenariosTest {
   private static byte[] data(long first, int count, long epoch) {
     TopicPlan topic = Workload.PLAN.topic("results").orElseThrow();
     Outbound origin =
-        new Outbound(
-            new FrameStamp(1, CLIENT, 1, 0, 1), 1, ChannelSettings.DEFAULT, new Marks());
+        new Outbound(new FrameStamp(1, CLIENT, 1, 0, 1), 1, ChannelSettings.DEFAULT, new Marks());
     origin.channel(0).startAt(first);
     origin.epoch(epoch);
     for (int i = 0; i < count; i++) {
