@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,9 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   /** Written or read whole by this process: not to be read again at each {@link #list}. */
   private final Map<Path, SnapshotId> verified = new ConcurrentHashMap<>();
+
+  /** Deleted for everybody, though the file may still be there: its thread deletes it. */
+  private final Set<Path> doomed = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ExecutorService writer =
@@ -91,7 +95,9 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
     List<SnapshotId> ids = new ArrayList<>();
     try (Stream<Path> files = Files.list(partitionDirectory)) {
       for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
-        identify(file, partition, ids);
+        if (!doomed.contains(file)) {
+          identify(file, partition, ids);
+        }
       }
     } catch (IOException e) {
       throw new SnapshotException("cannot list snapshots: dir=" + partitionDirectory, e);
@@ -115,16 +121,30 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   @Override
   public SnapshotInput open(SnapshotId id) {
+    if (doomed.contains(file(id))) {
+      throw new SnapshotException("snapshot was deleted: file=" + file(id));
+    }
     return SnapshotFile.open(file(id), id);
   }
 
   @Override
   public void delete(SnapshotId id) {
-    verified.remove(file(id));
+    Path file = file(id);
+    verified.remove(file);
+    doomed.add(file);
     try {
-      Files.deleteIfExists(file(id));
+      writer.execute(() -> deleteFile(file));
+    } catch (RejectedExecutionException e) {
+      deleteFile(file);
+    }
+  }
+
+  private void deleteFile(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      doomed.remove(file);
     } catch (IOException e) {
-      LOG.warn("cannot delete snapshot: file={}; {}", file(id), e.toString());
+      LOG.warn("cannot delete snapshot: file={}; {}", file, e.toString());
     }
   }
 
@@ -135,6 +155,7 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
   }
 
   void committed(SnapshotId id, Path file) {
+    doomed.remove(file);
     verified.put(file, id);
   }
 

@@ -140,11 +140,6 @@ public final class Console {
     return paint(style, text, outTerminal);
   }
 
-  /** The text in a style, if standard error is a terminal that wants colours. */
-  public String paintErr(Style style, String text) {
-    return paint(style, text, errTerminal);
-  }
-
   private String paint(Style style, String text, boolean terminal) {
     return terminal && colours ? style.on() + text + Style.OFF : text;
   }

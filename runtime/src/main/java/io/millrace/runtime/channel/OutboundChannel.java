@@ -354,12 +354,7 @@ public final class OutboundChannel {
 
   /** Whether everything was sent and acked, marks and positions were sent. */
   public boolean isSettled() {
-    return resumed && tail == head && !isProgressUnsent();
-  }
-
-  /** Bytes of the window in use. */
-  public int pendingBytes() {
-    return tail - head;
+    return resumed && !isPending() && !isProgressUnsent();
   }
 
   /** Whether records wait in an open frame. */

@@ -172,14 +172,16 @@ public final class LocalApplication implements AutoCloseable {
       throw problem;
     }
     for (Partition partition : partitions) {
-      int number = partition.number();
-      partition.retentionFloor(
-          () ->
-              sinks.stream()
-                  .mapToLong(sink -> sink.committedOffset(number))
-                  .min()
-                  .orElse(Long.MAX_VALUE));
+      partition.retentionFloor(() -> neededBySinks(partition.number()));
     }
+  }
+
+  private long neededBySinks(int partition) {
+    long floor = Long.MAX_VALUE;
+    for (int i = 0; i < sinks.size(); i++) {
+      floor = Math.min(floor, sinks.get(i).committedOffset(partition));
+    }
+    return floor;
   }
 
   private void startThreads() {
@@ -466,9 +468,9 @@ public final class LocalApplication implements AutoCloseable {
    * go on. The threads have ended.
    */
   private void snapshotForMendedCode() {
-    try {
-      long deadline = stores.clock().nanoTime() + SETTLE_PATIENCE.toNanos();
-      for (Partition partition : partitions) {
+    long deadline = stores.clock().nanoTime() + SETTLE_PATIENCE.toNanos();
+    for (Partition partition : partitions) {
+      try {
         if (partition.phase().isActive()) {
           partition.lastSnapshot();
           while (partition.isSnapshotting() && stores.clock().nanoTime() < deadline) {
@@ -479,9 +481,10 @@ public final class LocalApplication implements AutoCloseable {
               .makeForRefold(partition.number(), journals.get(partition.number()))
               .refold(partition.foldedOffset(), plan.settings());
         }
+      } catch (RuntimeException e) {
+        // the others can still be helped; this one wants the former code once more
+        failure.addSuppressed(e);
       }
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
     }
   }
 

@@ -88,19 +88,6 @@ public record LocalSettings(
         partitions, slots, channels, interval, epochInterval, lagRecords, yields, park, durable);
   }
 
-  public LocalSettings withIdle(int yieldTurns, Duration parkTime) {
-    return new LocalSettings(
-        partitions,
-        slots,
-        channels,
-        snapshotInterval,
-        epochInterval,
-        lagRecords,
-        yieldTurns,
-        parkTime,
-        durable);
-  }
-
   /** Keeps nothing: for bounded jobs that can be run again. */
   public LocalSettings withoutDurability() {
     return new LocalSettings(

@@ -49,7 +49,7 @@ final class SinkRunner {
   private final int topic;
   private final long topicBit;
   private final AtomicLong written = new AtomicLong();
-  private volatile boolean uncommitted;
+  private boolean uncommitted;
   private boolean moved;
   private long commitNs;
 
@@ -107,7 +107,8 @@ final class SinkRunner {
                 + positions.get(p).offset()
                 + ", journal="
                 + end
-                + "; it belongs to another data directory: choose another target, or delete it");
+                + "; either it belongs to another data directory (choose another target, or delete"
+                + " it), or the journal lost entries at its end, which a warning above names");
       }
     }
   }
@@ -221,7 +222,7 @@ final class SinkRunner {
         e);
   }
 
-  /** Whether all that is stable was read, and written as far as a commit does it; any thread. */
+  /** Whether all that is stable was read; what is not committed yet is when it closes. */
   boolean isCaughtUp() {
     for (int p = 0; p < readers.length; p++) {
       if (readers[p].offset() < journals[p].stableOffset()) {

@@ -14,7 +14,6 @@ import io.millrace.runtime.frame.RecordCursor;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationPlan;
-import io.millrace.runtime.plan.FunctionPlan;
 import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.KeyRef;
@@ -303,9 +302,12 @@ final class Fold {
   }
 
   private boolean applyRelease(byte[] frame, int at) {
+    if (!outbound.hasRoom()) {
+      return false;
+    }
     cursor.wrap(frame, at);
-    if (!cursor.next() || !outbound.hasRoom()) {
-      return recordsDone > 0;
+    if (!cursor.next()) {
+      return true;
     }
     recordKey.set(cursor.array(), cursor.keyOffset(), cursor.keyLength());
     for (FunctionInstance function : functions) {
@@ -366,10 +368,6 @@ final class Fold {
     return pending;
   }
 
-  EventClocks clocks() {
-    return clocks;
-  }
-
   /** Removes expired state, a little; changes nothing that anyone can see. */
   void sweep(int budget) {
     for (FunctionInstance function : functions) {
@@ -398,9 +396,5 @@ final class Fold {
   /** The event clock of the function at {@code index}, ms. */
   long clockMs(int index) {
     return functions[index].clockMs();
-  }
-
-  FunctionPlan plan(int function) {
-    return functions[function].plan();
   }
 }

@@ -117,11 +117,19 @@ final class Inbox {
     }
     byte[] entry = log.control(FrameType.EPOCH);
     FrameHeader.epoch(entry, 0, epoch);
+    if (!journalControl(entry)) {
+      return false;
+    }
+    log.epoch(epoch);
+    return true;
+  }
+
+  /** Journals an entry of the partition's own without records; false if there is no room now. */
+  boolean journalControl(byte[] entry) {
     FrameHeader.seal(entry, 0);
     if (!log.append(entry, 0, FrameHeader.LENGTH)) {
       return false;
     }
-    log.epoch(epoch);
     feeder.appended(entry, 0, FrameHeader.LENGTH);
     return true;
   }

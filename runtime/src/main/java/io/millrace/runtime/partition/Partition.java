@@ -15,6 +15,7 @@ import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.state.PartitionState;
+import io.millrace.runtime.transport.FrameSender;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,6 +49,8 @@ public final class Partition {
   private Inbox inbox;
   private Snapshotter snapshotter;
 
+  private final FrameSender origins = this::sendToOrigin;
+  private final AsyncCalls.Outcome outcomes = this::journalOutcome;
   private final ByteOutput built = new ByteOutput(256);
   private final ByteOutput asyncValue = new ByteOutput(128);
   private volatile Phase phase = Phase.NEW;
@@ -98,20 +101,17 @@ public final class Partition {
             settings.lingerNs());
     this.retention = new Retention(plan);
     this.state = new PartitionState();
-    this.fold = newFold(marks);
-  }
-
-  private Fold newFold(Marks marks) {
-    return new Fold(
-        plan,
-        older,
-        settings.partition(),
-        settings.partitions(),
-        settings.channels().recordBytes(),
-        outbound,
-        marks,
-        state,
-        counters);
+    this.fold =
+        new Fold(
+            plan,
+            older,
+            settings.partition(),
+            settings.partitions(),
+            settings.channels().recordBytes(),
+            outbound,
+            marks,
+            state,
+            counters);
   }
 
   /** Entries below this offset are wanted by nobody outside the partition: sinks, readers. */
@@ -131,7 +131,13 @@ public final class Partition {
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
       inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
       snapshotter =
-          new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
+          new Snapshotter(
+              ports.snapshots(),
+              state,
+              counters,
+              settings.snapshotsKept(),
+              recovery.stored(),
+              snapshot);
       replayEnd = log.endOffset();
       inbox.recovered();
       if (snapshot != null) {
@@ -164,6 +170,14 @@ public final class Partition {
     while (isSnapshotting()) {
       snapshots();
       Thread.onSpinWait();
+    }
+    if (snapshotter.last() == null || snapshotter.last().offset() != offset) {
+      throw new IllegalStateException(
+          "snapshot for mended code not written: partition="
+              + settings.partition()
+              + ", offset="
+              + offset
+              + "; is the disk full?");
     }
   }
 
@@ -238,7 +252,7 @@ public final class Partition {
     boolean idle = work == 0 && !worked;
     worked = false;
     work += outbox.work(nowNs, drained && feeder.isCaughtUp());
-    work += inbox.work(nowNs, this::sendToOrigin);
+    work += inbox.work(nowNs, origins);
     work += snapshots();
     if (idle) {
       fold.sweep(64);
@@ -254,13 +268,10 @@ public final class Partition {
 
   private void goLive() {
     if (log.deployed() != settings.codeVersion()) {
-      byte[] entry = log.control(FrameType.DEPLOY);
-      FrameHeader.seal(entry, 0);
-      if (!log.append(entry, 0, FrameHeader.LENGTH)) {
+      if (!inbox.journalControl(log.control(FrameType.DEPLOY))) {
         return;
       }
       log.deployed(settings.codeVersion());
-      feeder.appended(entry, 0, FrameHeader.LENGTH);
     }
     fold.pendingCalls().startAll();
     become(Phase.LIVE);
@@ -269,16 +280,12 @@ public final class Partition {
   private int live(long nowNs) {
     int work = fold.pendingCalls().start(ports.calls());
     counters.add(Counter.ASYNC_CALLS, work);
-    work += ports.calls().poll(this::journalOutcome, 64);
+    work += ports.calls().poll(outcomes, 64);
     if (nowNs - tickCheckNs >= TICK_CHECK_NS && feeder.isCaughtUp()) {
       tickCheckNs = nowNs;
-      if (fold.nextProcessingTimerMs() <= ports.clock().nowMs()) {
-        byte[] entry = log.control(FrameType.TICK);
-        FrameHeader.seal(entry, 0);
-        if (log.append(entry, 0, FrameHeader.LENGTH)) {
-          feeder.appended(entry, 0, FrameHeader.LENGTH);
-          work++;
-        }
+      if (fold.nextProcessingTimerMs() <= ports.clock().nowMs()
+          && inbox.journalControl(log.control(FrameType.TICK))) {
+        work++;
       }
     }
     return work;

@@ -51,11 +51,6 @@ final class PartitionContext implements Context {
     this.random = null;
   }
 
-  /** The current key, or null. */
-  KeyRef currentKey() {
-    return key;
-  }
-
   private KeyRef keyed(String what) {
     if (key == null) {
       throw new IllegalStateException(

@@ -29,19 +29,20 @@ public final class OlderCodecs {
   public OlderCodecs(ApplicationPlan plan, SchemaHistory history, int current) {
     this.current = current;
     List<String> faults = new ArrayList<>();
+    Map<String, Type> types = types(plan);
+    Map<String, String> shapes = shapes(plan);
     for (int version : history.versions().keySet()) {
       if (version != current) {
         Map<String, Codec<Object>> codecs = new HashMap<>();
         byVersion.put(version, codecs);
-        types(plan)
-            .forEach(
-                (element, type) -> {
-                  String then = history.shape(version, element);
-                  String now = shapes(plan).get(element);
-                  if (then != null && !then.equals(now)) {
-                    carryOver(element, then, now, type, faults, codecs);
-                  }
-                });
+        types.forEach(
+            (element, type) -> {
+              String then = history.shape(version, element);
+              String now = shapes.get(element);
+              if (then != null && !then.equals(now)) {
+                carryOver(element, then, now, type, faults, codecs);
+              }
+            });
       }
     }
     if (!faults.isEmpty()) {

@@ -18,6 +18,6 @@ public interface SnapshotStore {
    */
   SnapshotInput open(SnapshotId id);
 
-  /** Deletes a committed snapshot; nothing happens if it is not there. */
+  /** Deletes a committed snapshot; nothing happens if it is not there. Does not wait for a disk. */
   void delete(SnapshotId id);
 }
