@@ -114,7 +114,7 @@ final class FileSnapshotOutput implements SnapshotOutput {
       Files.move(
           unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DocumentFile.syncDirectory(file.getParent());
-      store.committed(id, file);
+      store.committed(id);
       status = Status.COMMITTED;
     } catch (IOException e) {
       removeToFile(e);

@@ -8,12 +8,13 @@ import io.millrace.runtime.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,13 +36,14 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
   private static final String SUFFIX = ".snapshot";
   private static final long MOST_WAITING_BYTES = 8 << 20;
 
+  /** The order of moments; a file's name says no more, so equal ones are the same file. */
+  private static final Comparator<SnapshotId> BY_MOMENT =
+      Comparator.comparingInt(SnapshotId::generation).thenComparingLong(SnapshotId::offset);
+
   private final Path directory;
 
-  /** Written or read whole by this process: not to be read again at each {@link #list}. */
-  private final Map<Path, SnapshotId> verified = new ConcurrentHashMap<>();
-
-  /** Deleted for everybody, though the file may still be there: its thread deletes it. */
-  private final Set<Path> doomed = ConcurrentHashMap.newKeySet();
+  /** What is stored, in memory: after the first look nobody waits for a directory. */
+  private final Map<Integer, NavigableSet<SnapshotId>> byPartition = new ConcurrentHashMap<>();
 
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ExecutorService writer =
@@ -88,27 +90,33 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   @Override
   public List<SnapshotId> list(int partition) {
+    return List.copyOf(known(partition));
+  }
+
+  /** The committed snapshots of a partition in their order; reads the directory at first use. */
+  private NavigableSet<SnapshotId> known(int partition) {
+    return byPartition.computeIfAbsent(partition, this::readDirectory);
+  }
+
+  private NavigableSet<SnapshotId> readDirectory(int partition) {
+    NavigableSet<SnapshotId> ids = new ConcurrentSkipListSet<>(BY_MOMENT);
     Path partitionDirectory = partitionDirectory(partition);
     if (!Files.isDirectory(partitionDirectory)) {
-      return List.of();
+      return ids;
     }
-    List<SnapshotId> ids = new ArrayList<>();
     try (Stream<Path> files = Files.list(partitionDirectory)) {
       for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
-        if (!doomed.contains(file)) {
-          identify(file, partition, ids);
-        }
+        identify(file, partition, ids);
       }
     } catch (IOException e) {
       throw new SnapshotException("cannot list snapshots: dir=" + partitionDirectory, e);
     }
-    ids.sort(Comparator.comparingInt(SnapshotId::generation).thenComparingLong(SnapshotId::offset));
     return ids;
   }
 
-  private void identify(Path file, int partition, List<SnapshotId> ids) {
+  private void identify(Path file, int partition, Set<SnapshotId> ids) {
     try {
-      SnapshotId id = verified.computeIfAbsent(file, SnapshotFile::verify);
+      SnapshotId id = SnapshotFile.verify(file);
       if (id.partition() == partition && file.equals(file(id))) {
         ids.add(id);
       } else {
@@ -121,28 +129,27 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   @Override
   public SnapshotInput open(SnapshotId id) {
-    if (doomed.contains(file(id))) {
-      throw new SnapshotException("snapshot was deleted: file=" + file(id));
+    if (!known(id.partition()).contains(id)) {
+      throw new SnapshotException("snapshot missing: file=" + file(id));
     }
     return SnapshotFile.open(file(id), id);
   }
 
   @Override
   public void delete(SnapshotId id) {
-    Path file = file(id);
-    verified.remove(file);
-    doomed.add(file);
+    if (!known(id.partition()).remove(id)) {
+      return;
+    }
     try {
-      writer.execute(() -> deleteFile(file));
+      writer.execute(() -> deleteFile(file(id)));
     } catch (RejectedExecutionException e) {
-      deleteFile(file);
+      deleteFile(file(id));
     }
   }
 
-  private void deleteFile(Path file) {
+  private static void deleteFile(Path file) {
     try {
       Files.deleteIfExists(file);
-      doomed.remove(file);
     } catch (IOException e) {
       LOG.warn("cannot delete snapshot: file={}; {}", file, e.toString());
     }
@@ -154,9 +161,11 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
     return waiting == 0 || waiting + length <= MOST_WAITING_BYTES;
   }
 
-  void committed(SnapshotId id, Path file) {
-    doomed.remove(file);
-    verified.put(file, id);
+  /** The file of a snapshot is complete; it may have taken the place of one of the same moment. */
+  void committed(SnapshotId id) {
+    NavigableSet<SnapshotId> ids = known(id.partition());
+    ids.remove(id);
+    ids.add(id);
   }
 
   void waiting(int bytes) {

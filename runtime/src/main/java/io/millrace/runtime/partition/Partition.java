@@ -131,13 +131,7 @@ public final class Partition {
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
       inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
       snapshotter =
-          new Snapshotter(
-              ports.snapshots(),
-              state,
-              counters,
-              settings.snapshotsKept(),
-              recovery.stored(),
-              snapshot);
+          new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
       replayEnd = log.endOffset();
       inbox.recovered();
       if (snapshot != null) {

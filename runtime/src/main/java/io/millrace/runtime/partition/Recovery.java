@@ -39,7 +39,6 @@ final class Recovery {
   private final Deque<Inbox.Unstable> unstable = new ArrayDeque<>();
   private long foldedOffset;
   private boolean nothingFoldedBeyond;
-  private List<SnapshotId> stored = List.of();
 
   Recovery(
       PartitionSettings settings,
@@ -64,7 +63,6 @@ final class Recovery {
 
   /** Restores and scans; returns the snapshot that was restored, or null. */
   SnapshotId run() {
-    stored = ports.snapshots().list(settings.partition());
     SnapshotId snapshot = choose();
     if (snapshot != null) {
       restore(snapshot);
@@ -95,11 +93,6 @@ final class Recovery {
     return foldedOffset;
   }
 
-  /** All snapshots of the partition, oldest first. */
-  List<SnapshotId> stored() {
-    return stored;
-  }
-
   /** What is journaled and not stable yet, in order: to be acked when it is. */
   Deque<Inbox.Unstable> unstable() {
     return unstable;
@@ -107,8 +100,9 @@ final class Recovery {
 
   private SnapshotId choose() {
     Journal journal = ports.journal();
-    for (int i = stored.size() - 1; i >= 0; i--) {
-      SnapshotId id = stored.get(i);
+    List<SnapshotId> all = ports.snapshots().list(settings.partition());
+    for (int i = all.size() - 1; i >= 0; i--) {
+      SnapshotId id = all.get(i);
       if (id.offset() <= journal.endOffset() && id.offset() >= journal.startOffset()) {
         return id;
       }
@@ -120,7 +114,7 @@ final class Recovery {
               + ", journal starts at="
               + journal.startOffset()
               + ", snapshots="
-              + stored.size()
+              + all.size()
               + "; restore the snapshots directory from a backup");
     }
     return null;

@@ -7,8 +7,6 @@ import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotOutput;
 import io.millrace.runtime.snapshot.SnapshotStore;
 import io.millrace.runtime.state.PartitionState;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /** Writes snapshots in slices between batches, and deletes those that are no longer needed. */
@@ -26,29 +24,16 @@ final class Snapshotter {
   private final Counters counters;
   private final int kept;
   private SnapshotOutput output;
-  private final Deque<SnapshotId> stored;
   private SnapshotId writing;
   private boolean handedOver;
   private SnapshotId last;
 
-  /**
-   * Goes on from what a recovery found.
-   *
-   * @param stored all snapshots of the partition, oldest first
-   * @param last the one that was restored, or null
-   */
   Snapshotter(
-      SnapshotStore store,
-      PartitionState state,
-      Counters counters,
-      int kept,
-      List<SnapshotId> stored,
-      SnapshotId last) {
+      SnapshotStore store, PartitionState state, Counters counters, int kept, SnapshotId last) {
     this.store = store;
     this.state = state;
     this.counters = counters;
     this.kept = kept;
-    this.stored = new ArrayDeque<>(stored);
     this.last = last;
   }
 
@@ -90,7 +75,7 @@ final class Snapshotter {
         counters.increment(Counter.SNAPSHOTS);
         last = writing;
         output = null;
-        keep(last);
+        deleteOld();
         return true;
       }
       case FAILED -> {
@@ -104,19 +89,17 @@ final class Snapshotter {
     }
   }
 
-  private void keep(SnapshotId id) {
-    // one of the same moment has taken the place of a former one
-    stored.removeIf(
-        known -> known.generation() == id.generation() && known.offset() == id.offset());
-    stored.add(id);
-    while (stored.size() > kept) {
-      store.delete(stored.removeFirst());
+  private void deleteOld() {
+    List<SnapshotId> all = store.list(last.partition());
+    for (int i = 0; i < all.size() - kept; i++) {
+      store.delete(all.get(i));
     }
   }
 
   /** The offset of the oldest snapshot that is kept; 0 if there are fewer than are to be kept. */
   long oldestKeptOffset() {
-    return stored.size() < kept ? 0 : stored.getFirst().offset();
+    List<SnapshotId> all = last == null ? List.of() : store.list(last.partition());
+    return all.size() < kept ? 0 : all.get(0).offset();
   }
 
   /** Gives up the snapshot that is being written. */
