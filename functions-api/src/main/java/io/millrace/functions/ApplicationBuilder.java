@@ -2,6 +2,10 @@ package io.millrace.functions;
 
 import io.millrace.functions.connect.Sink;
 import io.millrace.functions.connect.Source;
+import io.millrace.functions.stream.KeyedStep;
+import io.millrace.functions.stream.Operator;
+import io.millrace.functions.stream.OperatorFunction;
+import io.millrace.functions.stream.TwoInputOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +61,38 @@ public final class ApplicationBuilder implements Settings {
           }
         };
     return function(name, from, () -> function).emits(to);
+  }
+
+  /** Binds an operator to a topic; its results go to {@code to}. */
+  public <T, R> FunctionSpec<OperatorFunction<T>> operator(
+      String name, Topic<T> from, Supplier<? extends Operator<T, R>> operator, Topic<R> to) {
+    return step(name, from, operator, to);
+  }
+
+  /** Binds an operator to two topics with the same key; its results go to {@code to}. */
+  public <L, R, O> FunctionSpec<OperatorFunction<L>> operator(
+      String name,
+      Topic<L> left,
+      Topic<R> right,
+      Supplier<? extends TwoInputOperator<L, R, O>> operator,
+      Topic<O> to) {
+    return step(name, left, operator, to).input(right, OperatorFunction::onRight);
+  }
+
+  private <T, R> FunctionSpec<OperatorFunction<T>> step(
+      String name, Topic<T> from, Supplier<? extends KeyedStep<R>> step, Topic<R> to) {
+    KeyedStep<R> declared = step.get();
+    return function(
+            name,
+            from,
+            () ->
+                new OperatorFunction<T>(
+                    step.get(), (R value, long ms, Context context) -> context.emit(to, value, ms)))
+        .state(declared.states().toArray(StateDeclaration[]::new))
+        .timer(declared.timers().toArray(TimerSpec[]::new))
+        .calls(declared.calls().toArray(AsyncCall<?, ?>[]::new))
+        .emits(to)
+        .emits(declared.emits().toArray(Topic<?>[]::new));
   }
 
   /** Writes a topic to the outside. */

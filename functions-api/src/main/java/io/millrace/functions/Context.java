@@ -80,6 +80,9 @@ public interface Context {
   /** Takes back a timer; nothing happens if there is none. */
   void cancelTimer(TimerSpec timer, long atMs);
 
+  /** Counts a record as dropped because it came too late; changes nothing else. */
+  void countLateDropped();
+
   /**
    * Makes a call to the outside off the partition's thread. Its outcome is journaled and then
    * handed to {@link StreamFunction#onAsyncResult} once; a replay uses the journaled outcome. The

@@ -2,6 +2,7 @@ package io.millrace.functions;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Objects;
 
 /**
  * Names a generic type, which a {@code Class} cannot: {@code new TypeRef<List<String>>() {}}.
@@ -17,6 +18,15 @@ public abstract class TypeRef<T> {
           "type reference without type argument; write new TypeRef<List<String>>() {}");
     }
     type = parameterized.getActualTypeArguments()[0];
+  }
+
+  private TypeRef(Type type) {
+    this.type = type;
+  }
+
+  /** Names a type that is known as a value only. */
+  public static <T> TypeRef<T> of(Type type) {
+    return new TypeRef<T>(Objects.requireNonNull(type, "type")) {};
   }
 
   /** The named type. */

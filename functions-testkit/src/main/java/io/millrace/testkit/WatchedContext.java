@@ -137,6 +137,11 @@ final class WatchedContext implements Context {
   }
 
   @Override
+  public void countLateDropped() {
+    context().countLateDropped();
+  }
+
+  @Override
   public <Q> void async(AsyncCall<Q, ?> call, Q request) {
     context().async(call, request);
   }

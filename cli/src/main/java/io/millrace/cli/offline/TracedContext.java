@@ -103,6 +103,11 @@ record TracedContext(String function, Context context, Emission emission) implem
   }
 
   @Override
+  public void countLateDropped() {
+    context.countLateDropped();
+  }
+
+  @Override
   public <Q> void async(AsyncCall<Q, ?> call, Q request) {
     context.async(call, request);
   }

@@ -17,6 +17,7 @@ public enum Counter {
   JOURNAL_REFUSED("frames refused because the journal had no room"),
   TIMERS_FIRED("timers fired"),
   LATE("records earlier than the event clock of a function that read them"),
+  LATE_DROPPED("records that functions dropped because they came too late"),
   UNKNOWN_TOPIC("records of topics that the application no longer has"),
   RETRIES("calls repeated after a failure"),
   SKIPPED("records dropped by a failure policy"),

@@ -326,6 +326,10 @@ final class Fold {
     }
   }
 
+  void countLateDropped() {
+    counters.increment(Counter.LATE_DROPPED);
+  }
+
   void async(FunctionInstance function, KeyRef key, AsyncCall<?, ?> call, Object request) {
     pending.add(function, key, call, request, nextOrdinal());
   }

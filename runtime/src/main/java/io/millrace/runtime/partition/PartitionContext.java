@@ -193,6 +193,11 @@ final class PartitionContext implements Context {
   }
 
   @Override
+  public void countLateDropped() {
+    fold.countLateDropped();
+  }
+
+  @Override
   public <Q> void async(AsyncCall<Q, ?> call, Q request) {
     fold.async(function, keyed("call " + call.name() + " made"), call, request);
   }
