@@ -2,9 +2,11 @@ package io.millrace.functions;
 
 import io.millrace.functions.connect.Sink;
 import io.millrace.functions.connect.Source;
+import io.millrace.functions.stream.Derivation;
 import io.millrace.functions.stream.KeyedStep;
 import io.millrace.functions.stream.Operator;
 import io.millrace.functions.stream.OperatorFunction;
+import io.millrace.functions.stream.RecordStream;
 import io.millrace.functions.stream.TwoInputOperator;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ public final class ApplicationBuilder implements Settings {
   private final List<SourceSpec<?>> sources = new ArrayList<>();
   private final List<FunctionSpec<?>> functions = new ArrayList<>();
   private final List<SinkSpec<?>> sinks = new ArrayList<>();
+  private final List<Derivation<?, ?>> derivations = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
 
   /** A builder with the settings that the application was started with. */
   public ApplicationBuilder(Settings settings) {
@@ -102,6 +106,21 @@ public final class ApplicationBuilder implements Settings {
     return spec;
   }
 
+  /** A stream of the records of a topic, to be filtered, windowed, joined ... */
+  public <T> RecordStream<T> stream(Topic<T> topic) {
+    return RecordStream.of(this, topic);
+  }
+
+  /** Derives records of one topic from those of another; {@link #stream} is made of such. */
+  public void derive(Derivation<?, ?> derivation) {
+    derivations.add(derivation);
+  }
+
+  /** Tells what is wrong with the declaration; the runtime tells it with all other faults. */
+  public void fault(String fault) {
+    faults.add(fault);
+  }
+
   /** The sources, in the order of declaration. */
   public List<SourceSpec<?>> sources() {
     return List.copyOf(sources);
@@ -110,6 +129,16 @@ public final class ApplicationBuilder implements Settings {
   /** The functions, in the order of declaration. */
   public List<FunctionSpec<?>> functions() {
     return List.copyOf(functions);
+  }
+
+  /** The derivations, in the order of declaration. */
+  public List<Derivation<?, ?>> derivations() {
+    return List.copyOf(derivations);
+  }
+
+  /** What is wrong with the declaration. */
+  public List<String> faults() {
+    return List.copyOf(faults);
   }
 
   /** The sinks, in the order of declaration. */

@@ -13,6 +13,7 @@ import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
 import io.millrace.functions.connect.Published;
 import io.millrace.functions.connect.Sink;
+import io.millrace.functions.stream.Derivation;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.InvalidApplicationException;
 import io.millrace.runtime.plan.NameRegistry;
@@ -49,6 +50,8 @@ final class Blueprint {
     this.tested = new ApplicationBuilder(declared);
     declared.sources().forEach(this::addSource);
     declared.functions().forEach(this::addFunction);
+    declared.derivations().forEach(tested::derive);
+    declared.faults().forEach(tested::fault);
     declared.sinks().forEach(this::addSink);
     addWhatIsMissing();
     this.plan = compile();
@@ -121,18 +124,29 @@ final class Blueprint {
     Set<Topic<?>> fed = new HashSet<>();
     declared.sources().forEach(source -> fed.add(source.topic()));
     declared.functions().forEach(function -> fed.addAll(function.emits()));
+    declared.derivations().forEach(derivation -> fed.add(derivation.to()));
     Set<Topic<?>> written = new HashSet<>();
     for (FunctionSpec<?> function : declared.functions()) {
       for (FunctionSpec.Input<?, ?> input : function.inputs()) {
-        if (fed.add(input.topic())) {
-          tested.source(input.topic(), Published.byClients()).name(ADDED + input.topic().name());
-        }
+        feed(input.topic(), fed);
       }
-      for (Topic<?> topic : function.emits()) {
-        if (written.add(topic)) {
-          tested.sink(topic, unopened()).name(ADDED + topic.name());
-        }
-      }
+      function.emits().forEach(topic -> write(topic, written));
+    }
+    for (Derivation<?, ?> derivation : declared.derivations()) {
+      feed(derivation.from(), fed);
+      write(derivation.to(), written);
+    }
+  }
+
+  private void feed(Topic<?> topic, Set<Topic<?>> fed) {
+    if (fed.add(topic)) {
+      tested.source(topic, Published.byClients()).name(ADDED + topic.name());
+    }
+  }
+
+  private void write(Topic<?> topic, Set<Topic<?>> written) {
+    if (written.add(topic)) {
+      tested.sink(topic, unopened()).name(ADDED + topic.name());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.testkit;
 
+import io.millrace.functions.ByteInput;
 import io.millrace.runtime.channel.ChannelSettings;
 import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.channel.Marks;
@@ -8,11 +9,15 @@ import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.partition.Deriver;
 import io.millrace.runtime.partition.Outbox;
+import io.millrace.runtime.partition.RecordEncoder;
+import io.millrace.runtime.plan.DerivationPlan;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
 import io.millrace.runtime.transport.FrameSender;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** The test as an origin: it stands for all sources of the application. */
 final class Input {
@@ -20,9 +25,26 @@ final class Input {
   private final Marks marks;
   private final Outbound outbound;
   private final Outbox outbox;
+  private final RecordEncoder encoder = new RecordEncoder(ChannelSettings.DEFAULT.recordBytes());
+  private final Deriver deriver = new Deriver(this::putDerived);
+  private final List<Output> derived;
+  private final IntSupplier operation;
   private long position;
 
-  Input(List<TopicPlan> sourced, int partitions, FrameSender sender) {
+  /**
+   * An input that sent nothing yet.
+   *
+   * @param derived where records show up that are derived from those sent
+   * @param operation which operation is at work
+   */
+  Input(
+      List<TopicPlan> sourced,
+      int partitions,
+      FrameSender sender,
+      List<Output> derived,
+      IntSupplier operation) {
+    this.derived = derived;
+    this.operation = operation;
     this.partitions = partitions;
     this.marks = new Marks(sourced.stream().mapToInt(TopicPlan::number).sorted().toArray());
     FrameStamp stamp =
@@ -32,28 +54,46 @@ final class Input {
   }
 
   void send(TopicPlan topic, Operation.Send record) {
-    if (topic.topic().isBroadcast()) {
-      for (int p = 0; p < partitions; p++) {
-        append(p, topic, record);
-      }
-    } else {
-      long hash = Hash.of(record.key(), 0, record.key().length);
-      append(Hash.partition(hash, partitions), topic, record);
+    put(topic, record.key(), record.value(), record.eventTimeMs());
+    if (topic.derivations().length > 0) {
+      Object value = topic.codec().decode(new ByteInput(record.value()));
+      deriver.derive(topic, value, record.eventTimeMs());
     }
   }
 
-  private void append(int to, TopicPlan topic, Operation.Send record) {
+  private void putDerived(DerivationPlan by, Object value, long eventTimeMs) {
+    TopicPlan topic = by.to();
+    Object sent = by.combiner() == null ? value : by.combiner().first(value, eventTimeMs);
+    if (by.combiner() != null) {
+      encoder.encodeKey(topic, value, by.spec().keyOf(value));
+    } else if (topic.topic().isBroadcast()) {
+      encoder.key().length(0);
+    } else {
+      encoder.encodeKey(topic, value);
+    }
+    byte[] key = encoder.key().toByteArray();
+    encoder.encodeValue(topic, sent);
+    byte[] bytes = encoder.value().toByteArray();
+    put(topic, key, bytes, eventTimeMs);
+    derived.add(new Output(operation.getAsInt(), topic.number(), eventTimeMs, key, bytes));
+    deriver.derive(topic, sent, eventTimeMs);
+  }
+
+  private void put(TopicPlan topic, byte[] key, byte[] value, long eventTimeMs) {
+    if (topic.topic().isBroadcast()) {
+      for (int p = 0; p < partitions; p++) {
+        append(p, topic, key, value, eventTimeMs);
+      }
+    } else {
+      long hash = Hash.of(key, 0, key.length);
+      append(Hash.partition(hash, partitions), topic, key, value, eventTimeMs);
+    }
+  }
+
+  private void append(int to, TopicPlan topic, byte[] key, byte[] value, long eventTimeMs) {
     outbound
         .channel(to)
-        .append(
-            topic.number(),
-            record.eventTimeMs(),
-            record.key(),
-            0,
-            record.key().length,
-            record.value(),
-            0,
-            record.value().length);
+        .append(topic.number(), eventTimeMs, key, 0, key.length, value, 0, value.length);
   }
 
   void watermark(TopicPlan topic, long ms) {

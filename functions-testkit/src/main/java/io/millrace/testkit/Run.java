@@ -58,7 +58,11 @@ final class Run {
     this.partitions = new Partition[count];
     this.input =
         new Input(
-            plan.topics().stream().filter(TopicPlan::isSourced).toList(), count, this::deliver);
+            plan.topics().stream().filter(TopicPlan::isSourced).toList(),
+            count,
+            this::deliver,
+            outputs,
+            () -> operation);
     for (int p = 0; p < count; p++) {
       journals[p] = new TappedJournal(tapped(p), outputs, () -> operation);
       inboxes.add(new ArrayDeque<>());

@@ -8,6 +8,7 @@ import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
 import io.millrace.functions.connect.Published;
 import io.millrace.runtime.plan.ApplicationPlan;
+import io.millrace.runtime.plan.DerivationPlan;
 import io.millrace.runtime.plan.FunctionPlan;
 import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.plan.SourcePlan;
@@ -104,6 +105,16 @@ public record Topology(
       if (source.topic() == topic || source.deadLetters() == topic) {
         fedBy.add("source " + source.name());
       }
+    }
+    for (TopicPlan from : plan.topics()) {
+      for (DerivationPlan derivation : from.derivations()) {
+        if (derivation.to() == topic) {
+          fedBy.add("topic " + from + " (" + derivation.spec() + ")");
+        }
+      }
+    }
+    for (DerivationPlan derivation : topic.derivations()) {
+      readBy.add("topic " + derivation.to());
     }
     for (FunctionPlan function : plan.functions()) {
       if (function.emits().contains(topic)) {

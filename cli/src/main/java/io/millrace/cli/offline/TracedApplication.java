@@ -25,6 +25,8 @@ final class TracedApplication {
     TracedApplication traced = new TracedApplication(new ApplicationBuilder(declared), emission);
     declared.sources().forEach(traced::addSource);
     declared.functions().forEach(traced::addFunction);
+    declared.derivations().forEach(traced.copy::derive);
+    declared.faults().forEach(traced.copy::fault);
     declared
         .sinks()
         .forEach(sink -> traced.copy.sink(as(sink.topic()), as(sink.sink())).name(sink.name()));

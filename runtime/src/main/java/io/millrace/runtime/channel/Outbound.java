@@ -15,6 +15,7 @@ public final class Outbound {
   private int unsentChannels;
   private long epoch;
   private long position = FrameHeader.NO_POSITION;
+  private long item;
 
   /** Channels to {@code partitions} destinations, carrying the given marks. */
   public Outbound(FrameStamp stamp, int partitions, ChannelSettings settings, Marks marks) {
@@ -52,9 +53,19 @@ public final class Outbound {
     this.epoch = epoch;
   }
 
-  /** The origin's position behind all records so far, wherever they went. */
+  /**
+   * The origin's position behind all records so far, wherever they went. Records appended between
+   * two positions are one item: those of one destination stay in one frame, because a frame's
+   * position tells what of the origin is in it and before.
+   */
   public void position(long position) {
     this.position = position;
+    item++;
+  }
+
+  /** Changes with every position; 0 as long as there was none. */
+  long item() {
+    return item;
   }
 
   /** The next frame of each channel carries all marks, whatever was sent before. */

@@ -43,6 +43,7 @@ public final class OutboundChannel {
 
   private int openCount;
   private long openMask;
+  private long openItem;
 
   private boolean marked;
   private int markOpenAt;
@@ -79,8 +80,9 @@ public final class OutboundChannel {
     }
     int bytes = FrameHeader.RECORD_LENGTH + keyLength + valueLength;
     if (openCount > 0 && tail - openAt + bytes > settings.frameBytes()) {
-      seal();
+      sealBefore(bytes);
     }
+    openItem = owner.item();
     if (openCount == 0) {
       open();
     }
@@ -101,6 +103,22 @@ public final class OutboundChannel {
     if (!full && tail - head > settings.windowBytes()) {
       full = true;
       owner.becameFull();
+    }
+  }
+
+  /** The rest of an item goes into the frame that it was begun in, however large that gets. */
+  private void sealBefore(int bytes) {
+    if (openItem != owner.item() || openItem == 0) {
+      seal();
+    } else if (tail - openAt + bytes > settings.frameBytes() + settings.recordBytes()) {
+      throw new IllegalArgumentException(
+          "too many records made of one: bytes="
+              + (tail - openAt + bytes)
+              + ", destination="
+              + destination
+              + "; at most "
+              + settings.recordBytes()
+              + " to one partition: emit them from a function, which is called once per record");
     }
   }
 

@@ -97,8 +97,9 @@ final class ClientAgent implements OriginAgent {
                   publication.topic(), publication.value(), publication.eventTimeMs(), number);
       if (!repeated && number != FrameHeader.NO_POSITION) {
         lastNumber = number;
-        channels.outbound().position(number);
+        channels.itemDone(number);
       }
+      channels.flush();
       marks.record(publication.topic(), publication.eventTimeMs(), nowNs);
       boolean fresh = !repeated && to >= 0;
       int partition = to < 0 ? -1 - to : to;

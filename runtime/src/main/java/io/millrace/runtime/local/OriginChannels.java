@@ -8,12 +8,16 @@ import io.millrace.runtime.channel.Outbound;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.partition.Deriver;
 import io.millrace.runtime.partition.Outbox;
 import io.millrace.runtime.partition.RecordEncoder;
+import io.millrace.runtime.plan.DerivationPlan;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
 import io.millrace.runtime.transport.FrameSender;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The channels of a split or a client: it learns from the partitions how far it had come before,
@@ -22,6 +26,10 @@ import java.util.Arrays;
 final class OriginChannels {
   private static final long WATERMARK_INTERVAL_NS = 50_000_000L;
   private static final long LINGER_NS = 1_000_000L;
+  private static final int ITEM_BYTES = 64 << 10;
+
+  /** A value to be combined, once all that comes of its record is known to be in order. */
+  private record Staged(DerivationPlan by, Object value, Object key, long eventTimeMs) {}
 
   private final int partitions;
   private final Outbound outbound;
@@ -31,7 +39,13 @@ final class OriginChannels {
   private final boolean[] stands;
   private final long[] acked;
   private final int generation;
+  private final Deriver deriver = new Deriver(this::putDerived);
+  private final List<Staged> staged = new ArrayList<>();
+  private CombinedRecords combined;
   private int standing;
+  private long position = FrameHeader.NO_POSITION;
+  private long donePosition = FrameHeader.NO_POSITION;
+  private int itemBytes;
 
   OriginChannels(
       FrameStamp stamp,
@@ -106,48 +120,152 @@ final class OriginChannels {
   }
 
   /**
-   * Sends a record to the partition of its key, unless that partition had it before.
+   * Sends a record to the partition of its key, and what is derived from it to those of theirs,
+   * unless they had it before. It is one item with all that was sent since the last {@link
+   * #itemDone}: a partition gets all of that in one frame, or nothing.
    *
    * @param position the origin's position behind the record; {@link FrameHeader#NO_POSITION} for
    *     origins without
    * @return the partition that it went to, or -1 - partition if that one had it before, or
-   *     partitions if it went to all
+   *     partitions if it went to all, or nobody knows where
+   * @throws RuntimeException if a key, a value or a derivation is faulty; then nothing was sent
    */
   int send(TopicPlan topic, Object value, long eventTimeMs, long position) {
+    this.position = position;
+    outbound.beginCall();
+    if (topic.derivations().length == 0) {
+      return put(topic, value, eventTimeMs);
+    }
+    staged.clear();
+    try {
+      if (topic.isRead()) {
+        put(topic, value, eventTimeMs);
+      }
+      deriver.derive(topic, value, eventTimeMs);
+    } catch (RuntimeException e) {
+      outbound.rollbackCall();
+      throw e;
+    }
+    for (int i = 0; i < staged.size(); i++) {
+      combine(staged.get(i));
+    }
+    return partitions;
+  }
+
+  private void putDerived(DerivationPlan by, Object value, long eventTimeMs) {
+    if (by.combiner() != null) {
+      Object key = by.spec().keyOf(value);
+      encoder.encodeKey(by.to(), value, key);
+      staged.add(new Staged(by, value, key, eventTimeMs));
+      return;
+    }
+    if (by.to().isRead()) {
+      put(by.to(), value, eventTimeMs);
+    }
+    if (by.to().derivations().length > 0) {
+      deriver.derive(by.to(), value, eventTimeMs);
+    }
+  }
+
+  private void combine(Staged value) {
+    encoder.encodeKey(value.by().to(), value.value(), value.key());
+    ByteOutput key = encoder.key();
+    long hash = Hash.of(key.array(), 0, key.length());
+    int to = Hash.partition(hash, partitions);
+    if (isKnown(to)) {
+      return;
+    }
+    if (combined == null) {
+      combined = new CombinedRecords();
+    }
+    combined.add(value.by(), key, hash, to, value.value(), value.eventTimeMs());
+    if (combined.isFull()) {
+      sendCombined();
+    }
+  }
+
+  private boolean isKnown(int to) {
+    return position != FrameHeader.NO_POSITION && position <= positions[to];
+  }
+
+  private int put(TopicPlan topic, Object value, long eventTimeMs) {
     if (topic.topic().isBroadcast()) {
       encoder.key().length(0);
       encoder.encodeValue(topic, value);
       for (int p = 0; p < partitions; p++) {
-        append(p, topic, eventTimeMs, position);
+        if (!isKnown(p)) {
+          append(p, topic, eventTimeMs);
+        }
       }
       return partitions;
     }
     encoder.encodeKey(topic, value);
     ByteOutput key = encoder.key();
     int to = Hash.partition(Hash.of(key.array(), 0, key.length()), partitions);
-    if (position != FrameHeader.NO_POSITION && position <= positions[to]) {
+    if (isKnown(to)) {
       return -1 - to;
     }
     encoder.encodeValue(topic, value);
-    append(to, topic, eventTimeMs, position);
+    append(to, topic, eventTimeMs);
     return to;
   }
 
-  private void append(int to, TopicPlan topic, long eventTimeMs, long position) {
-    if (position != FrameHeader.NO_POSITION && position <= positions[to]) {
-      return;
+  private void append(int to, TopicPlan topic, long eventTimeMs) {
+    ByteOutput key = encoder.key();
+    ByteOutput value = encoder.value();
+    itemBytes += value.length();
+    outbound.append(
+        to,
+        topic.number(),
+        eventTimeMs,
+        key.array(),
+        0,
+        key.length(),
+        value.array(),
+        0,
+        value.length());
+  }
+
+  private void sendCombined() {
+    for (int i = 0; i < combined.size(); i++) {
+      TopicPlan topic = combined.by(i).to();
+      encoder.encodeValue(topic, combined.partial(i));
+      outbound
+          .channel(combined.partition(i))
+          .append(
+              topic.number(),
+              combined.eventTimeMs(i),
+              combined.keyArray(),
+              combined.keyAt(i),
+              combined.keyLength(i),
+              encoder.value().array(),
+              0,
+              encoder.value().length());
     }
-    outbound
-        .channel(to)
-        .append(
-            topic.number(),
-            eventTimeMs,
-            encoder.key().array(),
-            0,
-            encoder.key().length(),
-            encoder.value().array(),
-            0,
-            encoder.value().length());
+    combined.clear();
+  }
+
+  /**
+   * What was sent so far belongs together, and {@code position} is behind it. What is combined may
+   * wait for more until {@link #flush}.
+   */
+  void itemDone(long position) {
+    donePosition = position;
+    if (combined == null || itemBytes > ITEM_BYTES) {
+      flush();
+    }
+  }
+
+  /** Sends what waits to be combined. */
+  void flush() {
+    if (combined != null && combined.size() > 0) {
+      sendCombined();
+    }
+    if (donePosition != FrameHeader.NO_POSITION) {
+      outbound.position(donePosition);
+      donePosition = FrameHeader.NO_POSITION;
+      itemBytes = 0;
+    }
   }
 
   int partitions() {

@@ -191,6 +191,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     } catch (Exception e) {
       throw failed("read", e);
     }
+    channels.flush();
     long records = counts.records() - before;
     if (records > 0) {
       recordNs = nowNs;
@@ -222,7 +223,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       malformed(nextPosition, split, String.valueOf(value), String.valueOf(e.getMessage()));
       return;
     }
-    channels.outbound().position(nextPosition);
+    channels.itemDone(nextPosition);
     counts.record();
   }
 
@@ -255,7 +256,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       }
     }
     counts.malformed();
-    channels.outbound().position(nextPosition);
+    channels.itemDone(nextPosition);
   }
 
   private static String shortened(String text) {

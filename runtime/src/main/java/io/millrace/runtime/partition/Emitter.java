@@ -5,6 +5,7 @@ import io.millrace.runtime.channel.Outbound;
 import io.millrace.runtime.codec.KeyCodec;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.plan.DerivationPlan;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
 
@@ -22,6 +23,7 @@ final class Emitter {
   private final InlineQueue inline;
   private final Counters counters;
   private final RecordEncoder encoder;
+  private final Deriver deriver = new Deriver(this::putDerived);
   private int hops;
 
   Emitter(
@@ -50,9 +52,24 @@ final class Emitter {
       throw new IllegalArgumentException(
           "null emitted: topic=" + topic + "; values are never null: emit nothing instead");
     }
-    if (!topic.isRead()) {
-      return;
+    if (topic.isRead()) {
+      put(topic, value, eventTimeMs);
     }
+    if (topic.derivations().length > 0) {
+      deriver.derive(topic, value, eventTimeMs);
+    }
+  }
+
+  private void putDerived(DerivationPlan by, Object value, long eventTimeMs) {
+    if (by.combiner() == null) {
+      emit(by.to(), value, eventTimeMs);
+    } else if (by.to().isRead()) {
+      encoder.encodeKey(by.to(), value, by.spec().keyOf(value));
+      putKeyed(by.to(), by.combiner().first(value, eventTimeMs), eventTimeMs);
+    }
+  }
+
+  private void put(TopicPlan topic, Object value, long eventTimeMs) {
     if (topic.topic().isBroadcast()) {
       encoder.encodeValue(topic, value);
       for (int p = 0; p < partitions; p++) {
@@ -61,6 +78,10 @@ final class Emitter {
       return;
     }
     encoder.encodeKey(topic, value);
+    putKeyed(topic, value, eventTimeMs);
+  }
+
+  private void putKeyed(TopicPlan topic, Object value, long eventTimeMs) {
     ByteOutput key = encoder.key();
     long hash = Hash.of(key.array(), 0, key.length());
     int destination = Hash.partition(hash, partitions);

@@ -35,12 +35,8 @@ public final class RecordEncoder {
   public void encodeKey(TopicPlan topic, Object record) {
     key.length(0);
     if (topic.topic().isKeyed()) {
-      Object of = topic.topic().keyOf(record);
-      if (of == null) {
-        throw new IllegalArgumentException(
-            "key is null: topic=" + topic + ", value=" + record + "; every record needs a key");
-      }
-      KeyCodec.encode(of, key);
+      encodeKey(topic, record, topic.topic().keyOf(record));
+      return;
     } else if (isScalar(record)) {
       KeyCodec.encode(record, key);
     } else {
@@ -53,6 +49,25 @@ public final class RecordEncoder {
         KeyCodec.encode(hash, key);
       }
     }
+    checkKey(topic);
+  }
+
+  /**
+   * Encodes {@code of} as the key of a record.
+   *
+   * @throws IllegalArgumentException if it is null, or cannot be encoded
+   */
+  public void encodeKey(TopicPlan topic, Object record, Object of) {
+    key.length(0);
+    if (of == null) {
+      throw new IllegalArgumentException(
+          "key is null: topic=" + topic + ", value=" + record + "; every record needs a key");
+    }
+    KeyCodec.encode(of, key);
+    checkKey(topic);
+  }
+
+  private void checkKey(TopicPlan topic) {
     if (key.length() > LONGEST_KEY) {
       throw new IllegalArgumentException(
           "key too long: topic="

@@ -2,23 +2,44 @@ package io.millrace.runtime.plan;
 
 import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.Topic;
+import io.millrace.functions.stream.Derivation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** How functions feed each other: an order with emitters first, and which topics close cycles. */
 final class FunctionOrder {
   private final List<FunctionSpec<Object>> functions = new ArrayList<>();
+  private final List<Derivation<?, ?>> derivations;
 
   @SuppressWarnings("unchecked")
-  FunctionOrder(List<FunctionSpec<?>> specs) {
+  FunctionOrder(List<FunctionSpec<?>> specs, List<Derivation<?, ?>> derivations) {
     specs.forEach(spec -> functions.add((FunctionSpec<Object>) spec));
+    this.derivations = derivations;
   }
 
-  private static boolean reads(FunctionSpec<Object> function, Topic<?> topic) {
-    return function.inputs().stream().anyMatch(input -> input.topic().equals(topic));
+  /** The topics whose records come to be on {@code topic}: itself and those it is derived from. */
+  Set<Topic<?>> roots(Topic<?> topic) {
+    Set<Topic<?>> roots = new LinkedHashSet<>();
+    addRoots(topic, roots);
+    return roots;
+  }
+
+  private void addRoots(Topic<?> topic, Set<Topic<?>> roots) {
+    if (roots.add(topic)) {
+      for (Derivation<?, ?> derivation : derivations) {
+        if (derivation.to().equals(topic)) {
+          addRoots(derivation.from(), roots);
+        }
+      }
+    }
+  }
+
+  private boolean reads(FunctionSpec<Object> function, Topic<?> topic) {
+    return function.inputs().stream().anyMatch(input -> roots(input.topic()).contains(topic));
   }
 
   private List<FunctionSpec<Object>> readersOf(FunctionSpec<Object> emitter) {

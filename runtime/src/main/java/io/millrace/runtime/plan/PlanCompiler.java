@@ -14,6 +14,7 @@ import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
 import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
+import io.millrace.functions.stream.Derivation;
 import io.millrace.runtime.codec.Codecs;
 import io.millrace.runtime.codec.KeyCodec;
 import io.millrace.runtime.plan.NameRegistry.Space;
@@ -55,12 +56,13 @@ public final class PlanCompiler {
   }
 
   private ApplicationPlan compile() {
-    if (app.functions().isEmpty()) {
-      faults.add("no functions; bind at least one with app.function(...)");
+    faults.addAll(app.faults());
+    if (app.functions().isEmpty() && app.derivations().isEmpty()) {
+      faults.add("no functions; bind at least one with app.function(...) or app.stream(...)");
     }
     List<SourcePlan> sources = sources();
-    List<FunctionSpec<Object>> ordered = new FunctionOrder(app.functions()).ordered();
-    List<FunctionPlan> functions = functions(ordered);
+    derivations();
+    List<FunctionPlan> functions = functions();
     List<SinkPlan> sinks = sinks();
     for (TopicPlan topic : topics.values()) {
       if (!topic.isEmitted() && !topic.isSourced() && topic.bindings().length == 0) {
@@ -182,13 +184,39 @@ public final class PlanCompiler {
     return List.copyOf(plans);
   }
 
-  private List<FunctionPlan> functions(List<FunctionSpec<Object>> ordered) {
+  @SuppressWarnings("unchecked")
+  private void derivations() {
+    int index = 0;
+    for (Derivation<?, ?> derivation : app.derivations()) {
+      TopicPlan from = topic(derivation.from());
+      TopicPlan to = topic(derivation.to());
+      if (isDerivedFrom(from.topic(), to.topic())) {
+        faults.add(
+            "topic derived from itself: topic="
+                + to
+                + ", from="
+                + from
+                + "; use a function where records go in a circle");
+        continue;
+      }
+      from.derive(new DerivationPlan(index++, to, (Derivation<Object, Object>) derivation));
+      to.markEmitted();
+    }
+  }
+
+  /** Whether records of {@code root} come to be on {@code derived}. */
+  private boolean isDerivedFrom(Topic<?> derived, Topic<?> root) {
+    return new FunctionOrder(List.of(), app.derivations()).roots(derived).contains(root);
+  }
+
+  private List<FunctionPlan> functions() {
+    FunctionOrder order = new FunctionOrder(app.functions(), app.derivations());
+    List<FunctionSpec<Object>> ordered = order.ordered();
     Set<String> taken = new HashSet<>();
     for (FunctionSpec<?> spec : ordered) {
       checkName("function", spec.name(), taken);
       spec.emits().forEach(emitted -> topic(emitted).markEmitted());
     }
-    FunctionOrder order = new FunctionOrder(app.functions());
     List<FunctionPlan> plans = new ArrayList<>();
     for (FunctionSpec<Object> spec : ordered) {
       plans.add(function(plans.size(), spec, order));
@@ -208,10 +236,8 @@ public final class PlanCompiler {
       }
       topic.bind(new TopicPlan.Binding(index, inputs.size()));
       inputs.add(topic);
-      boolean byPartitions =
-          order.isEmitted(topic.topic()) && !order.closesCycle(spec, topic.topic());
-      if (!topic.topic().isBroadcast() && (topic.isSourced() || byPartitions)) {
-        clocks.add(new FunctionPlan.ClockTopic(topic, topic.isSourced(), byPartitions));
+      if (!topic.topic().isBroadcast()) {
+        order.roots(topic.topic()).forEach(root -> addClock(spec, topic(root), order, clocks));
       }
     }
     List<TopicPlan> emits = new ArrayList<>(spec.emits().stream().map(this::topic).toList());
@@ -235,6 +261,19 @@ public final class PlanCompiler {
         names.number(Space.TABLE, "timers/" + spec.name() + "/processing"),
         names.number(Space.TABLE, "quarantine/" + spec.name()),
         List.copyOf(clocks));
+  }
+
+  /** Derived records keep their event time, so what counts is the topic that they come from. */
+  private static void addClock(
+      FunctionSpec<Object> spec,
+      TopicPlan root,
+      FunctionOrder order,
+      List<FunctionPlan.ClockTopic> clocks) {
+    boolean byPartitions = order.isEmitted(root.topic()) && !order.closesCycle(spec, root.topic());
+    if ((root.isSourced() || byPartitions)
+        && clocks.stream().noneMatch(clock -> clock.topic() == root)) {
+      clocks.add(new FunctionPlan.ClockTopic(root, root.isSourced(), byPartitions));
+    }
   }
 
   private List<FunctionPlan.TimerPlan> timers(FunctionSpec<Object> spec) {

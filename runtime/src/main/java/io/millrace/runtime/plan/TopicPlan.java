@@ -3,6 +3,7 @@ package io.millrace.runtime.plan;
 import io.millrace.functions.Codec;
 import io.millrace.functions.Topic;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A topic as the engine runs it. */
@@ -21,6 +22,7 @@ public final class TopicPlan {
   private final Codec<Object> codec;
   private final List<Binding> collected = new ArrayList<>();
   private Binding[] bindings = {};
+  private DerivationPlan[] derivations = {};
   private boolean journaled;
   private boolean emitted;
   private boolean sourced;
@@ -36,6 +38,11 @@ public final class TopicPlan {
   void bind(Binding binding) {
     collected.add(binding);
     bindings = collected.toArray(Binding[]::new);
+  }
+
+  void derive(DerivationPlan derivation) {
+    derivations = Arrays.copyOf(derivations, derivations.length + 1);
+    derivations[derivations.length - 1] = derivation;
   }
 
   void markJournaled() {
@@ -71,12 +78,18 @@ public final class TopicPlan {
     return bindings;
   }
 
+  /** What is derived from its records; shared, not to be changed. */
+  @SuppressWarnings("EI_EXPOSE_REP")
+  public DerivationPlan[] derivations() {
+    return derivations;
+  }
+
   /** Whether records go to the journal even if their key belongs to the emitting partition. */
   public boolean isJournaled() {
     return journaled;
   }
 
-  /** Whether a function emits to it. */
+  /** Whether a function emits to it, or a derivation. */
   public boolean isEmitted() {
     return emitted;
   }
@@ -86,7 +99,7 @@ public final class TopicPlan {
     return sourced;
   }
 
-  /** Whether anybody gets its records. */
+  /** Whether anybody gets its records, as they are. */
   public boolean isRead() {
     return journaled || bindings.length > 0;
   }

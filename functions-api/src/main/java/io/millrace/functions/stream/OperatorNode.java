@@ -1,0 +1,145 @@
+package io.millrace.functions.stream;
+
+import io.millrace.functions.ApplicationBuilder;
+import io.millrace.functions.AsyncCall;
+import io.millrace.functions.Context;
+import io.millrace.functions.FunctionSpec;
+import io.millrace.functions.StateDeclaration;
+import io.millrace.functions.TimerSpec;
+import io.millrace.functions.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * An operator of a stream while the application is being declared. It becomes a function when
+ * something first reads it: then it gets a name, from its user or from where its results go.
+ *
+ * @param <R> the type of results
+ */
+final class OperatorNode<R> {
+
+  /** What leads records to a topic that the operator reads. */
+  interface Input {
+    /** The topic, once records are led there; null after a fault. */
+    Topic<?> bind(String functionName, String base);
+  }
+
+  private record Exit<R>(Step<R, Object> step, Topic<Object> to) {}
+
+  private final ApplicationBuilder app;
+  private final String kind;
+  private final Supplier<? extends KeyedStep<R>> operator;
+  private final List<Input> inputs;
+  private final List<Exit<R>> exits = new ArrayList<>();
+  private String name;
+  private FunctionSpec<?> spec;
+  private boolean bound;
+
+  /**
+   * An operator that nobody reads yet.
+   *
+   * @param kind what it is called where nobody gave a name: {@code window}
+   * @param inputs one, or two for a {@link TwoInputOperator}
+   */
+  OperatorNode(
+      ApplicationBuilder app,
+      String kind,
+      Supplier<? extends KeyedStep<R>> operator,
+      List<Input> inputs) {
+    this.app = app;
+    this.kind = kind;
+    this.operator = operator;
+    this.inputs = inputs;
+  }
+
+  /** Gives it a name of its own. */
+  void named(String given) {
+    if (bound) {
+      app.fault(
+          "name given too late: function="
+              + name
+              + ", name="
+              + given
+              + "; call .named(...) right behind the operator, before its results are used");
+      return;
+    }
+    name = given;
+  }
+
+  /** Makes it a function, once; its name begins with {@code base} if it has none of its own. */
+  void bind(String base) {
+    if (bound) {
+      return;
+    }
+    bound = true;
+    if (name == null) {
+      name = free(base + "." + kind);
+    }
+    List<Topic<?>> topics = new ArrayList<>();
+    inputs.forEach(input -> topics.add(input.bind(name, base)));
+    if (topics.contains(null)) {
+      return;
+    }
+    KeyedStep<R> declared = operator.get();
+    FunctionSpec<OperatorFunction<Object>> function = function(topics.get(0));
+    if (topics.size() > 1) {
+      function.input(topics.get(1), OperatorFunction::onRight);
+    }
+    function
+        .state(declared.states().toArray(StateDeclaration[]::new))
+        .timer(declared.timers().toArray(TimerSpec[]::new))
+        .calls(declared.calls().toArray(AsyncCall<?, ?>[]::new))
+        .emits(declared.emits().toArray(Topic<?>[]::new));
+    spec = function;
+  }
+
+  @SuppressWarnings("unchecked")
+  private FunctionSpec<OperatorFunction<Object>> function(Topic<?> topic) {
+    return app.function(
+        name,
+        (Topic<Object>) topic,
+        () -> new OperatorFunction<>(operator.get(), new Exits<>(exits)));
+  }
+
+  private String free(String wanted) {
+    String candidate = wanted;
+    for (int i = 2; isTaken(candidate); i++) {
+      candidate = wanted + "-" + i;
+    }
+    return candidate;
+  }
+
+  private boolean isTaken(String candidate) {
+    return app.functions().stream().anyMatch(function -> function.name().equals(candidate));
+  }
+
+  /** Leads results through {@code step} to a topic. */
+  @SuppressWarnings("unchecked")
+  <S> void addExit(Step<R, S> step, Topic<S> to) {
+    exits.add(new Exit<>((Step<R, Object>) step, (Topic<Object>) to));
+    if (spec != null) {
+      spec.emits(to);
+    }
+  }
+
+  /** Where the results of one instance go. */
+  private static final class Exits<R> implements OperatorFunction.Exit<R> {
+    private final List<Output<R>> outputs = new ArrayList<>();
+    private Context context;
+
+    Exits(List<Exit<R>> exits) {
+      for (Exit<R> exit : exits) {
+        outputs.add(exit.step().before((value, ms) -> context.emit(exit.to(), value, ms)));
+      }
+    }
+
+    @Override
+    public void emit(R value, long eventTimeMs, Context context) {
+      this.context = context;
+      for (int i = 0; i < outputs.size(); i++) {
+        outputs.get(i).emit(value, eventTimeMs);
+      }
+    }
+  }
+}
