@@ -16,6 +16,7 @@ public final class Outbound {
   private long epoch;
   private long position = FrameHeader.NO_POSITION;
   private long item;
+  private boolean holding;
 
   /** Channels to {@code partitions} destinations, carrying the given marks. */
   public Outbound(FrameStamp stamp, int partitions, ChannelSettings settings, Marks marks) {
@@ -61,6 +62,17 @@ public final class Outbound {
   public void position(long position) {
     this.position = position;
     item++;
+    holding = false;
+  }
+
+  /** Closes no open frame until the next position: the item at hand is not complete. */
+  public void hold() {
+    holding = true;
+  }
+
+  /** Whether open frames wait for the rest of an item. */
+  public boolean isHolding() {
+    return holding;
   }
 
   /** Changes with every position; 0 as long as there was none. */
@@ -119,8 +131,11 @@ public final class Outbound {
     touchedCount = 0;
   }
 
-  /** Closes all open frames. */
+  /** Closes all open frames, unless they wait for the rest of an item. */
   public void sealAll() {
+    if (holding) {
+      return;
+    }
     for (OutboundChannel channel : channels) {
       channel.seal();
     }

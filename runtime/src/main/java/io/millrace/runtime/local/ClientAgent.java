@@ -99,7 +99,6 @@ final class ClientAgent implements OriginAgent {
         lastNumber = number;
         channels.itemDone(number);
       }
-      channels.flush();
       marks.record(publication.topic(), publication.eventTimeMs(), nowNs);
       boolean fresh = !repeated && to >= 0;
       int partition = to < 0 ? -1 - to : to;

@@ -10,23 +10,19 @@ import java.util.Arrays;
  * Nothing is allocated but what the combiner makes. Used by one thread.
  */
 final class CombinedRecords {
-  static final int CAPACITY = 4096;
-
-  private static final int SLOTS = 2 * CAPACITY;
-
-  private final int[] slots = new int[SLOTS];
-  private final int[] slotOf = new int[CAPACITY];
-  private final DerivationPlan[] by = new DerivationPlan[CAPACITY];
-  private final long[] hashes = new long[CAPACITY];
-  private final long[] groups = new long[CAPACITY];
-  private final long[] timesMs = new long[CAPACITY];
-  private final int[] partitions = new int[CAPACITY];
-  private final int[] keyEnds = new int[CAPACITY];
-  private final Object[] partials = new Object[CAPACITY];
+  private int[] slots = new int[1024];
+  private int[] slotOf = new int[512];
+  private DerivationPlan[] by = new DerivationPlan[512];
+  private long[] hashes = new long[512];
+  private long[] groups = new long[512];
+  private long[] timesMs = new long[512];
+  private int[] partitions = new int[512];
+  private int[] keyEnds = new int[512];
+  private Object[] partials = new Object[512];
   private final ByteOutput keys = new ByteOutput(1024);
   private int size;
 
-  /** Adds a value that goes to {@code partition}; {@link #isFull} must be false. */
+  /** Adds a value that goes to {@code partition}. */
   void add(
       DerivationPlan derivation,
       ByteOutput key,
@@ -36,8 +32,9 @@ final class CombinedRecords {
       long eventTimeMs) {
     Combiner<Object, Object> combiner = derivation.combiner();
     long group = combiner.group(value, eventTimeMs);
-    int slot = (int) ((hash ^ group * 0x9E3779B97F4A7C15L) >>> 40) & (SLOTS - 1);
-    for (; slots[slot] != 0; slot = (slot + 1) & (SLOTS - 1)) {
+    int mask = slots.length - 1;
+    int slot = home(hash, group);
+    for (; slots[slot] != 0; slot = (slot + 1) & mask) {
       int i = slots[slot] - 1;
       if (hashes[i] == hash
           && groups[i] == group
@@ -59,14 +56,39 @@ final class CombinedRecords {
     keys.writeBytes(key.array(), 0, key.length());
     keyEnds[size] = keys.length();
     size++;
+    if (size == by.length) {
+      grow();
+    }
+  }
+
+  private int home(long hash, long group) {
+    long mixed = (hash ^ group * 0x9E3779B97F4A7C15L) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 40) & (slots.length - 1);
+  }
+
+  private void grow() {
+    int capacity = 2 * size;
+    slotOf = new int[capacity];
+    by = Arrays.copyOf(by, capacity);
+    hashes = Arrays.copyOf(hashes, capacity);
+    groups = Arrays.copyOf(groups, capacity);
+    timesMs = Arrays.copyOf(timesMs, capacity);
+    partitions = Arrays.copyOf(partitions, capacity);
+    keyEnds = Arrays.copyOf(keyEnds, capacity);
+    partials = Arrays.copyOf(partials, capacity);
+    slots = new int[2 * capacity];
+    for (int i = 0; i < size; i++) {
+      int slot = home(hashes[i], groups[i]);
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & (slots.length - 1);
+      }
+      slots[slot] = i + 1;
+      slotOf[i] = slot;
+    }
   }
 
   private boolean hasKey(int i, ByteOutput key) {
     return Arrays.equals(keys.array(), keyAt(i), keyEnds[i], key.array(), 0, key.length());
-  }
-
-  boolean isFull() {
-    return size == CAPACITY;
   }
 
   int size() {

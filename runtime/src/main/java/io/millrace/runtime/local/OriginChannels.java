@@ -26,7 +26,8 @@ import java.util.List;
 final class OriginChannels {
   private static final long WATERMARK_INTERVAL_NS = 50_000_000L;
   private static final long LINGER_NS = 1_000_000L;
-  private static final int ITEM_BYTES = 64 << 10;
+  private static final int MOST_ITEMS = 512;
+  private static final int MOST_COMBINED = 4096;
 
   /** A value to be combined, once all that comes of its record is known to be in order. */
   private record Staged(DerivationPlan by, Object value, Object key, long eventTimeMs) {}
@@ -41,17 +42,21 @@ final class OriginChannels {
   private final int generation;
   private final Deriver deriver = new Deriver(this::putDerived);
   private final List<Staged> staged = new ArrayList<>();
-  private CombinedRecords combined;
+  private final CombinedRecords combined;
+  private final int mostBytes;
   private int standing;
   private long position = FrameHeader.NO_POSITION;
   private long donePosition = FrameHeader.NO_POSITION;
+  private int items;
   private int itemBytes;
+  private int itemValues;
 
   OriginChannels(
       FrameStamp stamp,
       int partitions,
       ChannelSettings settings,
       Marks marks,
+      boolean combines,
       FrameSender sender,
       Counters counters) {
     this.partitions = partitions;
@@ -64,6 +69,8 @@ final class OriginChannels {
     this.acked = new long[partitions];
     Arrays.fill(acked, FrameHeader.NO_POSITION);
     this.generation = stamp.generation();
+    this.mostBytes = 4 * settings.frameBytes();
+    this.combined = combines ? new CombinedRecords() : null;
   }
 
   /**
@@ -168,19 +175,20 @@ final class OriginChannels {
   }
 
   private void combine(Staged value) {
-    encoder.encodeKey(value.by().to(), value.value(), value.key());
+    TopicPlan topic = value.by().to();
+    encoder.encodeKey(topic, value.value(), value.key());
     ByteOutput key = encoder.key();
     long hash = Hash.of(key.array(), 0, key.length());
     int to = Hash.partition(hash, partitions);
+    itemValues++;
     if (isKnown(to)) {
       return;
     }
-    if (combined == null) {
-      combined = new CombinedRecords();
-    }
-    combined.add(value.by(), key, hash, to, value.value(), value.eventTimeMs());
-    if (combined.isFull()) {
-      sendCombined();
+    if (combined != null) {
+      combined.add(value.by(), key, hash, to, value.value(), value.eventTimeMs());
+    } else {
+      encoder.encodeValue(topic, value.by().combiner().first(value.value(), value.eventTimeMs()));
+      append(to, topic, value.eventTimeMs());
     }
   }
 
@@ -192,6 +200,7 @@ final class OriginChannels {
     if (topic.topic().isBroadcast()) {
       encoder.key().length(0);
       encoder.encodeValue(topic, value);
+      itemBytes += encoder.value().length();
       for (int p = 0; p < partitions; p++) {
         if (!isKnown(p)) {
           append(p, topic, eventTimeMs);
@@ -202,10 +211,14 @@ final class OriginChannels {
     encoder.encodeKey(topic, value);
     ByteOutput key = encoder.key();
     int to = Hash.partition(Hash.of(key.array(), 0, key.length()), partitions);
-    if (isKnown(to)) {
+    boolean known = isKnown(to);
+    if (!known || combined != null) {
+      encoder.encodeValue(topic, value);
+      itemBytes += encoder.value().length();
+    }
+    if (known) {
       return -1 - to;
     }
-    encoder.encodeValue(topic, value);
     append(to, topic, eventTimeMs);
     return to;
   }
@@ -213,7 +226,6 @@ final class OriginChannels {
   private void append(int to, TopicPlan topic, long eventTimeMs) {
     ByteOutput key = encoder.key();
     ByteOutput value = encoder.value();
-    itemBytes += value.length();
     outbound.append(
         to,
         topic.number(),
@@ -246,26 +258,38 @@ final class OriginChannels {
   }
 
   /**
-   * What was sent so far belongs together, and {@code position} is behind it. What is combined may
-   * wait for more until {@link #flush}.
+   * Nothing more comes of what was read up to {@code position}. Where values are combined, some
+   * items are sent together. How many depends on these items alone, not on time nor on what
+   * partitions have: whoever reads them again sends the same records with the same sequences.
+   *
+   * @return whether nothing waits to be sent
    */
-  void itemDone(long position) {
+  boolean itemDone(long position) {
     donePosition = position;
-    if (combined == null || itemBytes > ITEM_BYTES) {
-      flush();
+    items++;
+    if (combined != null
+        && items < MOST_ITEMS
+        && itemBytes < mostBytes
+        && itemValues < MOST_COMBINED) {
+      outbound.hold();
+      return false;
     }
+    flush();
+    return true;
   }
 
-  /** Sends what waits to be combined. */
+  /** Sends what waits; only where the input ends, or none is combined. */
   void flush() {
-    if (combined != null && combined.size() > 0) {
+    if (combined != null) {
       sendCombined();
     }
     if (donePosition != FrameHeader.NO_POSITION) {
       outbound.position(donePosition);
       donePosition = FrameHeader.NO_POSITION;
-      itemBytes = 0;
     }
+    items = 0;
+    itemBytes = 0;
+    itemValues = 0;
   }
 
   int partitions() {

@@ -130,10 +130,17 @@ final class Origins {
     counts.get(source.name()).put(split, counted);
     Marks marks = new Marks(source.topic().number());
     return new SplitAgent(
-        group, split, origin, channels(origin, marks, slot), marks, valve, clock, counted);
+        group,
+        split,
+        origin,
+        channels(origin, marks, source.combines(), slot),
+        marks,
+        valve,
+        clock,
+        counted);
   }
 
-  private OriginChannels channels(long origin, Marks marks, Slot slot) {
+  private OriginChannels channels(long origin, Marks marks, boolean combines, Slot slot) {
     return new OriginChannels(
         new FrameStamp(
             metadata.application(),
@@ -144,6 +151,7 @@ final class Origins {
         settings.partitions(),
         settings.channels(),
         marks,
+        combines,
         router.senderOf(slot.index()),
         new Counters());
   }
@@ -158,7 +166,7 @@ final class Origins {
     boolean anonymous = session.equals(ANONYMOUS);
     PublishedMarks marks = anonymous ? publishedMarks : new PublishedMarks(List.of());
     ClientAgent agent =
-        new ClientAgent(origin, channels(origin, marks.marks(), slot), marks, clock);
+        new ClientAgent(origin, channels(origin, marks.marks(), false, slot), marks, clock);
     clients.put(session, agent);
     slot.command(() -> slot.add(agent));
     return agent;

@@ -69,6 +69,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   private volatile Phase phase = Phase.ASKING;
   private SplitReader<Object> reader;
   private long latestMs = Marks.NONE;
+  private long sentLatestMs = Marks.NONE;
   private long recordNs;
   private boolean read;
 
@@ -114,7 +115,8 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
         group,
         split,
         stamp.origin(),
-        new OriginChannels(stamp, partitions, sizes, marks, sender, new Counters()),
+        new OriginChannels(
+            stamp, partitions, sizes, marks, group.plan().combines(), sender, new Counters()),
         marks,
         new Valve(partitions, Long.MAX_VALUE),
         clock,
@@ -179,7 +181,8 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   private int read(long nowNs) {
-    if (!channels.outbound().hasRoom() || !valve.isOpen()) {
+    boolean room = channels.outbound().hasRoom() || channels.outbound().isHolding();
+    if (!room || !valve.isOpen()) {
       counts.held();
       read = false;
       return 0;
@@ -191,12 +194,15 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     } catch (Exception e) {
       throw failed("read", e);
     }
-    channels.flush();
+    if (status == ReadStatus.END) {
+      channels.flush();
+      sentLatestMs = latestMs;
+    }
     long records = counts.records() - before;
     if (records > 0) {
       recordNs = nowNs;
-      if (latestMs != Marks.NONE) {
-        marks.mark(0, latestMs - disorderMs);
+      if (sentLatestMs != Marks.NONE) {
+        marks.mark(0, sentLatestMs - disorderMs);
       }
     } else if (nowNs - recordNs > idleNs) {
       marks.mark(0, Marks.IDLE);
@@ -223,7 +229,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       malformed(nextPosition, split, String.valueOf(value), String.valueOf(e.getMessage()));
       return;
     }
-    channels.itemDone(nextPosition);
+    itemDone(nextPosition);
     counts.record();
   }
 
@@ -256,7 +262,13 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       }
     }
     counts.malformed();
-    channels.itemDone(nextPosition);
+    itemDone(nextPosition);
+  }
+
+  private void itemDone(long nextPosition) {
+    if (channels.itemDone(nextPosition)) {
+      sentLatestMs = latestMs;
+    }
   }
 
   private static String shortened(String text) {

@@ -14,4 +14,21 @@ public record SourcePlan(SourceSpec<Object> spec, TopicPlan topic, TopicPlan dea
   public String name() {
     return spec.name();
   }
+
+  /**
+   * Whether a reader adds up values before it sends them. It may hold them back until so and so
+   * many were read, never until some time has passed, so the source has to end.
+   */
+  public boolean combines() {
+    return spec.source().bounded() && combines(topic);
+  }
+
+  private static boolean combines(TopicPlan topic) {
+    for (DerivationPlan derivation : topic.derivations()) {
+      if (derivation.combiner() != null || combines(derivation.to())) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

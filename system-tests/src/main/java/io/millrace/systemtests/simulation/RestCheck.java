@@ -1,14 +1,18 @@
 package io.millrace.systemtests.simulation;
 
 import io.millrace.functions.ByteInput;
+import io.millrace.functions.Topic;
 import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
+import io.millrace.systemtests.simulation.DerivedFunctions.Pair;
+import io.millrace.systemtests.simulation.DerivedFunctions.Tally;
 import io.millrace.systemtests.simulation.Workload.Action;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** What must hold when all is quiet. */
 final class RestCheck {
@@ -30,50 +34,93 @@ final class RestCheck {
       replays.add(new Replay(world.settings(place.owner().number()), whole).run());
     }
     checkSources();
+    checkTallies();
     checkChannels();
     checkStates();
     checkTimers();
     checkSink();
   }
 
-  /** Every source record is in the journal of its partition, once, in order. */
+  /** Every source record, and what is made of it, is in the journal of its partition. */
   private void checkSources() {
-    for (int s = 0; s < World.SPLITS; s++) {
-      List<List<Action>> expected = new ArrayList<>();
-      for (int p = 0; p < partitions; p++) {
-        expected.add(new ArrayList<>());
+    for (int split = 0; split < World.SPLITS; split++) {
+      List<Action> read = ActionSource.items(world.splitName(split));
+      checkSplit(split, Workload.ACTIONS, Action::key, read);
+      List<Pair> pairs =
+          read.stream().flatMap(action -> DerivedFunctions.pairs(action).stream()).toList();
+      checkSplit(split, DerivedFunctions.PAIRS, Pair::key, pairs);
+    }
+  }
+
+  private <T> void checkSplit(int split, Topic<T> topic, ToIntFunction<T> key, List<T> all) {
+    for (int p = 0; p < partitions; p++) {
+      int partition = p;
+      List<T> expected =
+          all.stream().filter(value -> partitionOf(key.applyAsInt(value)) == partition).toList();
+      List<T> found = values(p, split, topic);
+      if (!found.equals(expected)) {
+        throw new AssertionError(
+            "source records lost, doubled or out of order: split="
+                + split
+                + ", topic="
+                + topic
+                + ", partition="
+                + p
+                + ", journaled="
+                + found
+                + ", read="
+                + expected);
       }
-      for (Action action : ActionSource.items(world.splitName(s))) {
-        expected.get(partitionOf(action.key())).add(action);
-      }
+    }
+  }
+
+  /** However records were added up on the way, all of them are in the sums, once. */
+  private void checkTallies() {
+    for (int split = 0; split < World.SPLITS; split++) {
+      List<Action> read = ActionSource.items(world.splitName(split));
       for (int p = 0; p < partitions; p++) {
-        List<Action> found =
-            journaled.get(p).of(world.splitOrigin(s)).stream().map(RestCheck::action).toList();
-        if (!found.equals(expected.get(p))) {
+        int partition = p;
+        List<Action> expected =
+            read.stream()
+                .filter(action -> partitionOf(DerivedFunctions.groupOf(action)) == partition)
+                .toList();
+        List<Tally> found = values(p, split, DerivedFunctions.TALLIES);
+        long count = found.stream().mapToLong(Tally::count).sum();
+        long sum = found.stream().mapToLong(Tally::sum).sum();
+        if (count != expected.size() || sum != expected.stream().mapToLong(Action::index).sum()) {
           throw new AssertionError(
-              "source records lost, doubled or out of order: split="
-                  + s
+              "source records lost or doubled in sums: split="
+                  + split
                   + ", partition="
                   + p
                   + ", journaled="
                   + found
                   + ", read="
-                  + expected.get(p));
+                  + expected);
         }
       }
     }
   }
 
+  /** What a partition journaled of a split on a topic. */
+  private <T> List<T> values(int partition, int split, Topic<T> topic) {
+    TopicPlan plan = Workload.PLAN.topic(topic.name()).orElseThrow();
+    List<T> values = new ArrayList<>();
+    for (byte[] record : journaled.get(partition).of(world.splitOrigin(split))) {
+      if (Bits.unsignedShort(record, 14) == plan.number()) {
+        int at = FrameHeader.RECORD_LENGTH + Bits.unsignedShort(record, 12);
+        ByteInput in = new ByteInput().wrap(record, at, Bits.getInt(record, 8));
+        @SuppressWarnings("unchecked") // the topic says so
+        T value = (T) plan.codec().decode(in);
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
   private int partitionOf(int key) {
     byte[] bytes = Workload.key(key);
     return Hash.partition(Hash.of(bytes, 0, bytes.length), partitions);
-  }
-
-  private static Action action(byte[] record) {
-    TopicPlan topic = Workload.PLAN.topic("actions").orElseThrow();
-    int at = FrameHeader.RECORD_LENGTH + Bits.unsignedShort(record, 12);
-    ByteInput in = new ByteInput().wrap(record, at, Bits.getInt(record, 8));
-    return (Action) topic.codec().decode(in);
   }
 
   /** Every channel holds exactly what a fresh replay of its sender's journal emits. */

@@ -96,6 +96,7 @@ final class Workload {
         .emits(RESULTS)
         .onFailure(FailurePolicy.quarantine());
     app.function("totals", SUMS, TotalsFunction::new).state(HASH, OPEN).timer(DUE).emits(RESULTS);
+    DerivedFunctions.declare(app);
     return PlanCompiler.compile("simulated", app, new NameRegistry());
   }
 
