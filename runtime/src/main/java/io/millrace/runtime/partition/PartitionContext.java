@@ -52,10 +52,13 @@ final class PartitionContext implements Context {
     this.random = null;
   }
 
-  private KeyRef keyed(String what) {
+  /** The key; what is done with it is told in pieces, so that nothing is built for the error. */
+  private KeyRef keyed(String what, String name, String verb) {
     if (key == null) {
       throw new IllegalStateException(
           what
+              + name
+              + verb
               + " without a key: function="
               + function.plan().name()
               + "; a broadcast record has none: use shared() state");
@@ -65,7 +68,7 @@ final class PartitionContext implements Context {
 
   @Override
   public <K> K key(Class<K> type) {
-    KeyRef current = keyed("key asked for");
+    KeyRef current = keyed("key", "", " asked for");
     keyInput.wrap(current.array(), current.offset(), current.length());
     return KeyCodec.decode(keyInput, type);
   }
@@ -105,7 +108,7 @@ final class PartitionContext implements Context {
 
   private KeyRef keyOf(StateDeclaration state, boolean writes) {
     if (!state.isShared()) {
-      return keyed("state " + state.name() + " used");
+      return keyed("state ", state.name(), " used");
     }
     if (writes && key != null) {
       throw new IllegalStateException(writtenWithKey(state));
@@ -159,7 +162,7 @@ final class PartitionContext implements Context {
   @SuppressWarnings("unchecked")
   public <T> ListState<T> list(ListSpec<T> state) {
     KeyedList<T> list = (KeyedList<T>) function.view(state);
-    list.bind(keyed("state " + state.name() + " used"), fold.nowMs());
+    list.bind(keyed("state ", state.name(), " used"), fold.nowMs());
     return list;
   }
 
@@ -186,7 +189,7 @@ final class PartitionContext implements Context {
   @Override
   public void setTimer(TimerSpec timer, long atMs) {
     FunctionPlan.TimerPlan plan = function.timer(timer);
-    KeyRef current = keyed("timer " + timer.name() + " set");
+    KeyRef current = keyed("timer ", timer.name(), " set");
     function.timers(timer.time()).set(current, plan.number(), atMs, fold.nextOrdinal());
     fold.timerSet(function, timer.time(), atMs);
   }
@@ -194,7 +197,7 @@ final class PartitionContext implements Context {
   @Override
   public void cancelTimer(TimerSpec timer, long atMs) {
     FunctionPlan.TimerPlan plan = function.timer(timer);
-    KeyRef current = keyed("timer " + timer.name() + " cancelled");
+    KeyRef current = keyed("timer ", timer.name(), " cancelled");
     function.timers(timer.time()).cancel(current, plan.number(), atMs);
   }
 
@@ -205,6 +208,6 @@ final class PartitionContext implements Context {
 
   @Override
   public <Q> void async(AsyncCall<Q, ?> call, Q request) {
-    fold.async(function, keyed("call " + call.name() + " made"), call, request);
+    fold.async(function, keyed("call ", call.name(), " made"), call, request);
   }
 }
