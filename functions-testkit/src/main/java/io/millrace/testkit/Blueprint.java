@@ -44,9 +44,9 @@ final class Blueprint {
    */
   Blueprint(Application application, TestSettings settings) {
     this.name = nameOf(application);
-    this.declared = new ApplicationBuilder(Settings.of(settings.settings()));
+    this.declared = new ApplicationBuilder(Settings.of(settings.settings()), settings.batch());
     define(application);
-    this.tested = new ApplicationBuilder(declared);
+    this.tested = new ApplicationBuilder(declared, declared.batch());
     declared.sources().forEach(this::addSource);
     declared.functions().forEach(this::addFunction);
     declared.sinks().forEach(this::addSink);
@@ -79,6 +79,7 @@ final class Blueprint {
     copy.disorder(spec.disorder()).onMalformed(spec.malformed());
     spec.eventTime().ifPresent(copy::eventTime);
     spec.idleAfter().ifPresent(copy::idleAfter);
+    spec.alignment().ifPresent(copy::alignWithin);
   }
 
   private <T> void addSink(SinkSpec<T> spec) {

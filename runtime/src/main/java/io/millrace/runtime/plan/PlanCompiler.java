@@ -164,9 +164,25 @@ public final class PlanCompiler {
       if (spec.disorder().isNegative()) {
         faults.add("disorder is negative: source=" + spec.name() + "; 0 or more");
       }
+      checkAlignment(spec);
       plans.add(new SourcePlan((SourceSpec<Object>) spec, topic, dead));
     }
     return List.copyOf(plans);
+  }
+
+  private void checkAlignment(SourceSpec<?> spec) {
+    if (spec.alignment().isEmpty()) {
+      return;
+    }
+    if (spec.alignment().get().isNegative()) {
+      faults.add("alignment is negative: source=" + spec.name() + "; 0 or more");
+    }
+    if (!spec.source().bounded() && spec.idleAfter().isEmpty()) {
+      faults.add(
+          "alignment without idleness: source="
+              + spec.name()
+              + "; a silent split would stop the others for ever: add .idleAfter(...)");
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -214,6 +230,7 @@ public final class PlanCompiler {
         clocks.add(new FunctionPlan.ClockTopic(topic, topic.isSourced(), byPartitions));
       }
     }
+    checkEventTimers(spec, clocks);
     List<TopicPlan> emits = new ArrayList<>(spec.emits().stream().map(this::topic).toList());
     TopicPlan dead = null;
     if (spec.failurePolicy().action() == FailurePolicy.Action.DEAD_LETTER) {
@@ -235,6 +252,34 @@ public final class PlanCompiler {
         names.number(Space.TABLE, "timers/" + spec.name() + "/processing"),
         names.number(Space.TABLE, "quarantine/" + spec.name()),
         List.copyOf(clocks));
+  }
+
+  /** A function that nothing but cycles and broadcasts feed has no event clock. */
+  private void checkEventTimers(FunctionSpec<Object> spec, List<FunctionPlan.ClockTopic> clocks) {
+    boolean clocked =
+        !clocks.isEmpty()
+            || spec.inputs().stream()
+                .anyMatch(input -> !input.topic().isBroadcast() && mayBePublished(input.topic()));
+    if (clocked) {
+      return;
+    }
+    for (TimerSpec timer : spec.timers()) {
+      if (timer.time() == TimerSpec.TimeKind.EVENT) {
+        faults.add(
+            "event-time timer can never fire: function="
+                + spec.name()
+                + ", timer="
+                + timer.name()
+                + "; all its topics close cycles or are broadcast, so it has no event clock: use a"
+                + " processing-time timer, or bind it to a topic that is fed from outside the cycle");
+      }
+    }
+  }
+
+  /** Whether nothing in the application feeds a topic, so that clients do. */
+  private boolean mayBePublished(Topic<?> topic) {
+    return app.sources().stream().noneMatch(source -> source.topic().equals(topic))
+        && app.functions().stream().noneMatch(function -> function.emits().contains(topic));
   }
 
   private List<FunctionPlan.TimerPlan> timers(FunctionSpec<Object> spec) {
