@@ -11,9 +11,9 @@ import java.time.Duration;
 /**
  * The queries of the Nexmark benchmark: continuous questions to an online auction house.
  *
- * <p>Settings: {@code query}, {@code q0} to {@code q22}; {@code events}, a file or directory of JSON
- * lines, or {@code generate:SEED,COUNT[,SPLITS]} for {@link EventGenerator}; {@code out}, the CSV
- * file for results.
+ * <p>Settings: {@code query}, {@code q0} to {@code q22}; {@code events}, a file or directory of
+ * JSON lines, or {@code generate:SEED,COUNT[,SPLITS]} for {@link EventGenerator}; {@code out}, the
+ * CSV file for results.
  */
 public final class NexmarkApp implements Application {
   public static final Topic<Event> EVENTS =

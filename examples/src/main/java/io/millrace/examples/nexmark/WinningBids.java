@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the highest bid that was made on an auction while it was open, and tells it when the auction
- * has expired. By auction.
+ * Finds the highest bid that was made on an auction while it was open, and tells it when the
+ * auction has expired. By auction.
  *
  * <p>Bids may arrive before their auction, as events are out of order: they are put aside until the
  * auction comes, or until event time says that it was not open yet.

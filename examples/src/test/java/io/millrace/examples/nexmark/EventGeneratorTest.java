@@ -161,7 +161,8 @@ class EventGeneratorTest {
 
   @Test
   void shouldRefuseAnAddressThatItDoesNotUnderstand() {
-    assertThat(GeneratedEvents.parse("generate:7,1_000")).isEqualTo(new GeneratedEvents(7, 1000, 1));
+    assertThat(GeneratedEvents.parse("generate:7,1_000"))
+        .isEqualTo(new GeneratedEvents(7, 1000, 1));
     assertThat(GeneratedEvents.parse("generate:7,1000,2"))
         .isEqualTo(new GeneratedEvents(7, 1000, 2));
     for (String wrong : List.of("generate:", "generate:7", "generate:a,1", "generate:1,2,3,4")) {

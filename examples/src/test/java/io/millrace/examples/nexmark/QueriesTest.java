@@ -74,9 +74,7 @@ class QueriesTest {
     long count = 2_000 + 1_501 * seed;
     int splits = (int) seed;
     assertAnswers(
-        settings(4),
-        "generate:" + seed + "," + count + "," + splits,
-        generated(seed, count));
+        settings(4), "generate:" + seed + "," + count + "," + splits, generated(seed, count));
   }
 
   @Test
