@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
 import io.millrace.functions.StreamFunction;
@@ -26,13 +27,16 @@ final class BenchApplication implements AutoCloseable {
   private final LocalApplication running;
 
   /**
-   * Prepares the application.
+   * Prepares the sums of sales.
    *
    * @param data where it keeps its journals; null for durability none
    * @param sink where updates go; null for a function in the same partition that drops them
    */
   BenchApplication(LocalSettings settings, Path data, Source<Sale> source, Sink<Update> sink) {
-    ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
+    this(settings, data, app -> defineSums(app, source, sink));
+  }
+
+  private static void defineSums(ApplicationBuilder app, Source<Sale> source, Sink<Update> sink) {
     app.source(Sale.SALES, source);
     app.function("sum", Sale.SALES, KeyedSum::new).state(KeyedSum.SUM).emits(Update.UPDATES);
     if (sink == null) {
@@ -41,6 +45,16 @@ final class BenchApplication implements AutoCloseable {
     } else {
       app.sink(Update.UPDATES, sink);
     }
+  }
+
+  /**
+   * Prepares an application.
+   *
+   * @param data where it keeps its journals; null for durability none
+   */
+  BenchApplication(LocalSettings settings, Path data, Application application) {
+    ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
+    application.define(app);
     directory = data == null ? null : DataDirectory.open(data);
     MetadataStore documents = data == null ? new MemoryMetadataStore() : directory.metadata();
     ApplicationMetadata before =

@@ -213,7 +213,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       if (sentLatestMs != Marks.NONE) {
         marks.mark(0, sentLatestMs - disorderMs);
       }
-    } else if (nowNs - recordNs > idleNs) {
+    } else if (nowNs - recordNs > idleNs && !channels.outbound().isHolding()) {
       marks.mark(0, Marks.IDLE);
       told.set(Long.MAX_VALUE);
     }

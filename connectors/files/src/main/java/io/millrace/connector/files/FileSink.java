@@ -47,8 +47,8 @@ public final class FileSink<T> implements Sink<T> {
 
   /**
    * Rows of comma-separated cells (RFC 4180, newlines as {@code \n}) below a row that names the
-   * columns: the fields of the first value. No value is an empty cell, an empty string {@code ""};
-   * a list, map or record is JSON.
+   * columns: the components of the topic's record type, or else the fields of the first value. No
+   * value is an empty cell, an empty string {@code ""}; a list, map or record is JSON.
    */
   public static <T> FileSink<T> csv(String pathOrUri) {
     return new FileSink<>(Address.parse(pathOrUri), WriteOptions.of(Format.CSV));

@@ -39,6 +39,9 @@ import java.time.format.DateTimeParseException;
  * {@code byte[]} is Base64. Numbers may be quoted; a number with a fraction is no integer. A field
  * without value is null, and malformed where the component is a primitive.
  *
+ * <p>A value of a sealed interface of records is its record, with one field more: {@code type}, the
+ * record's simple name with a small first letter.
+ *
  * <p>Thread-safe.
  */
 public final class JsonValues {
@@ -130,6 +133,7 @@ public final class JsonValues {
     return JsonMapper.builder()
         .addModule(new JavaTimeModule())
         .addModule(instants)
+        .addModule(new SealedCases())
         .accessorNaming(new ComponentsOnly())
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.millrace.functions.Topic;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -16,6 +19,9 @@ interface LineWriter<T> {
   /** Appends one value; if it fails, {@code to} may hold a part of it. */
   void write(T value, LineBuffer to) throws IOException;
 
+  /** Appends what stands before the first value, if that is known and not there yet. */
+  default void begin(LineBuffer to) {}
+
   /**
    * The writer of a format.
    *
@@ -24,7 +30,7 @@ interface LineWriter<T> {
   static <T> LineWriter<T> of(WriteOptions options, Topic<T> topic, List<String> header) {
     return switch (options.format()) {
       case JSON -> json(topic);
-      case CSV -> new Csv<>(options, header);
+      case CSV -> new Csv<>(options, header, topic.type());
       case TEXT -> (value, to) -> to.line(value.toString());
     };
   }
@@ -46,8 +52,9 @@ interface LineWriter<T> {
   }
 
   /**
-   * Rows of CSV. The columns are those that the header has, or those given, or the fields of the
-   * first value; a value that is no object is the one cell of a column {@code value}.
+   * Rows of CSV. The columns are those that the header has, or those given, or the components of the
+   * topic's record type, or else the fields of the first value; a value that is no object is the one
+   * cell of a column {@code value}.
    */
   final class Csv<T> implements LineWriter<T> {
     private final char delimiter;
@@ -55,11 +62,25 @@ interface LineWriter<T> {
     private List<String> columns;
     private boolean headerWritten;
 
-    private Csv(WriteOptions options, List<String> header) {
+    private Csv(WriteOptions options, List<String> header, Type type) {
       this.delimiter = options.delimiter();
       this.chosen = options.columns() != null;
-      this.columns = header != null ? header : options.columns();
+      this.columns = header != null ? header : chosen ? options.columns() : components(type);
       this.headerWritten = header != null;
+    }
+
+    private static List<String> components(Type type) {
+      return type instanceof Class<?> record && record.isRecord()
+          ? Arrays.stream(record.getRecordComponents()).map(RecordComponent::getName).toList()
+          : null;
+    }
+
+    @Override
+    public void begin(LineBuffer to) {
+      if (!headerWritten && columns != null) {
+        to.line(row(columns));
+        headerWritten = true;
+      }
     }
 
     @Override

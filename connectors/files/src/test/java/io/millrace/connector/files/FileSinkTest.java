@@ -250,4 +250,18 @@ class FileSinkTest {
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .isEqualTo("{\"user\":\"u0\",\"score\":1}\n");
   }
+
+  @Test
+  void shouldNameTheColumnsEvenIfNothingComes() throws Exception {
+    file = folder.resolve("alerts.csv");
+    try (SinkWriter<Alert> writer = open(FileSink.csv(file.toString()))) {
+      writer.commit(at(0, 0));
+      writer.commit(at(1, 0));
+    }
+    try (SinkWriter<Alert> writer = open(FileSink.csv(file.toString()))) {
+      write(writer, 0, 1);
+      writer.commit(at(2, 0));
+    }
+    assertThat(file).hasContent("user,score\nu0,1\n");
+  }
 }

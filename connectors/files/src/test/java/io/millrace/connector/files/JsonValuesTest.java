@@ -39,6 +39,14 @@ class JsonValuesTest {
     }
   }
 
+  sealed interface Shape permits Circle, Polygon {}
+
+  record Circle(double radius) implements Shape {}
+
+  sealed interface Polygon extends Shape permits BigSquare {}
+
+  record BigSquare(long side, Shape inner) implements Polygon {}
+
   private static <T> T read(Class<T> type, String json) throws Exception {
     return JsonValues.reader(type).readValue(json);
   }
@@ -88,5 +96,34 @@ class JsonValuesTest {
     } catch (JsonProcessingException e) {
       return JsonValues.problem(e);
     }
+  }
+
+  @Test
+  void shouldTellTheRecordsOfASealedInterfaceByTheirType() throws Exception {
+    Shape value = new BigSquare(3, new Circle(0.5));
+    String json =
+        "{\"type\":\"bigSquare\",\"side\":3,\"inner\":{\"type\":\"circle\",\"radius\":0.5}}";
+
+    assertThat(read(Shape.class, json)).isEqualTo(value);
+    assertThat(read(Polygon.class, json)).isEqualTo(value);
+    assertThat(JsonValues.mapper().writerFor(Shape.class).writeValueAsString(value))
+        .isEqualTo(json);
+  }
+
+  @Test
+  void shouldSayWhichTypesASealedInterfaceHas() {
+    assertThatThrownBy(() -> read(Shape.class, "{\"type\":\"triangle\"}"))
+        .isInstanceOfSatisfying(
+            JsonProcessingException.class,
+            e -> assertThat(JsonValues.problem(e)).contains("triangle", "bigSquare, circle"));
+    assertThatThrownBy(() -> read(Shape.class, "{\"side\":3}"))
+        .isInstanceOfSatisfying(
+            JsonProcessingException.class, e -> assertThat(JsonValues.problem(e)).contains("type"));
+  }
+
+  @Test
+  void shouldReadARecordOfASealedInterfaceAsItself() throws Exception {
+    assertThat(read(Circle.class, "{\"radius\":2.0}")).isEqualTo(new Circle(2));
+    assertThat(JsonValues.toJson(new Circle(2))).isEqualTo("{\"radius\":2.0}");
   }
 }

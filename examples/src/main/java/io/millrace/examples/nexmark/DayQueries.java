@@ -1,0 +1,105 @@
+package io.millrace.examples.nexmark;
+
+import io.millrace.functions.stream.RecordStream;
+import java.time.LocalDate;
+
+/**
+ * Queries about whole days. The components of their results are named as the columns of the
+ * benchmark.
+ */
+final class DayQueries {
+  private DayQueries() {}
+
+  record Totals(
+      LocalDate day,
+      long total_bids,
+      long rank1_bids,
+      long rank2_bids,
+      long rank3_bids,
+      long total_bidders,
+      long rank1_bidders,
+      long rank2_bidders,
+      long rank3_bidders,
+      long total_auctions,
+      long rank1_auctions,
+      long rank2_auctions,
+      long rank3_auctions) {
+    static Totals of(DayTally.Counts counts) {
+      return new Totals(
+          Day.of(counts.latestMs()),
+          counts.bids().total(),
+          counts.bids().rank1(),
+          counts.bids().rank2(),
+          counts.bids().rank3(),
+          counts.bidders().total(),
+          counts.bidders().rank1(),
+          counts.bidders().rank2(),
+          counts.bidders().rank3(),
+          counts.auctions().total(),
+          counts.auctions().rank1(),
+          counts.auctions().rank2(),
+          counts.auctions().rank3());
+    }
+  }
+
+  /** Bids, bidders and auctions per day. */
+  static RecordStream<Totals> q15(AuctionHouse house) {
+    return house
+        .bids()
+        .keyBy(bid -> Day.number(bid.dateTime()))
+        .process("tally", DayTally::new)
+        .map(Totals::of);
+  }
+
+  record ChannelDay(String channel, long day) {
+    static ChannelDay of(Bid bid) {
+      return new ChannelDay(bid.channel(), Day.number(bid.dateTime()));
+    }
+  }
+
+  record ChannelTotals(
+      String channel,
+      LocalDate day,
+      String minute,
+      long total_bids,
+      long rank1_bids,
+      long rank2_bids,
+      long rank3_bids,
+      long total_bidders,
+      long rank1_bidders,
+      long rank2_bidders,
+      long rank3_bidders,
+      long total_auctions,
+      long rank1_auctions,
+      long rank2_auctions,
+      long rank3_auctions) {
+    static ChannelTotals of(DayTally.Counts counts) {
+      Totals totals = Totals.of(counts);
+      return new ChannelTotals(
+          counts.sample().channel(),
+          totals.day,
+          Day.minute(counts.latestMs()),
+          totals.total_bids,
+          totals.rank1_bids,
+          totals.rank2_bids,
+          totals.rank3_bids,
+          totals.total_bidders,
+          totals.rank1_bidders,
+          totals.rank2_bidders,
+          totals.rank3_bidders,
+          totals.total_auctions,
+          totals.rank1_auctions,
+          totals.rank2_auctions,
+          totals.rank3_auctions);
+    }
+  }
+
+  /** The same per channel and day, with the minute of the last bid. */
+  static RecordStream<ChannelTotals> q16(AuctionHouse house) {
+    return house
+        .bids()
+        .keyBy(ChannelDay::of)
+        .process("tally", DayTally::new)
+        .map(ChannelTotals::of);
+  }
+}
