@@ -58,7 +58,11 @@ final class RuleCompiler<T> {
       }
     }
     faults.add(
-        "no such type: step=" + step.name() + ", type=" + step.type() + "; types="
+        "no such type: step="
+            + step.name()
+            + ", type="
+            + step.type()
+            + "; types="
             + known.stream().map(Class::getSimpleName).toList());
     return recordType;
   }
@@ -149,7 +153,8 @@ final class RuleCompiler<T> {
 
   private Pattern<T> fitted(StepSpec step, Pattern<T> bare) {
     Pattern<T> pattern = bare;
-    Class<?> type = step.name() == null ? recordType : types.getOrDefault(step.name(), typeOf(step));
+    Class<?> type =
+        step.name() == null ? recordType : types.getOrDefault(step.name(), typeOf(step));
     if (type != recordType) {
       pattern = pattern.where(value -> type.isInstance(value));
     }

@@ -36,14 +36,12 @@ public record StepSpec(
 
   /** A step that takes one record. */
   public static StepSpec step(String join, String name, ConditionSpec where) {
-    return new StepSpec(
-        join, name, null, where, null, null, null, false, false, null, null, null);
+    return new StepSpec(join, name, null, where, null, null, null, false, false, null, null, null);
   }
 
   /** This step, repeated; {@code max} null for any number. */
   public StepSpec times(Integer from, Integer to) {
     return new StepSpec(
-        join, name, type, where, either, from, to, optional, greedy, inner, until,
-        repeatWithinMs);
+        join, name, type, where, either, from, to, optional, greedy, inner, until, repeatWithinMs);
   }
 }

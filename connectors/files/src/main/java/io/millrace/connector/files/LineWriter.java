@@ -52,9 +52,9 @@ interface LineWriter<T> {
   }
 
   /**
-   * Rows of CSV. The columns are those that the header has, or those given, or the components of the
-   * topic's record type, or else the fields of the first value; a value that is no object is the one
-   * cell of a column {@code value}.
+   * Rows of CSV. The columns are those that the header has, or those given, or the components of
+   * the topic's record type, or else the fields of the first value; a value that is no object is
+   * the one cell of a column {@code value}.
    */
   final class Csv<T> implements LineWriter<T> {
     private final char delimiter;
