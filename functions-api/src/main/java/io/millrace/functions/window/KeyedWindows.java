@@ -1,0 +1,123 @@
+package io.millrace.functions.window;
+
+import io.millrace.functions.Context;
+import io.millrace.functions.StateDeclaration;
+import io.millrace.functions.Timer;
+import io.millrace.functions.TimerSpec;
+import io.millrace.functions.stream.Output;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps the windows of each key: what all shapes have in common. All memory is in state.
+ *
+ * <p>Time is event time or processing time, as the rules say; {@code clock} is the one they go by.
+ */
+abstract class KeyedWindows<T, A, R> {
+  /** Due at a window's end; and at the end of its lateness, where a session has one. */
+  final TimerSpec windowTimer;
+
+  /** Due at the end of all input: for windows that no event time ends. */
+  static final TimerSpec END_TIMER = TimerSpec.eventTime("end");
+
+  private final TimerSpec earlyTimer;
+  private final Windows<T> windows;
+  final Rules rules;
+  final Contents<T, A> contents;
+  private final Emission<A, R> emission;
+
+  KeyedWindows(Windows<T> windows, Contents<T, A> contents, Emission<A, R> emission) {
+    this.windows = windows;
+    this.rules = windows.rules();
+    this.contents = contents;
+    this.emission = emission;
+    this.windowTimer = timer("window", rules.processingTime());
+    this.earlyTimer = timer("early", !rules.earlyInEventTime());
+  }
+
+  private static TimerSpec timer(String name, boolean processingTime) {
+    return processingTime ? TimerSpec.processingTime(name) : TimerSpec.eventTime(name);
+  }
+
+  abstract List<StateDeclaration> states();
+
+  List<TimerSpec> timers() {
+    List<TimerSpec> timers = new ArrayList<>(List.of(windowTimer));
+    if (rules.earlyMs() > 0) {
+      timers.add(earlyTimer);
+    }
+    if (rules.processingTime()) {
+      timers.add(END_TIMER);
+    }
+    return timers;
+  }
+
+  abstract void onRecord(T value, Context context, Output<R> output) throws Exception;
+
+  final void onTimer(Timer timer, Context context, Output<R> output) throws Exception {
+    if (timer.spec().equals(windowTimer)) {
+      onWindowTimer(timer.atMs(), context, output);
+    } else if (timer.spec().equals(earlyTimer)) {
+      onEarlyTimer(rules.earlyInEventTime() ? timer.atMs() : clockMs(context), context, output);
+    } else {
+      onOtherTimer(timer, context, output);
+    }
+  }
+
+  abstract void onWindowTimer(long atMs, Context context, Output<R> output) throws Exception;
+
+  /** Windows that end after {@code clock} fire early, those that have something new. */
+  abstract void onEarlyTimer(long clock, Context context, Output<R> output) throws Exception;
+
+  abstract void onOtherTimer(Timer timer, Context context, Output<R> output) throws Exception;
+
+  /** The time that the value at hand is put into windows by. */
+  final long timeMs(T value, Context context) {
+    return rules.processingTime()
+        ? context.nowMs()
+        : Windows.checked(contents.timeMs(value, context));
+  }
+
+  /** The time that windows end by. */
+  final long clockMs(Context context) {
+    return rules.processingTime() ? context.nowMs() : context.watermarkMs();
+  }
+
+  /** Whether records for a window are dropped that ends here. */
+  final boolean isOver(long endMs, long clockMs) {
+    return endMs + rules.latenessMs() <= clockMs;
+  }
+
+  final void dropLate(T value, Context context) {
+    if (windows.lateTopic().isPresent()) {
+      context.emit(windows.lateTopic().get(), value);
+    } else {
+      context.countLateDropped();
+    }
+  }
+
+  /** A window has something new that its early firings will tell, in time before its end. */
+  final void setEarlyTimer(long ms, long endMs, Context context) {
+    if (rules.earlyMs() == 0) {
+      return;
+    }
+    long from = rules.earlyInEventTime() ? Math.max(ms, context.watermarkMs()) : context.nowMs();
+    long at = from - Math.floorMod(from, rules.earlyMs()) + rules.earlyMs();
+    if (!rules.earlyInEventTime() || at < endMs) {
+      context.setTimer(earlyTimer, at);
+    }
+  }
+
+  final void emit(
+      Window window,
+      A contents,
+      Timing timing,
+      boolean isRetraction,
+      long eventTimeMs,
+      Context context,
+      Output<R> output)
+      throws Exception {
+    emission.emit(
+        new WindowResult<>(window, contents, timing, isRetraction), eventTimeMs, context, output);
+  }
+}

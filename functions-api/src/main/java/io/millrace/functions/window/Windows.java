@@ -1,0 +1,291 @@
+package io.millrace.functions.window;
+
+import io.millrace.functions.Topic;
+import io.millrace.functions.window.CalendarPanes.Unit;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * Which windows records are in, when these fire, and what becomes of late records. Immutable.
+ *
+ * <p>Windows are of event time unless {@link #inProcessingTime} is called. Without more, a window
+ * fires once, when the event clock reaches its end, and drops later records. Only windows with
+ * records fire. The event time of a result is the last millisecond of its window.
+ *
+ * @param <T> the type of the values
+ */
+public final class Windows<T> {
+  /** Times and durations are below this, so that sums of them do not overflow. */
+  static final long MAX_MS = 1L << 60;
+
+  private final Shape shape;
+  private final Rules rules;
+  private final Topic<T> lateTopic;
+
+  private Windows(Shape shape, Rules rules, Topic<T> lateTopic) {
+    this.shape = shape;
+    this.rules = rules;
+    this.lateTopic = lateTopic;
+  }
+
+  private static Windows<Object> aligned(Panes panes) {
+    return new Windows<>(new Shape.Aligned(panes), Rules.DEFAULT, null);
+  }
+
+  /** Windows one behind the other, from 1970-01-01T00:00:00Z. */
+  public static Windows<Object> tumbling(Duration size) {
+    return tumbling(size, Duration.ZERO);
+  }
+
+  /** Windows one behind the other, all moved by an offset: a day that begins at 4 o'clock. */
+  public static Windows<Object> tumbling(Duration size, Duration offset) {
+    long sizeMs = positive("size", size);
+    return aligned(RegularPanes.of(sizeMs, sizeMs, offset.toMillis()));
+  }
+
+  /** Calendar days in a time zone; those when clocks are changed are shorter or longer. */
+  public static Windows<Object> days(ZoneId zone) {
+    return aligned(new CalendarPanes(Unit.DAY, Objects.requireNonNull(zone)));
+  }
+
+  /** Calendar weeks, Monday to Sunday, in a time zone. */
+  public static Windows<Object> weeks(ZoneId zone) {
+    return aligned(new CalendarPanes(Unit.WEEK, Objects.requireNonNull(zone)));
+  }
+
+  /** Calendar months in a time zone. */
+  public static Windows<Object> months(ZoneId zone) {
+    return aligned(new CalendarPanes(Unit.MONTH, Objects.requireNonNull(zone)));
+  }
+
+  /**
+   * Windows of {@code size}, one every {@code slide}. Each record is kept once, in a pane as long
+   * as the greatest common divisor of both, however many windows it is in; if {@code slide} is
+   * longer than {@code size}, it may be in none.
+   */
+  public static Windows<Object> sliding(Duration size, Duration slide) {
+    return sliding(size, slide, Duration.ZERO);
+  }
+
+  /** Sliding windows, all moved by an offset. */
+  public static Windows<Object> sliding(Duration size, Duration slide, Duration offset) {
+    return aligned(
+        RegularPanes.of(positive("size", size), positive("slide", slide), offset.toMillis()));
+  }
+
+  /**
+   * Windows that end when no record has come for {@code gap}: from the first record to {@code gap}
+   * behind the last. A record exactly {@code gap} after another begins a new one.
+   */
+  public static Windows<Object> session(Duration gap) {
+    long gapMs = positive("gap", gap);
+    return new Windows<>(new Shape.Sessions(value -> gapMs), Rules.DEFAULT, null);
+  }
+
+  /** Sessions in which each record tells how long after it they end if nothing more comes. */
+  @SuppressWarnings("unchecked")
+  public static <T> Windows<T> session(Function<? super T, Duration> gap) {
+    Function<Object, Duration> untyped =
+        (Function<Object, Duration>) Objects.requireNonNull(gap, "gap");
+    ToLongFunction<Object> gapMs = value -> positive("gap", untyped.apply(value));
+    return new Windows<>(new Shape.Sessions(gapMs), Rules.DEFAULT, null);
+  }
+
+  /** Windows of so many records, one behind the other, whatever their times. */
+  public static Windows<Object> count(int size) {
+    return count(size, size);
+  }
+
+  /** Windows of the last {@code size} records (fewer at the beginning), one every {@code slide}. */
+  public static Windows<Object> count(int size, int slide) {
+    if (size < 1 || slide < 1) {
+      throw new IllegalArgumentException(
+          "window without records: size=" + size + ", slide=" + slide + "; 1 or more each");
+    }
+    return new Windows<>(new Shape.Counted(size, slide), Rules.DEFAULT, null);
+  }
+
+  /**
+   * One window without end. It fires at the end of all input, and before that if {@link
+   * #earlyEvery} or {@link #everyCount} say so.
+   */
+  public static Windows<Object> global() {
+    return aligned(new GlobalPanes());
+  }
+
+  private static long positive(String what, Duration duration) {
+    long ms = duration.toMillis();
+    if (ms < 1 || ms >= MAX_MS) {
+      throw new IllegalArgumentException(
+          "window out of range: " + what + "=" + duration + "; from 1 ms up");
+    }
+    return ms;
+  }
+
+  private Windows<T> with(Rules other) {
+    return new Windows<>(shape, other, lateTopic);
+  }
+
+  private void refuse(boolean when, String what, String why) {
+    if (when) {
+      throw new IllegalArgumentException(what + " not possible: windows=" + this + "; " + why);
+    }
+  }
+
+  /**
+   * These, by processing time: a record is in the window of the moment when it is journaled, and a
+   * window fires when the clock reaches its end, or at the end of all input. Nothing is late.
+   */
+  public Windows<T> inProcessingTime() {
+    refuse(isCounted() || isGlobal(), "processing time", "it has no times");
+    refuse(rules.latenessMs() > 0 || lateTopic != null, "processing time", "nothing is late then");
+    return with(rules.withProcessingTime());
+  }
+
+  /** A window fires also every {@code period} of processing time, if something came. */
+  public Windows<T> earlyEvery(Duration period) {
+    refuse(isCounted(), "early firing", "it fires by count");
+    return with(rules.withEarly(positive("period", period), false));
+  }
+
+  /**
+   * A window fires also whenever the event clock has passed a multiple of {@code period}, if
+   * something came.
+   */
+  public Windows<T> earlyEveryEventTime(Duration period) {
+    refuse(isCounted(), "early firing", "it fires by count");
+    refuse(rules.processingTime(), "early firing by event time", "use earlyEvery");
+    return with(rules.withEarly(positive("period", period), true));
+  }
+
+  /** A window fires also after so many records since it fired before. */
+  public Windows<T> everyCount(int count) {
+    refuse(count < 1, "firing every " + count + " records", "1 or more");
+    refuse(isCounted(), "early firing", "it fires by count");
+    refuse(isOverlapping(), "firing by count", "records are counted by pane, not by window");
+    return with(rules.withEveryCount(count));
+  }
+
+  /** These, without results before a window's end. A global window gives one, at the end. */
+  public Windows<T> finalOnly() {
+    return with(rules.withEarly(0, false).withEveryCount(0));
+  }
+
+  /**
+   * A window takes records for so long after its end, and gives a corrected result for each. Later
+   * ones are dropped.
+   */
+  public Windows<T> allowedLateness(Duration lateness) {
+    long ms = lateness.toMillis();
+    refuse(ms < 0 || ms >= MAX_MS, "lateness of " + lateness, "0 or more");
+    refuse(isCounted() || isGlobal() || rules.processingTime(), "lateness", "nothing is late");
+    return with(rules.withLateness(ms));
+  }
+
+  /** Records that come too late for all their windows go to a topic, instead of being counted. */
+  public <S extends T> Windows<S> lateTo(Topic<S> topic) {
+    refuse(isCounted() || isGlobal() || rules.processingTime(), "late topic", "nothing is late");
+    return new Windows<>(shape, rules, Objects.requireNonNull(topic, "topic"));
+  }
+
+  /** Each firing tells what came since the one before. */
+  public Windows<T> discarding() {
+    refuse(isCounted(), "discarding", "each window fires once");
+    return with(rules.withAccumulation(Accumulation.DISCARDING));
+  }
+
+  /** Each firing takes back the former result first; see {@link WindowResult#isRetraction}. */
+  public Windows<T> retracting() {
+    refuse(isCounted(), "retracting", "each window fires once");
+    return with(rules.withAccumulation(Accumulation.RETRACTING));
+  }
+
+  /** A window keeps the last {@code count} records that arrived; for a {@link WindowProcess}. */
+  public Windows<T> keepLast(int count) {
+    refuse(count < 1, "keeping " + count + " records", "1 or more");
+    return with(rules.withKeepLast(count, rules.keepLastMs()));
+  }
+
+  /**
+   * A window keeps the records of the last {@code age} before its newest, by event time; for a
+   * {@link WindowProcess}.
+   */
+  public Windows<T> keepLast(Duration age) {
+    return with(rules.withKeepLast(rules.keepLast(), positive("age", age)));
+  }
+
+  /**
+   * Whether partial aggregates can be made before records travel: windows that are the same for all
+   * keys and go by event time alone.
+   */
+  public boolean supportsPartials() {
+    return shape instanceof Shape.Aligned
+        && !rules.processingTime()
+        && rules.everyCount() == 0
+        && !rules.evicts()
+        && lateTopic == null;
+  }
+
+  /**
+   * The start of the pane of an event time: all records of a pane are in the same windows. Pure.
+   *
+   * @throws IllegalStateException unless {@link #supportsPartials}
+   */
+  public long paneStartMs(long eventTimeMs) {
+    if (!supportsPartials()) {
+      throw new IllegalStateException(
+          "no panes: windows=" + this + "; ask supportsPartials() first");
+    }
+    return ((Shape.Aligned) shape).panes().paneStart(checked(eventTimeMs));
+  }
+
+  /** Refuses times whose windows cannot be told. */
+  static long checked(long ms) {
+    if (ms <= -MAX_MS || ms >= MAX_MS) {
+      throw new IllegalArgumentException(
+          "time out of range: eventTimeMs=" + ms + "; within 2^60 ms of 1970; mend the source");
+    }
+    return ms;
+  }
+
+  /** Where records go that come too late, if not dropped. */
+  public Optional<Topic<T>> lateTopic() {
+    return Optional.ofNullable(lateTopic);
+  }
+
+  /** What each firing tells. */
+  public Accumulation accumulation() {
+    return rules.accumulation();
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
+  private boolean isCounted() {
+    return shape instanceof Shape.Counted;
+  }
+
+  boolean isGlobal() {
+    return shape instanceof Shape.Aligned aligned && aligned.panes().isGlobal();
+  }
+
+  private boolean isOverlapping() {
+    return shape instanceof Shape.Aligned aligned
+        && aligned.panes() instanceof RegularPanes regular
+        && regular.slideMs() != regular.sizeMs();
+  }
+
+  @Override
+  public String toString() {
+    return shape + " " + rules;
+  }
+}
