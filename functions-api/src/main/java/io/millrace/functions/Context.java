@@ -17,7 +17,9 @@ public interface Context {
   /**
    * The current key.
    *
-   * @param type what the topic's key extractor returns; integral types convert into each other
+   * @param type what the topic's key extractor returns; integral types convert into each other.
+   *     {@code Object} gives what the key is without that knowledge: {@code Long} for all integral
+   *     numbers, {@code String} for enums, {@code List} for records
    * @throws IllegalStateException in a call for a broadcast record, which has no key
    */
   <K> K key(Class<K> type);

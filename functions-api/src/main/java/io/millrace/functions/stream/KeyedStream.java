@@ -3,11 +3,20 @@ package io.millrace.functions.stream;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
+import io.millrace.functions.join.BroadcastJoin;
+import io.millrace.functions.join.Joins;
+import io.millrace.functions.pattern.DynamicPatternOperator;
+import io.millrace.functions.pattern.Match;
+import io.millrace.functions.pattern.Pattern;
+import io.millrace.functions.pattern.PatternOperator;
+import io.millrace.functions.pattern.PatternOptions;
+import io.millrace.functions.pattern.PatternRule;
+import io.millrace.functions.window.Windows;
 import java.lang.reflect.Type;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Records by key. What is done with them is done key by key, in the order of the partition's
@@ -41,7 +50,7 @@ public final class KeyedStream<K, T> {
    */
   public <R> RecordStream<R> process(
       String kind, Supplier<? extends Operator<? super T, R>> operator) {
-    return operator(kind, operator, List.of(this::bindInput));
+    return operator(kind, operator, List.of(this), List.of(this::bindInput));
   }
 
   /** Results of an operator over this stream, on its left, and another by the same key. */
@@ -52,6 +61,7 @@ public final class KeyedStream<K, T> {
     return operator(
         kind,
         operator,
+        List.of(this, right),
         List.of(
             (function, base) -> bind(function + ".left", base),
             (function, base) -> right.bind(function + ".right", base)));
@@ -66,13 +76,104 @@ public final class KeyedStream<K, T> {
       app.fault(
           "topic is not broadcast: topic=" + broadcast + "; add .broadcast() to it, or key it too");
     }
-    return operator(kind, operator, List.of(this::bindInput, (function, base) -> broadcast));
+    return operator(
+        kind, operator, List.of(this), List.of(this::bindInput, (function, base) -> broadcast));
+  }
+
+  /**
+   * Records by windows. In a batch, windows give no results before their ends: see {@link
+   * ApplicationBuilder#batch}.
+   */
+  public WindowedStream<K, T> window(Windows<? super T> windows) {
+    return new WindowedStream<>(this, app.batch() ? windows.finalOnly() : windows);
+  }
+
+  /**
+   * This stream, on the left, joined with another by the same key.
+   *
+   * <pre>{@code
+   * orders.join(payments, join -> join.interval(Duration.ZERO, Duration.ofHours(1), Paid::new))
+   * }</pre>
+   */
+  public <R, O> RecordStream<O> join(
+      KeyedStream<K, R> right,
+      Function<? super Joins<T, R>, ? extends TwoInputOperator<T, R, O>> how) {
+    if (!hasType("join") || !right.hasType("join")) {
+      return RecordStream.none(app);
+    }
+    Joins<T, R> joins = new Joins<>(type(), right.type());
+    return process("join", right, () -> how.apply(joins));
+  }
+
+  /** This stream joined with the rows of a broadcast topic, which every partition knows. */
+  public <R, O> RecordStream<O> join(
+      Topic<R> rows, Function<? super Joins<T, R>, ? extends BroadcastJoin<T, R, O>> how) {
+    if (!hasType("join")) {
+      return RecordStream.none(app);
+    }
+    return process("join", rows, () -> how.apply(new Joins<>(type(), rows.type())).get());
+  }
+
+  /** What {@code results} makes of the matches of a pattern; nothing where it gives null. */
+  public <R> RecordStream<R> pattern(
+      Pattern<T> pattern, Function<? super Match<T>, ? extends R> results) {
+    return pattern(pattern, options -> options, results);
+  }
+
+  /** Like {@link #pattern(Pattern, Function)}, with options. */
+  public <R> RecordStream<R> pattern(
+      Pattern<T> pattern,
+      UnaryOperator<PatternOptions<T>> options,
+      Function<? super Match<T>, ? extends R> results) {
+    if (!hasType("pattern")) {
+      return RecordStream.none(app);
+    }
+    PatternOptions<T> chosen = options.apply(PatternOptions.of(TypeRef.of(type())));
+    return process("pattern", () -> new PatternOperator<>(pattern, chosen, results));
+  }
+
+  /** What {@code results} makes of the matches of rules, which come on a broadcast topic. */
+  public <R> RecordStream<R> patterns(
+      Topic<PatternRule> rules,
+      UnaryOperator<PatternOptions<T>> options,
+      Function<? super Match<T>, ? extends R> results) {
+    if (!hasType("patterns")) {
+      return RecordStream.none(app);
+    }
+    PatternOptions<T> chosen = options.apply(PatternOptions.of(TypeRef.of(type())));
+    return process("patterns", rules, () -> new DynamicPatternOperator<>(chosen, results));
+  }
+
+  private boolean hasType(String step) {
+    if (type() == null) {
+      app.fault(
+          "type unknown: step="
+              + step
+              + "; add .as(TYPE.class) before .keyBy(...), behind the step that makes the values");
+    }
+    return type() != null;
   }
 
   <R> RecordStream<R> operator(
-      String kind, Supplier<? extends KeyedStep<R>> operator, List<OperatorNode.Input> inputs) {
-    Type result = operator.get().resultType().orElse(null);
-    return RecordStream.of(app, new OperatorNode<>(app, kind, operator, inputs), result);
+      String kind, Supplier<? extends KeyedStep<R>> operator,
+      List<KeyedStream<?, ?>> streams,
+      List<OperatorNode.Input> inputs) {
+    try {
+      Type result = operator.get().resultType().orElse(null);
+      return RecordStream.of(app, new OperatorNode<>(app, kind, operator, streams, inputs), result);
+    } catch (IllegalArgumentException e) {
+      app.fault(e.getMessage());
+      return RecordStream.none(app);
+    }
+  }
+
+  /** Makes functions of the operators that this stream comes out of. */
+  void bindOperators(String base) {
+    for (Path<?, T> path : stream.paths()) {
+      if (path.node() != null) {
+        path.node().bind(base);
+      }
+    }
   }
 
   private Topic<?> bindInput(String function, String base) {
@@ -116,12 +217,9 @@ public final class KeyedStream<K, T> {
     return stream.type();
   }
 
-  /** The type of keys, or null if nobody said it. */
-  Class<K> keyType() {
-    return keyType;
-  }
-
-  ApplicationBuilder app() {
-    return Objects.requireNonNull(app);
+  /** The type of keys; if nobody said it, they come as they describe themselves. */
+  @SuppressWarnings("unchecked")
+  Class<K> keyTypeOrNatural() {
+    return keyType == null ? (Class<K>) Object.class : keyType;
   }
 }

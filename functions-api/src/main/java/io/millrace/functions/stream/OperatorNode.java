@@ -30,6 +30,7 @@ final class OperatorNode<R> {
   private final ApplicationBuilder app;
   private final String kind;
   private final Supplier<? extends KeyedStep<R>> operator;
+  private final List<KeyedStream<?, ?>> streams;
   private final List<Input> inputs;
   private final List<Exit<R>> exits = new ArrayList<>();
   private String name;
@@ -40,16 +41,19 @@ final class OperatorNode<R> {
    * An operator that nobody reads yet.
    *
    * @param kind what it is called where nobody gave a name: {@code window}
+   * @param streams the streams that it reads
    * @param inputs one, or two for a {@link TwoInputOperator}
    */
   OperatorNode(
       ApplicationBuilder app,
       String kind,
       Supplier<? extends KeyedStep<R>> operator,
+      List<KeyedStream<?, ?>> streams,
       List<Input> inputs) {
     this.app = app;
     this.kind = kind;
     this.operator = operator;
+    this.streams = streams;
     this.inputs = inputs;
   }
 
@@ -73,6 +77,7 @@ final class OperatorNode<R> {
       return;
     }
     bound = true;
+    streams.forEach(stream -> stream.bindOperators(base));
     if (name == null) {
       name = free(base + "." + kind);
     }

@@ -39,6 +39,11 @@ public final class RecordStream<T> {
     return new RecordStream<>(app, List.of(Path.of(topic)), topic.type());
   }
 
+  /** A stream without records, after a fault. */
+  static <T> RecordStream<T> none(ApplicationBuilder app) {
+    return new RecordStream<>(app, List.of(), Object.class);
+  }
+
   static <T> RecordStream<T> of(ApplicationBuilder app, OperatorNode<T> node, Type type) {
     return new RecordStream<>(app, List.of(Path.of(node)), type);
   }
@@ -144,8 +149,8 @@ public final class RecordStream<T> {
 
   /** This stream by the key of its topic; only right behind {@link ApplicationBuilder#stream}. */
   public <K> KeyedStream<K, T> keyed(Class<K> keyType) {
-    Path<?, T> only = paths.get(0);
-    if (paths.size() > 1 || only.topic() == null || only.hasSteps()) {
+    boolean own = paths.size() == 1 && paths.get(0).topic() != null && !paths.get(0).hasSteps();
+    if (!own) {
       app.fault(
           "stream has no key of its own: paths="
               + paths.size()

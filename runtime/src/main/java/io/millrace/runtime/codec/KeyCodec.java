@@ -165,13 +165,13 @@ public final class KeyCodec {
 
   /**
    * Reads a key as {@code type}: integral numbers, doubles, records and enums become what the type
-   * says.
+   * says. As {@code Object} it describes itself, as in {@link #decode(ByteInput)}.
    *
    * @throws IllegalStateException if the key is no such thing, or does not fit
    */
   @SuppressWarnings("unchecked")
   public static <K> K decode(ByteInput in, Class<K> type) {
-    return (K) KeyType.of(type).read(in.readByte(), in, 0);
+    return (K) (type == Object.class ? decode(in) : KeyType.of(type).read(in.readByte(), in, 0));
   }
 
   /**

@@ -1,0 +1,179 @@
+package io.millrace.functions.stream;
+
+import static io.millrace.functions.aggregate.Aggregates.count;
+import static io.millrace.functions.aggregate.Aggregates.sumLong;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.functions.ApplicationBuilder;
+import io.millrace.functions.Settings;
+import io.millrace.functions.StreamRecord;
+import io.millrace.functions.Topic;
+import io.millrace.functions.pattern.Pattern;
+import io.millrace.functions.window.WindowPartial;
+import io.millrace.functions.window.Windows;
+import io.millrace.testkit.FunctionTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WindowedStreamTest {
+  record Order(String user, int shop, int amount) {}
+
+  record Turnover(int shop, long startMs, long amount) {}
+
+  record Paid(String user, int amount, int paid) {}
+
+  static final Topic<Order> ORDERS = Topic.of("orders", Order.class).keyedBy(Order::user);
+  static final Topic<Order> PAYMENTS = Topic.of("payments", Order.class).keyedBy(Order::user);
+  static final Topic<Turnover> TURNOVER =
+      Topic.of("turnover", Turnover.class).keyedBy(Turnover::shop);
+  static final Topic<Long> COUNTS = Topic.of("counts", Long.class);
+  static final Topic<Paid> PAID = Topic.of("paid", Paid.class).keyedBy(Paid::user);
+  static final Windows<Object> SECONDS = Windows.tumbling(Duration.ofSeconds(1));
+
+  @Test
+  void shouldSumByKeyAndWindow() {
+    try (FunctionTest test =
+        FunctionTest.of(
+            app ->
+                app.stream(ORDERS)
+                    .filter(order -> order.amount() > 0)
+                    .keyBy(Order::shop, Integer.class)
+                    .window(SECONDS)
+                    .aggregate(
+                        sumLong(Order::amount),
+                        (shop, window, sum) -> new Turnover(shop, window.startMs(), sum))
+                    .to(TURNOVER))) {
+      test.send(ORDERS, new Order("u1", 1, 10), 100);
+      test.send(ORDERS, new Order("u2", 1, 20), 999);
+      test.send(ORDERS, new Order("u2", 1, -5), 999);
+      test.send(ORDERS, new Order("u2", 2, 30), 500);
+      test.send(ORDERS, new Order("u1", 1, 40), 1000);
+      test.advanceWatermark(ORDERS, 1000);
+      assertThat(test.records(TURNOVER))
+          .containsExactlyInAnyOrder(
+              new StreamRecord<>(TURNOVER, new Turnover(1, 0, 30), 999),
+              new StreamRecord<>(TURNOVER, new Turnover(2, 0, 30), 999));
+      test.endInput();
+      assertThat(test.outputs(TURNOVER)).containsExactly(new Turnover(1, 1000, 40));
+    }
+  }
+
+  @Test
+  void shouldAddUpBeforeRecordsTravelWhereWindowsHavePanes() {
+    ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
+    app.stream(ORDERS).keyBy(Order::shop).window(SECONDS).aggregate(count()).to(COUNTS);
+    app.stream(ORDERS)
+        .keyBy(Order::shop)
+        .window(Windows.session(Duration.ofSeconds(1)))
+        .aggregate(count())
+        .to(Topic.of("sessions", Long.class));
+    assertThat(app.derivations())
+        .extracting(Derivation::toString)
+        .containsExactly("combine", "as it is");
+    assertThat(app.derivations().get(0).to().name()).isEqualTo("counts.window.in");
+    assertThat(app.derivations().get(0).combiner()).isPresent();
+    assertThat(app.derivations().get(0).to().type()).isEqualTo(WindowPartial.type(count()).type());
+  }
+
+  @Test
+  void shouldWindowWhatAnotherWindowGives() {
+    try (FunctionTest test =
+        FunctionTest.of(
+            app ->
+                app.stream(ORDERS)
+                    .keyBy(Order::user)
+                    .window(SECONDS)
+                    .aggregate(count())
+                    .keyBy(count -> "all")
+                    .window(Windows.tumbling(Duration.ofSeconds(10)))
+                    .aggregate(sumLong((Long count) -> count))
+                    .to(COUNTS))) {
+      for (int i = 0; i < 30; i++) {
+        test.send(ORDERS, new Order("u" + i % 4, 1, 1), i * 400L);
+      }
+      test.advanceWatermark(ORDERS, 12_000);
+      assertThat(test.outputs(COUNTS)).containsExactly(25L);
+      test.endInput();
+      assertThat(test.outputs(COUNTS)).containsExactly(5L);
+    }
+  }
+
+  @Test
+  void shouldGiveFinalResultsOnlyInABatch() {
+    Windows<Object> early = Windows.tumbling(Duration.ofSeconds(1)).everyCount(1);
+    ApplicationBuilder streaming = new ApplicationBuilder(Settings.of(Map.of()));
+    ApplicationBuilder batch = new ApplicationBuilder(Settings.of(Map.of()), true);
+    for (ApplicationBuilder app : List.of(streaming, batch)) {
+      app.stream(ORDERS).keyBy(Order::shop).window(early).aggregate(count()).to(COUNTS);
+    }
+    // records are counted by the operator that fires early, so they must not be added up before
+    assertThat(streaming.derivations().get(0).combiner()).isEmpty();
+    assertThat(batch.derivations().get(0).combiner()).isPresent();
+  }
+
+  @Test
+  void shouldJoinByKeyAndTime() {
+    try (FunctionTest test =
+        FunctionTest.of(
+            app ->
+                app.stream(ORDERS)
+                    .keyBy(Order::user)
+                    .join(
+                        app.stream(PAYMENTS).filter(paid -> paid.amount() > 0).keyBy(Order::user),
+                        join ->
+                            join.interval(
+                                Duration.ZERO,
+                                Duration.ofSeconds(10),
+                                (order, paid) ->
+                                    new Paid(order.user(), order.amount(), paid.amount())))
+                    .to(PAID))) {
+      test.send(ORDERS, new Order("u1", 1, 10), 1000);
+      test.send(PAYMENTS, new Order("u1", 1, 0), 2000);
+      test.send(PAYMENTS, new Order("u1", 1, 9), 3000);
+      test.send(PAYMENTS, new Order("u2", 1, 9), 3000);
+      assertThat(test.outputs(PAID)).containsExactly(new Paid("u1", 10, 9));
+    }
+  }
+
+  @Test
+  void shouldFindPatterns() {
+    Pattern<Order> twice =
+        Pattern.<Order>begin("one").where(order -> order.amount() > 5).followedBy("two");
+    try (FunctionTest test =
+        FunctionTest.of(
+            app ->
+                app.stream(ORDERS)
+                    .keyBy(Order::user)
+                    .pattern(twice, match -> (long) match.first("two").amount())
+                    .to(COUNTS))) {
+      test.send(ORDERS, new Order("u1", 1, 10), 1000);
+      test.send(ORDERS, new Order("u1", 1, 3), 2000);
+      test.endInput();
+      assertThat(test.outputs(COUNTS)).containsExactly(3L);
+    }
+  }
+
+  @Test
+  void shouldTellFaultsOfOperatorsWithAllOthers() {
+    assertThatThrownBy(
+            () ->
+                FunctionTest.of(
+                    app -> {
+                      app.stream(ORDERS)
+                          .keyBy(Order::user)
+                          .pattern(Pattern.<Order>begin("one").followedBy("one"), match -> 1L)
+                          .to(COUNTS);
+                      app.stream(ORDERS)
+                          .map(Order::amount)
+                          .keyBy(amount -> amount)
+                          .window(Windows.session(Duration.ofSeconds(1)))
+                          .aggregate(count())
+                          .to(COUNTS);
+                    }))
+        .hasMessageContaining("one")
+        .hasMessageContaining("type unknown: stream=counts.window.in");
+  }
+}
