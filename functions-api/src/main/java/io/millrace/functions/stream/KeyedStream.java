@@ -155,7 +155,8 @@ public final class KeyedStream<K, T> {
   }
 
   <R> RecordStream<R> operator(
-      String kind, Supplier<? extends KeyedStep<R>> operator,
+      String kind,
+      Supplier<? extends KeyedStep<R>> operator,
       List<KeyedStream<?, ?>> streams,
       List<OperatorNode.Input> inputs) {
     try {

@@ -45,8 +45,10 @@ final class OperatorRun {
   }
 
   private void fire(long clockMs) {
-    for (Optional<Timer> due; (due = context.takeDue(clockMs)).isPresent(); ) {
+    Optional<Timer> due = context.takeDue(clockMs);
+    while (due.isPresent()) {
       operator.onTimer(due.get(), context, this::take);
+      due = context.takeDue(clockMs);
     }
   }
 

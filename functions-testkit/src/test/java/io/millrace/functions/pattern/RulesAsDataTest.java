@@ -50,7 +50,7 @@ class RulesAsDataTest {
   }
 
   private static PatternRule rule(String name, int version, StepSpec... steps) {
-    return new PatternRule(name, version, new PatternSpec(List.of(steps), 1000L, null, null));
+    return new PatternRule(name, version, PatternSpec.of(List.of(steps), 1000L));
   }
 
   private static FunctionTest start() {
