@@ -96,12 +96,16 @@ abstract class KeyedWindows<T, A, R> {
     }
   }
 
-  /** A window has something new that its early firings will tell, in time before its end. */
-  final void setEarlyTimer(long ms, long endMs, Context context) {
+  /**
+   * There is something new that an early firing will tell: at the next multiple of the period, if
+   * that is after {@code fromMs} and, where it goes by event time, before {@code endMs}.
+   */
+  final void setEarlyTimer(long fromMs, long endMs, Context context) {
     if (rules.earlyMs() == 0) {
       return;
     }
-    long from = rules.earlyInEventTime() ? Math.max(ms, context.watermarkMs()) : context.nowMs();
+    long from =
+        rules.earlyInEventTime() ? Math.max(fromMs, context.watermarkMs()) : context.nowMs();
     long at = from - Math.floorMod(from, rules.earlyMs()) + rules.earlyMs();
     if (!rules.earlyInEventTime() || at < endMs) {
       context.setTimer(earlyTimer, at);

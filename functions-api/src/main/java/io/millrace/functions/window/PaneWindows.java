@@ -115,7 +115,7 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
       }
     }
     if (before == null || !before.changed()) {
-      setEarlyTimer(ms, panes.lastEnd(start), context);
+      setEarlyTimer(panes.isGlobal() ? ms : start, panes.lastEnd(start), context);
     }
     if (rules.everyCount() > 0 && state.get(start, context).count() >= rules.everyCount()) {
       fire(panes.lastEnd(start), Timing.EARLY, null, context, output);

@@ -5,6 +5,7 @@ import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.Timer;
 import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
+import io.millrace.functions.TypeRef;
 import io.millrace.functions.aggregate.Aggregate;
 import io.millrace.functions.stream.Operator;
 import io.millrace.functions.stream.Output;
@@ -116,6 +117,45 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
     return overPartials(windows, aggregate, firings(aggregate, keyType, function), null);
   }
 
+  /**
+   * Lets {@code process} see all records of a window when it fires. They are kept one by one, and
+   * once each, however many windows they are in.
+   *
+   * @param type the type of values
+   * @param keyType what the topic's key extractor gives
+   */
+  public static <K, T, R> WindowOperator<T, R> process(
+      Windows<? super T> windows,
+      TypeRef<T> type,
+      Class<K> keyType,
+      WindowProcess<? super K, ? super T, R> process) {
+    refuseRetractions(windows);
+    Objects.requireNonNull(keyType, "keyType");
+    Objects.requireNonNull(process, "process");
+    Rules rules = windows.rules();
+    RecordContents<T> contents =
+        new RecordContents<>(type.type(), rules.keepLast(), rules.keepLastMs());
+    return build(
+        narrowed(windows),
+        contents,
+        (result, ms, context, output) ->
+            process.process(
+                context.key(keyType),
+                result.window(),
+                contents.values(result.value(), context),
+                emitted -> output.emit(emitted, ms)),
+        null);
+  }
+
+  /** As {@link #process(Windows, TypeRef, Class, WindowProcess)}. */
+  public static <K, T, R> WindowOperator<T, R> process(
+      Windows<? super T> windows,
+      Class<T> type,
+      Class<K> keyType,
+      WindowProcess<? super K, ? super T, R> process) {
+    return process(windows, TypeRef.of(type), keyType, process);
+  }
+
   private static <A, R> Emission<A, R> plain(Windows<?> windows, Aggregate<?, A, R> aggregate) {
     return keyless(windows, aggregate, (window, result) -> result);
   }
@@ -175,7 +215,7 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
       throw new IllegalArgumentException(
           "retractions not seen: windows="
               + windows
-              + "; use ofFirings(...), whose function is told which results are retractions");
+              + "; use an aggregate with ofFirings(...), whose function is told");
     }
   }
 
@@ -224,7 +264,7 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
     } else if (windows.shape() instanceof Shape.Sessions sessions) {
       keyed = new SessionWindows<>(windows, sessions.gapMs(), contents, emission);
     } else {
-      throw new IllegalArgumentException("count windows are not there yet: windows=" + windows);
+      keyed = new CountWindows<>(windows, (Shape.Counted) windows.shape(), contents, emission);
     }
     return new WindowOperator<>(
         keyed, windows.lateTopic(), typed == null ? null : typed.resultType().orElse(null));

@@ -270,7 +270,7 @@ class WindowOperatorTest {
       WindowPartial<Long> partial = partials.partialOf(new Sale("a", 1), 2);
       partial = partials.add(partial, new Sale("a", 2), 3);
       test.send(topic, partials.merge(partial, partials.partialOf(new Sale("b", 4), 2)), 3);
-      test.send(topic, partials.partialOf(new Sale("a", 8), 4), 4);
+      test.send(topic, partials.partialOf(new Sale("a", 8), 6), 6);
       test.endInput();
       assertThat(test.outputs(sums)).containsExactlyInAnyOrderElementsOf(List.of(7L, 15L, 8L));
     }
