@@ -1,0 +1,106 @@
+package io.millrace.functions.join;
+
+import io.millrace.functions.Topic;
+import io.millrace.functions.TypeRef;
+import io.millrace.functions.stream.TwoInputOperator;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Makes the joins of two streams, which it knows by their types. Bind a join with {@code
+ * app.operator(name, left, right, () -> join, results)}; both topics must have the same key.
+ *
+ * <pre>{@code
+ * static final IntervalJoin<Order, Payment, Paid> PAID =
+ *     Joins.of(ORDERS, PAYMENTS).interval(Duration.ZERO, Duration.ofHours(1), Paid::new);
+ * }</pre>
+ *
+ * <p>Wherever a joiner gives null, there is no result. In outer joins it is called with null in the
+ * place of a partner that does not exist. It must be a pure function.
+ *
+ * @param left the type of values on the left
+ * @param right the type of values on the right
+ */
+public record Joins<L, R>(Type left, Type right) {
+
+  public Joins {
+    Objects.requireNonNull(left, "left");
+    Objects.requireNonNull(right, "right");
+  }
+
+  /** Joins of streams with these types. */
+  public static <L, R> Joins<L, R> of(Class<L> left, Class<R> right) {
+    return new Joins<>(left, right);
+  }
+
+  /** Joins of streams with these types, which may be generic. */
+  public static <L, R> Joins<L, R> of(TypeRef<L> left, TypeRef<R> right) {
+    return new Joins<>(left.type(), right.type());
+  }
+
+  /** Joins of these topics. */
+  public static <L, R> Joins<L, R> of(Topic<L> left, Topic<R> right) {
+    return new Joins<>(left.type(), right.type());
+  }
+
+  /**
+   * Joins records whose event times are near each other: {@code left + lower <= right <= left +
+   * upper}.
+   */
+  public <O> IntervalJoin<L, R, O> interval(
+      Duration lower, Duration upper, BiFunction<? super L, ? super R, ? extends O> joiner) {
+    return new IntervalJoin<>(
+        left, right, lower.toMillis(), upper.toMillis(), joiner, JoinType.INNER);
+  }
+
+  /** Joins each pair of records in the same window. */
+  public <O> TwoInputOperator<L, R, O> window(
+      JoinWindows windows, BiFunction<? super L, ? super R, ? extends O> joiner) {
+    return window(windows, JoinType.INNER, joiner);
+  }
+
+  /**
+   * Joins each pair of records in the same window, as an inner or outer join. Results come when the
+   * event clock reaches the end of the window, with the last event time within the window. A record
+   * whose windows have all ended is dropped and counted.
+   */
+  public <O> TwoInputOperator<L, R, O> window(
+      JoinWindows windows, JoinType type, BiFunction<? super L, ? super R, ? extends O> joiner) {
+    return windowed(windows, new WindowResults.Pairs<>(joiner, type));
+  }
+
+  /**
+   * Like {@link #window}, but hands over all records of both streams in a window at once, also if
+   * one stream has none; null results are not emitted.
+   */
+  public <O> TwoInputOperator<L, R, O> coGroup(
+      JoinWindows windows, Function<? super WindowGroup<L, R>, ? extends O> function) {
+    return windowed(windows, new WindowResults.Grouped<>(function));
+  }
+
+  private <O> TwoInputOperator<L, R, O> windowed(
+      JoinWindows windows, WindowResults<L, R, O> results) {
+    return windows instanceof JoinWindows.Session session
+        ? new SessionJoin<>(left, right, session.gapMs(), results)
+        : new WindowJoin<>(left, right, (JoinWindows.Aligned) windows, results);
+  }
+
+  /** Joins each record on the left with the latest row on the right, at once. */
+  public <O> TableJoin<L, R, O> table(BiFunction<? super L, ? super R, ? extends O> joiner) {
+    return new TableJoin<>(right, joiner);
+  }
+
+  /** Joins every record on the left with every one on the right, whichever comes first. */
+  public <O> UpdatingJoin<L, R, O> updating(BiFunction<? super L, ? super R, ? extends O> joiner) {
+    return new UpdatingJoin<>(
+        left, right, joiner, UpdatingJoin.Keeps.ALL, UpdatingJoin.Keeps.ALL, null);
+  }
+
+  /** Joins each record on the left with the version on the right that was valid at its time. */
+  public <O> TemporalJoin<L, R, O> temporal(BiFunction<? super L, ? super R, ? extends O> joiner) {
+    return new TemporalJoin<>(left, right, joiner);
+  }
+}

@@ -1,0 +1,147 @@
+package io.millrace.functions.join;
+
+import io.millrace.functions.Context;
+import io.millrace.functions.ListSpec;
+import io.millrace.functions.ListState;
+import io.millrace.functions.StateDeclaration;
+import io.millrace.functions.StateSpec;
+import io.millrace.functions.stream.Output;
+import io.millrace.functions.stream.Timed;
+import io.millrace.functions.stream.TwoInputOperator;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+
+/**
+ * Joins two streams without bounds, whichever comes first: every pair of records with the same key
+ * gives a result as soon as both are there. Made by {@link Joins#updating}.
+ *
+ * <p>A side keeps one record per key, where a later one takes the place of an earlier one, or all
+ * of them. State grows with the number of keys, and with that of records where all are kept, unless
+ * {@link #expireAfter} bounds it.
+ */
+public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
+
+  /** How many records of a key a side keeps. */
+  public enum Keeps {
+    /** The one that came last. */
+    ONE,
+    /** All. */
+    ALL
+  }
+
+  /** What a side keeps: one of two kinds of state. */
+  private record Side<V>(StateSpec<Timed<V>> one, ListSpec<Timed<V>> all) {
+    static <V> Side<V> of(String name, Type type, Keeps keeps, Duration expiry) {
+      if (keeps == Keeps.ONE) {
+        StateSpec<Timed<V>> one = StateSpec.of(name, Timed.<V>type(type));
+        return new Side<>(expiry == null ? one : one.expireAfter(expiry), null);
+      }
+      ListSpec<Timed<V>> all = Timed.list(name, type);
+      return new Side<>(null, expiry == null ? all : all.expireAfter(expiry));
+    }
+
+    StateDeclaration state() {
+      return one == null ? all : one;
+    }
+
+    void keep(V value, Context context) {
+      Timed<V> timed = new Timed<>(context.eventTimeMs(), value);
+      if (one == null) {
+        context.list(all).add(timed);
+      } else {
+        context.put(one, timed);
+      }
+    }
+  }
+
+  private final Type leftType;
+  private final Type rightType;
+  private final BiFunction<? super L, ? super R, ? extends O> joiner;
+  private final Keeps keepsLeft;
+  private final Keeps keepsRight;
+  private final Duration expiry;
+  private final Side<L> left;
+  private final Side<R> right;
+
+  UpdatingJoin(
+      Type leftType,
+      Type rightType,
+      BiFunction<? super L, ? super R, ? extends O> joiner,
+      Keeps keepsLeft,
+      Keeps keepsRight,
+      Duration expiry) {
+    this.leftType = leftType;
+    this.rightType = rightType;
+    this.joiner = Objects.requireNonNull(joiner, "joiner");
+    this.keepsLeft = Objects.requireNonNull(keepsLeft, "keepsLeft");
+    this.keepsRight = Objects.requireNonNull(keepsRight, "keepsRight");
+    this.expiry = expiry;
+    this.left = Side.of("left", leftType, keepsLeft, expiry);
+    this.right = Side.of("right", rightType, keepsRight, expiry);
+  }
+
+  /** This join, with so many records of a key kept on each side; all on both if not said. */
+  public UpdatingJoin<L, R, O> keeping(Keeps lefts, Keeps rights) {
+    return new UpdatingJoin<>(leftType, rightType, joiner, lefts, rights, expiry);
+  }
+
+  /**
+   * This join, with the records of a key on one side forgotten so long (processing time) after the
+   * last of them came.
+   */
+  public UpdatingJoin<L, R, O> expireAfter(Duration sinceLast) {
+    return new UpdatingJoin<>(
+        leftType, rightType, joiner, keepsLeft, keepsRight, Objects.requireNonNull(sinceLast));
+  }
+
+  @Override
+  public List<StateDeclaration> states() {
+    return List.of(left.state(), right.state());
+  }
+
+  @Override
+  public void onLeft(L value, Context context, Output<O> output) {
+    left.keep(value, context);
+    join(right, value, joiner, context, output);
+  }
+
+  @Override
+  public void onRight(R value, Context context, Output<O> output) {
+    right.keep(value, context);
+    join(left, value, (R v, L partner) -> joiner.apply(partner, v), context, output);
+  }
+
+  private static <V, P, O> void join(
+      Side<P> partners,
+      V value,
+      BiFunction<? super V, ? super P, ? extends O> joiner,
+      Context context,
+      Output<O> output) {
+    if (partners.one != null) {
+      Timed<P> partner = context.getOr(partners.one, null);
+      if (partner != null) {
+        emit(value, partner, joiner, context, output);
+      }
+      return;
+    }
+    ListState<Timed<P>> all = context.list(partners.all);
+    for (int i = 0, size = all.size(); i < size; i++) {
+      emit(value, all.get(i), joiner, context, output);
+    }
+  }
+
+  private static <V, P, O> void emit(
+      V value,
+      Timed<P> partner,
+      BiFunction<? super V, ? super P, ? extends O> joiner,
+      Context context,
+      Output<O> output) {
+    O result = joiner.apply(value, partner.value());
+    if (result != null) {
+      output.emit(result, ResultTime.of(context, context.eventTimeMs(), partner.timeMs()));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.millrace.functions.join;
+
+import io.millrace.functions.Context;
+import io.millrace.functions.ListSpec;
+import io.millrace.functions.StateDeclaration;
+import io.millrace.functions.Timer;
+import io.millrace.functions.TimerSpec;
+import io.millrace.functions.stream.Output;
+import io.millrace.functions.stream.TimeOrdered;
+import io.millrace.functions.stream.Timed;
+import io.millrace.functions.stream.TwoInputOperator;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Joins the records of both streams that are in the same window. Made by {@link Joins#window} and
+ * {@link Joins#coGroup}.
+ *
+ * <p>Results come when the event clock reaches the end of the window, with the last event time
+ * within the window. A record whose windows have all ended is dropped and counted.
+ *
+ * <p>Each record is kept once, however many windows it is in.
+ */
+final class WindowJoin<L, R, O> implements TwoInputOperator<L, R, O> {
+  private final ListSpec<Timed<L>> lefts;
+  private final ListSpec<Timed<R>> rights;
+  private final TimerSpec end = TimerSpec.eventTime("window-end");
+  private final JoinWindows.Aligned windows;
+  private final WindowResults<L, R, O> results;
+
+  WindowJoin(
+      Type leftType, Type rightType, JoinWindows.Aligned windows, WindowResults<L, R, O> results) {
+    this.lefts = Timed.list("left", leftType);
+    this.rights = Timed.list("right", rightType);
+    this.windows = windows;
+    this.results = results;
+  }
+
+  @Override
+  public List<StateDeclaration> states() {
+    return List.of(lefts, rights);
+  }
+
+  @Override
+  public List<TimerSpec> timers() {
+    return List.of(end);
+  }
+
+  @Override
+  public void onLeft(L value, Context context, Output<O> output) {
+    keep(lefts, value, context);
+  }
+
+  @Override
+  public void onRight(R value, Context context, Output<O> output) {
+    keep(rights, value, context);
+  }
+
+  private <V> void keep(ListSpec<Timed<V>> list, V value, Context context) {
+    long timeMs = context.eventTimeMs();
+    long lastEndMs = windows.lastEnd(timeMs);
+    if (lastEndMs <= context.watermarkMs()) {
+      if (lastEndMs > timeMs) {
+        context.countLateDropped();
+      }
+    } else if (lastEndMs > timeMs) {
+      new TimeOrdered<>(context.list(list)).insert(new Timed<>(timeMs, value));
+      context.setTimer(end, windows.endAfter(Math.max(timeMs, context.watermarkMs())));
+    }
+  }
+
+  @Override
+  public void onTimer(Timer timer, Context context, Output<O> output) {
+    long endMs = timer.atMs();
+    long startMs = endMs - windows.sizeMs();
+    TimeOrdered<Timed<L>> left = new TimeOrdered<>(context.list(lefts));
+    TimeOrdered<Timed<R>> right = new TimeOrdered<>(context.list(rights));
+    WindowGroup<L, R> group =
+        new WindowGroup<>(
+            startMs, endMs, between(left, startMs, endMs), between(right, startMs, endMs));
+    // what starts the next window is the earliest that any later window can have
+    long nextStartMs = startMs + windows.slideMs();
+    left.removeFirst(left.countBefore(nextStartMs));
+    right.removeFirst(right.countBefore(nextStartMs));
+    long firstMs = Math.min(firstMs(left), firstMs(right));
+    if (firstMs < Long.MAX_VALUE) {
+      context.setTimer(end, windows.endAfter(Math.max(firstMs, endMs)));
+    }
+    if (!group.lefts().isEmpty() || !group.rights().isEmpty()) {
+      results.emit(group, output);
+    }
+  }
+
+  private static long firstMs(TimeOrdered<?> list) {
+    return list.isEmpty() ? Long.MAX_VALUE : list.timeMs(0);
+  }
+
+  private static <V> List<V> between(TimeOrdered<Timed<V>> list, long fromMs, long toMs) {
+    List<V> values = new ArrayList<>();
+    for (int i = list.countBefore(fromMs), to = list.countBefore(toMs); i < to; i++) {
+      values.add(list.get(i).value());
+    }
+    return values;
+  }
+}
