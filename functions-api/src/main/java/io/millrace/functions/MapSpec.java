@@ -17,32 +17,47 @@ public final class MapSpec<K, V> implements StateDeclaration {
   private final Class<K> keyType;
   private final Type valueType;
   private final Duration expiry;
+  private final boolean shared;
 
-  private MapSpec(String name, Class<K> keyType, Type valueType, Duration expiry) {
+  private MapSpec(String name, Class<K> keyType, Type valueType, Duration expiry, boolean shared) {
     this.name = Objects.requireNonNull(name, "name");
     this.keyType = Objects.requireNonNull(keyType, "keyType");
     this.valueType = Objects.requireNonNull(valueType, "valueType");
     this.expiry = expiry;
+    this.shared = shared;
   }
 
   /** A map per key. */
   public static <K, V> MapSpec<K, V> of(String name, Class<K> keyType, Class<V> valueType) {
-    return new MapSpec<>(name, keyType, valueType, null);
+    return new MapSpec<>(name, keyType, valueType, null, false);
   }
 
   /** Like {@link #of(String, Class, Class)}, for generic values. */
   public static <K, V> MapSpec<K, V> of(String name, Class<K> keyType, TypeRef<V> valueType) {
-    return new MapSpec<>(name, keyType, valueType.type(), null);
+    return new MapSpec<>(name, keyType, valueType.type(), null, false);
   }
 
   /** Forgets the whole map this long (processing time) after it was last changed. */
   public MapSpec<K, V> expireAfter(Duration sinceChange) {
-    return new MapSpec<>(name, keyType, valueType, Objects.requireNonNull(sinceChange));
+    return new MapSpec<>(name, keyType, valueType, Objects.requireNonNull(sinceChange), shared);
+  }
+
+  /**
+   * One map per partition instead of per key, written while handling broadcast records only, so
+   * that it is the same in all partitions once they have read the same records.
+   */
+  public MapSpec<K, V> shared() {
+    return new MapSpec<>(name, keyType, valueType, expiry, true);
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public boolean isShared() {
+    return shared;
   }
 
   /** The type of the map's keys. */

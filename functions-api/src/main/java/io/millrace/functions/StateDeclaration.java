@@ -5,4 +5,9 @@ public sealed interface StateDeclaration permits StateSpec, ListSpec, MapSpec {
 
   /** Unique within the function; state survives an update of the code by this name. */
   String name();
+
+  /** Whether it is kept per partition instead of per key. */
+  default boolean isShared() {
+    return false;
+  }
 }

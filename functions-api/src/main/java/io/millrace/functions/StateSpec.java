@@ -68,7 +68,7 @@ public final class StateSpec<T> implements StateDeclaration {
     return Optional.ofNullable(expiry);
   }
 
-  /** Whether it is kept per partition instead of per key. */
+  @Override
   public boolean isShared() {
     return shared;
   }

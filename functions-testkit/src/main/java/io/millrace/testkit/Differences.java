@@ -2,7 +2,6 @@ package io.millrace.testkit;
 
 import io.millrace.functions.ByteInput;
 import io.millrace.functions.DeadLetter;
-import io.millrace.functions.StateSpec;
 import io.millrace.runtime.codec.KeyCodec;
 import io.millrace.runtime.plan.FunctionPlan;
 import io.millrace.runtime.plan.TopicPlan;
@@ -134,8 +133,7 @@ final class Differences {
       return null; // expired in both, still stored in one
     }
     functions.add(function.name());
-    boolean shared =
-        place.state().plan().declaration() instanceof StateSpec<?> spec && spec.isShared();
+    boolean shared = place.state().plan().declaration().isShared();
     return "state: function="
         + function.name()
         + ", state="

@@ -6,6 +6,7 @@ import io.millrace.functions.ByteInput;
 import io.millrace.functions.DeadLetter;
 import io.millrace.functions.ListSpec;
 import io.millrace.functions.MapSpec;
+import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
@@ -237,10 +238,7 @@ public final class FunctionTest implements AutoCloseable {
   /** The value of a key; empty if there is none or it has expired. */
   @SuppressWarnings("unchecked")
   public <T> Optional<T> state(String function, StateSpec<T> state, Object key) {
-    if (state.isShared()) {
-      throw new IllegalArgumentException(
-          "state has no keys: state=" + state + " is shared; ask without a key");
-    }
+    refuseShared(state);
     return (Optional<T>) run.state(function, state.name(), Run.encodeKey(key));
   }
 
@@ -251,6 +249,27 @@ public final class FunctionTest implements AutoCloseable {
    */
   @SuppressWarnings("unchecked")
   public <T> Optional<T> state(String function, StateSpec<T> state) {
+    return (Optional<T>) shared(function, state);
+  }
+
+  /**
+   * The shared map of a function, in the order of its entries; empty if there is none.
+   *
+   * @throws AssertionError if the partitions have different ones
+   */
+  @SuppressWarnings("unchecked")
+  public <K, V> Map<K, V> state(String function, MapSpec<K, V> state) {
+    return (Map<K, V>) shared(function, state).orElseGet(Map::of);
+  }
+
+  private static void refuseShared(StateDeclaration state) {
+    if (state.isShared()) {
+      throw new IllegalArgumentException(
+          "state has no keys: state=" + state + " is shared; ask without a key");
+    }
+  }
+
+  private Optional<Object> shared(String function, StateDeclaration state) {
     if (!state.isShared()) {
       throw new IllegalArgumentException("state has keys: state=" + state + "; ask for one");
     }
@@ -270,7 +289,7 @@ public final class FunctionTest implements AutoCloseable {
                 + "; write it while handling broadcast records, from these alone");
       }
     }
-    return (Optional<T>) value;
+    return value;
   }
 
   /** The list of a key, empty if there is none. */
@@ -282,6 +301,7 @@ public final class FunctionTest implements AutoCloseable {
   /** The map of a key, in the order of its entries; empty if there is none. */
   @SuppressWarnings("unchecked")
   public <K, V> Map<K, V> state(String function, MapSpec<K, V> state, Object key) {
+    refuseShared(state);
     return (Map<K, V>) run.state(function, state.name(), Run.encodeKey(key)).orElseGet(Map::of);
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.cli.http;
 
 import io.javalin.http.Context;
-import io.millrace.functions.StateSpec;
 import io.millrace.runtime.codec.KeyCodec;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.partition.PartitionStatus;
@@ -81,7 +80,7 @@ final class Reading {
     } catch (IllegalArgumentException e) {
       throw ApiException.unknown(e.getMessage());
     }
-    boolean shared = state.declaration() instanceof StateSpec<?> spec && spec.isShared();
+    boolean shared = state.declaration().isShared();
     String key = context.queryParam("key");
     if (key == null && !shared) {
       throw ApiException.malformed("key missing; add ?key=KEY");

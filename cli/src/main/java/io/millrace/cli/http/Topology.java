@@ -165,7 +165,7 @@ public record Topology(
     }
     MapSpec<?, ?> map = (MapSpec<?, ?>) declared;
     String types = typeName(map.keyType()) + " -> " + typeName(map.valueType());
-    return new StateView(map.name(), "map", types, expiry);
+    return new StateView(map.name(), map.isShared() ? "shared map" : "map", types, expiry);
   }
 
   private static SinkView sink(SinkPlan sink) {

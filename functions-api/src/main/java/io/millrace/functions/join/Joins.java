@@ -103,4 +103,15 @@ public record Joins<L, R>(Type left, Type right) {
   public <O> TemporalJoin<L, R, O> temporal(BiFunction<? super L, ? super R, ? extends O> joiner) {
     return new TemporalJoin<>(left, right, joiner);
   }
+
+  /**
+   * Joins records on the left with rows that every partition knows; the right must be a broadcast
+   * topic.
+   *
+   * @param idType what identifies a row: what may be the key of a topic
+   */
+  public <K> BroadcastJoin.Rows<L, R, K> broadcast(
+      Class<K> idType, Function<? super R, ? extends K> id) {
+    return new BroadcastJoin.Rows<>(right, idType, id);
+  }
 }

@@ -8,6 +8,7 @@ import io.millrace.functions.ListState;
 import io.millrace.functions.MapSpec;
 import io.millrace.functions.MapState;
 import io.millrace.functions.Settings;
+import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
 import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
@@ -102,19 +103,22 @@ final class PartitionContext implements Context {
     return random;
   }
 
-  private KeyRef keyOf(StateSpec<?> state, boolean writes) {
+  private KeyRef keyOf(StateDeclaration state, boolean writes) {
     if (!state.isShared()) {
       return keyed("state " + state.name() + " used");
     }
     if (writes && key != null) {
-      throw new IllegalStateException(
-          "shared state written with a key: function="
-              + function.plan().name()
-              + ", state="
-              + state.name()
-              + "; write it while handling broadcast records only");
+      throw new IllegalStateException(writtenWithKey(state));
     }
     return sharedKey;
+  }
+
+  private String writtenWithKey(StateDeclaration state) {
+    return "shared state written with a key: function="
+        + function.plan().name()
+        + ", state="
+        + state.name()
+        + "; write it while handling broadcast records only";
   }
 
   @SuppressWarnings("unchecked")
@@ -163,8 +167,10 @@ final class PartitionContext implements Context {
   @SuppressWarnings("unchecked")
   public <K, V> MapState<K, V> map(MapSpec<K, V> state) {
     KeyedMap<K, V> map = (KeyedMap<K, V>) function.view(state);
-    map.bind(keyed("state " + state.name() + " used"), fold.nowMs());
-    return map;
+    map.bind(keyOf(state, false), fold.nowMs());
+    return state.isShared() && key != null
+        ? new ReadOnlyMap<>(map, () -> writtenWithKey(state))
+        : map;
   }
 
   @Override

@@ -34,13 +34,12 @@ public final class StateReader {
     StatePlan found = find(plan, function, name);
     StateTable table = state.table(found.table());
     KeyRef ref = new KeyRef();
-    if (found.declaration() instanceof StateSpec<?> spec) {
-      byte[] of = spec.isShared() ? new byte[0] : key;
-      ref.set(of, 0, of.length);
+    byte[] of = found.declaration().isShared() ? new byte[0] : key;
+    ref.set(of, 0, of.length);
+    if (found.declaration() instanceof StateSpec<?>) {
       return Optional.ofNullable(
           new ValueState<>(table, found.codec(), found.expiryMs()).get(ref, fold.nowMs()));
     }
-    ref.set(key, 0, key.length);
     if (found.declaration() instanceof ListSpec<?>) {
       KeyedList<Object> list = new KeyedList<>(table, found.codec(), found.expiryMs());
       list.bind(ref, fold.nowMs());
