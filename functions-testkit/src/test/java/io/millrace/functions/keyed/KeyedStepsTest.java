@@ -267,4 +267,24 @@ class KeyedStepsTest {
           .containsExactlyInAnyOrder(new Ranked<>(1, bid(3)), new Ranked<>(2, bid(2)));
     }
   }
+
+  static final TopN<Bid> TOP =
+      TopN.of(Bid.class, 3, Comparator.comparing(Bid::cents).reversed())
+          .members(String.class, Bid::bidder);
+
+  static final Topic<Ranked<Bid>> RANKS =
+      Topic.of("ranks", Ranked.<Bid>type(Bid.class)).keyedBy(Ranked::rank);
+
+  @Test
+  void shouldTellTheBestBidders() {
+    try (FunctionTest test = FunctionTest.of(app -> app.operator("top", BIDS, () -> TOP, RANKS))) {
+      test.send(BIDS, new Bid("a1", "ann", 10));
+      test.send(BIDS, new Bid("a1", "bob", 20));
+      test.outputs(RANKS);
+      test.send(BIDS, new Bid("a1", "ann", 30));
+      assertThat(test.outputs(RANKS))
+          .containsExactlyInAnyOrder(
+              new Ranked<>(1, new Bid("a1", "ann", 30)), new Ranked<>(2, new Bid("a1", "bob", 20)));
+    }
+  }
 }
