@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.functions.AsyncCall;
 import io.millrace.functions.ListSpec;
 import io.millrace.functions.Topic;
+import io.millrace.functions.stream.Operator;
 import io.millrace.testkit.FunctionTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class LookupTest {
@@ -146,5 +148,82 @@ class LookupTest {
       assertThat(test.outputs(ENRICHED)).containsExactly(new Enriched("c1", "tea", "name of c1"));
       assertThat(test.state("enrich", (ListSpec<?>) LOOKUP.states().get(0), "c1")).isEmpty();
     }
+  }
+
+  record Basket(String customerId, List<String> articles) {}
+
+  static final Topic<Basket> BASKETS =
+      Topic.of("baskets", Basket.class).keyedBy(Basket::customerId);
+
+  /** Looks up articles; those of a basket come at once, so they wait together. */
+  private static FunctionTest ofBaskets(
+      UnaryOperator<Lookup<Order, String, Customer, Enriched>> options, List<String> asked) {
+    Lookup<Order, String, Customer, Enriched> lookup =
+        options.apply(Lookup.of(Order.class, CUSTOMER, Order::article, LookupTest::enrich));
+    Operator<Basket, Order> split =
+        (basket, context, output) ->
+            basket
+                .articles()
+                .forEach(
+                    article ->
+                        output.emit(
+                            new Order(basket.customerId(), article), context.eventTimeMs()));
+    FunctionTest test =
+        FunctionTest.of(
+            app -> {
+              app.operator("split", BASKETS, () -> split, ORDERS);
+              app.operator("enrich", ORDERS, () -> lookup, ENRICHED);
+            });
+    test.answer(
+        CUSTOMER,
+        id -> {
+          asked.add(id);
+          return new Customer(id);
+        });
+    return test;
+  }
+
+  @Test
+  void shouldKeepTheOrderOfAKeyUnlessToldOtherwise() {
+    Basket first = new Basket("c1", List.of("known"));
+    Basket second = new Basket("c1", List.of("new", "known"));
+    try (FunctionTest test = ofBaskets(l -> l.keepFor(Duration.ofHours(1)), new ArrayList<>())) {
+      test.send(BASKETS, first);
+      test.send(BASKETS, second);
+      assertThat(test.outputs(ENRICHED))
+          .extracting(Enriched::article)
+          .containsExactly("known", "new", "known");
+    }
+    try (FunctionTest test =
+        ofBaskets(l -> l.keepFor(Duration.ofHours(1)).unordered(), new ArrayList<>())) {
+      test.send(BASKETS, first);
+      test.send(BASKETS, second);
+      assertThat(test.outputs(ENRICHED))
+          .extracting(Enriched::article)
+          .containsExactly("known", "known", "new");
+    }
+  }
+
+  @Test
+  void shouldShareTheCallOfThoseWhoWaitForTheSame() {
+    List<String> asked = new ArrayList<>();
+    try (FunctionTest test = ofBaskets(l -> l, asked)) {
+      test.send(BASKETS, new Basket("c1", List.of("tea", "milk", "tea", "tea")));
+      assertThat(asked).containsExactly("tea", "milk");
+      assertThat(test.outputs(ENRICHED))
+          .extracting(Enriched::article)
+          .containsExactly("tea", "milk", "tea", "tea");
+    }
+  }
+
+  @Test
+  void shouldBoundHowManyWait() {
+    try (FunctionTest test =
+        ofBaskets(l -> l.maxPending(2).failuresTo(FAILED), new ArrayList<>())) {
+      test.send(BASKETS, new Basket("c1", List.of("tea", "milk", "cake")));
+      assertThat(test.outputs(FAILED)).containsExactly(new Order("c1", "cake"));
+      assertThat(test.outputs(ENRICHED)).hasSize(2);
+    }
+    assertThatThrownBy(() -> LOOKUP.maxPending(0)).hasMessageContaining("maxPending=0; at least 1");
   }
 }

@@ -2,8 +2,11 @@ package io.millrace.functions.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.functions.Application;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
+import io.millrace.functions.TypeRef;
+import io.millrace.functions.stream.Operator;
 import io.millrace.functions.stream.TwoInputOperator;
 import io.millrace.testkit.FunctionTest;
 import io.millrace.testkit.TestSettings;
@@ -11,15 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A random history of two streams in disorder, with watermarks: some records are late, times
  * repeat. Runs a join over it, and compares step by step with what an oracle makes of the whole
  * history.
  */
-final class Scenario {
+public final class Scenario {
   /** A record of either stream; ids are unique and rise. */
-  record Item(String key, int id, boolean leaves) {}
+  public record Item(String key, int id, boolean leaves) {}
 
   static final Topic<Item> LEFT = Topic.of("left", Item.class).keyedBy(Item::key);
   static final Topic<Item> RIGHT = Topic.of("right", Item.class).keyedBy(Item::key);
@@ -32,21 +36,21 @@ final class Scenario {
    * @param timeMs event time of the record, or the watermark
    * @param watermarkMs the event clock before the step
    */
-  record Event(int step, boolean isLeft, Item item, long timeMs, long watermarkMs) {
-    boolean isRecord() {
+  public record Event(int step, boolean isLeft, Item item, long timeMs, long watermarkMs) {
+    public boolean isRecord() {
       return item != null;
     }
 
-    boolean isLate() {
+    public boolean isLate() {
       return timeMs < watermarkMs;
     }
   }
 
   /** Results by step, in no order within a step. */
-  static final class Results {
+  public static final class Results {
     private final TreeMap<Integer, List<String>> bySteps = new TreeMap<>();
 
-    void add(int step, String value, long timeMs) {
+    public void add(int step, String value, long timeMs) {
       bySteps.computeIfAbsent(step, s -> new ArrayList<>()).add(value + " @" + timeMs);
     }
 
@@ -56,16 +60,16 @@ final class Scenario {
   }
 
   /** Computes from the whole history what is expected. */
-  interface Oracle {
+  public interface Oracle {
     void expect(Scenario scenario, Results results);
   }
 
-  private static final int VERIFIED_ONE_IN = 25;
+  private static final int VERIFIED_ONE_IN = 40;
 
   final long seed;
-  final List<Event> events = new ArrayList<>();
+  public final List<Event> events = new ArrayList<>();
 
-  Scenario(long seed) {
+  public Scenario(long seed) {
     this.seed = seed;
     Random random = new Random(seed);
     int records = 10 + random.nextInt(50);
@@ -95,12 +99,12 @@ final class Scenario {
   }
 
   /** The records of a side. */
-  List<Event> records(boolean isLeft) {
+  public List<Event> records(boolean isLeft) {
     return events.stream().filter(Event::isRecord).filter(e -> e.isLeft == isLeft).toList();
   }
 
   /** The first step from {@code from} on after which the event clock is at {@code ms} or later. */
-  int stepAt(long ms, int from) {
+  public int stepAt(long ms, int from) {
     for (Event event : events.subList(from, events.size())) {
       if (!event.isRecord() && event.timeMs >= ms) {
         return event.step;
@@ -116,24 +120,45 @@ final class Scenario {
         + (right == null ? "-" : right.key() + "/" + right.id());
   }
 
-  /** Runs the join and compares. */
+  /** All records. */
+  public List<Event> records() {
+    return events.stream().filter(Event::isRecord).toList();
+  }
+
+  /** Runs a join and compares. */
   void check(TwoInputOperator<Item, Item, String> join, Oracle oracle) {
+    check(app -> app.operator("join", LEFT, RIGHT, () -> join, OUT), true, oracle);
+  }
+
+  /** Runs a step over the records of both sides, as of one stream, and compares. */
+  public <R> void check(Operator<Item, R> step, Function<? super R, String> text, Oracle oracle) {
+    Operator<R, String> texts =
+        (value, context, output) -> output.emit(text.apply(value), context.eventTimeMs());
+    Topic<R> middle = Topic.of("middle", TypeRef.<R>of(step.resultType().orElseThrow()));
+    check(
+        app -> {
+          app.operator("step", LEFT, () -> step, middle.keyedBy(value -> "all"));
+          app.operator("texts", middle.keyedBy(value -> "all"), () -> texts, OUT);
+        },
+        false,
+        oracle);
+  }
+
+  private void check(Application application, boolean hasSides, Oracle oracle) {
     Results expected = new Results();
     oracle.expect(this, expected);
     FunctionTest test =
-        FunctionTest.of(
-            app -> app.operator("join", LEFT, RIGHT, () -> join, OUT),
-            TestSettings.defaults().withPartitions(1).withSeed(seed));
+        FunctionTest.of(application, TestSettings.defaults().withPartitions(1).withSeed(seed));
     for (Event event : events) {
       if (event.isRecord()) {
-        test.send(event.isLeft ? LEFT : RIGHT, event.item, event.timeMs);
+        test.send(event.isLeft || !hasSides ? LEFT : RIGHT, event.item, event.timeMs);
       } else {
         test.advanceWatermark(event.timeMs);
       }
       List<String> actual = new ArrayList<>();
       for (StreamRecord<String> result : test.records(OUT)) {
         actual.add(result.value() + " @" + result.eventTimeMs());
-        if (event.isRecord() || event.watermarkMs > Long.MIN_VALUE) {
+        if (!event.isRecord() || !event.isLate()) {
           assertThat(result.eventTimeMs())
               .as("not late for readers: %s, seed=%d, %s", result.value(), seed, event)
               .isGreaterThanOrEqualTo(event.watermarkMs);

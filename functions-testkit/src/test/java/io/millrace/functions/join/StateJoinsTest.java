@@ -163,7 +163,7 @@ class StateJoinsTest {
   void shouldJoinWithTheVersionOfTheTime(boolean isOuter) {
     TemporalJoin<Item, Item, String> inner =
         Joins.of(Item.class, Item.class).temporal(Scenario::text).deletedWhen(Item::leaves);
-    for (long seed = 0; seed < 300; seed++) {
+    for (long seed = 0; seed < 200; seed++) {
       new Scenario(seed)
           .check(
               isOuter ? inner.left() : inner,

@@ -72,7 +72,7 @@ class WindowJoinTest {
   @ParameterizedTest
   @EnumSource
   void shouldJoinWhatIsInTheSameAlignedWindow(JoinType type) {
-    for (long seed = 0; seed < 250; seed++) {
+    for (long seed = 0; seed < 120; seed++) {
       Random random = new Random(~seed);
       int size = 1 + random.nextInt(20);
       int slide = random.nextBoolean() ? size : 1 + random.nextInt(size + 3);
@@ -130,7 +130,7 @@ class WindowJoinTest {
   @ParameterizedTest
   @EnumSource
   void shouldJoinWhatIsInTheSameSession(JoinType type) {
-    for (long seed = 0; seed < 250; seed++) {
+    for (long seed = 0; seed < 120; seed++) {
       int gap = 1 + new Random(~seed).nextInt(12);
       new Scenario(seed)
           .check(

@@ -1,0 +1,221 @@
+package io.millrace.functions.keyed;
+
+import io.millrace.functions.Context;
+import io.millrace.functions.MapSpec;
+import io.millrace.functions.MapState;
+import io.millrace.functions.StateDeclaration;
+import io.millrace.functions.StateSpec;
+import io.millrace.functions.Timer;
+import io.millrace.functions.TimerSpec;
+import io.millrace.functions.TypeRef;
+import io.millrace.functions.stream.Operator;
+import io.millrace.functions.stream.Output;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The best of a key. Gives every change of a rank: a reader that keeps the last {@link Ranked} of
+ * each rank has the list as it is. Or, {@link #atTheEnd}, the ranks once all input has ended.
+ *
+ * <p>Each record stands for itself, unless {@link #members} says that later records of a member
+ * take the place of earlier ones. Among equals who came first is ahead, unless {@link #latestAhead}
+ * is said; a member that only changes its value keeps its place among equals.
+ *
+ * <p>Without members only the best are kept, in one value: keep their number small. With members
+ * all of them are kept, as one that falls back makes room for any other; it then costs reading them
+ * all. A change has the event time of the record that made it.
+ */
+public final class TopN<T> implements Operator<T, Ranked<T>> {
+
+  /** A candidate, with the number of its arrival. */
+  private record Candidate<T>(long number, T value) {
+    static Type type(Type valueType) {
+      return TypeRef.generic(Candidate.class, valueType).type();
+    }
+  }
+
+  /** The best of a key, best first. */
+  private record Best<T>(long arrivals, List<Candidate<T>> candidates) {}
+
+  /** What identifies members, and all of them. */
+  private record Members<T, M>(
+      Function<? super T, ? extends M> member, MapSpec<M, Candidate<T>> all) {
+
+    boolean areSame(T one, T other) {
+      return member.apply(one).equals(member.apply(other));
+    }
+
+    MapState<M, Candidate<T>> map(Context context) {
+      return context.map(all);
+    }
+
+    /** Puts a member in; gives what it was, or null. */
+    Candidate<T> replace(T value, long number, Context context) {
+      MapState<M, Candidate<T>> map = map(context);
+      M key = member.apply(value);
+      Candidate<T> before = map.getOr(key, null);
+      map.put(key, new Candidate<>(before == null ? number : before.number, value));
+      return before;
+    }
+  }
+
+  private final Type type;
+  private final int count;
+  private final Comparator<? super T> bestFirst;
+  private final boolean latestAhead;
+  private final boolean atTheEnd;
+  private final Members<T, ?> members;
+  private final Comparator<Candidate<T>> order;
+  private final StateSpec<Best<T>> best;
+  private final TimerSpec end = TimerSpec.eventTime("end");
+
+  private TopN(
+      Type type,
+      int count,
+      Comparator<? super T> bestFirst,
+      boolean latestAhead,
+      boolean atTheEnd,
+      Members<T, ?> members) {
+    if (count < 1) {
+      throw new IllegalArgumentException("ranks out of range: count=" + count + "; at least 1");
+    }
+    this.type = type;
+    this.count = count;
+    this.bestFirst = Objects.requireNonNull(bestFirst, "bestFirst");
+    this.latestAhead = latestAhead;
+    this.atTheEnd = atTheEnd;
+    this.members = members;
+    Comparator<Candidate<T>> arrival = Comparator.comparingLong(Candidate::number);
+    this.order =
+        Comparator.<Candidate<T>, T>comparing(Candidate::value, bestFirst)
+            .thenComparing(latestAhead ? arrival.reversed() : arrival);
+    this.best = StateSpec.of("best", TypeRef.generic(Best.class, type));
+  }
+
+  /** The first {@code count} by an order that says that the better one is less. */
+  public static <T> TopN<T> of(Class<T> type, int count, Comparator<? super T> bestFirst) {
+    return of(TypeRef.of(type), count, bestFirst);
+  }
+
+  /** Like {@link #of(Class, int, Comparator)}, for values of a generic type. */
+  public static <T> TopN<T> of(TypeRef<T> type, int count, Comparator<? super T> bestFirst) {
+    return new TopN<>(type.type(), count, bestFirst, false, false, null);
+  }
+
+  /** This, where among equals who came last is ahead. */
+  public TopN<T> latestAhead() {
+    return new TopN<>(type, count, bestFirst, true, atTheEnd, members);
+  }
+
+  /** This, with ranks given once, when all input has ended, with the last event time. */
+  public TopN<T> atTheEnd() {
+    return new TopN<>(type, count, bestFirst, latestAhead, true, members);
+  }
+
+  /**
+   * This, where a record takes the place of the one of the same member before.
+   *
+   * @param memberType what identifies a member: what may be the key of a topic
+   */
+  public <M> TopN<T> members(Class<M> memberType, Function<? super T, ? extends M> member) {
+    MapSpec<M, Candidate<T>> all =
+        MapSpec.of("members", memberType, TypeRef.of(Candidate.type(type)));
+    return new TopN<>(
+        type,
+        count,
+        bestFirst,
+        latestAhead,
+        atTheEnd,
+        new Members<>(Objects.requireNonNull(member, "member"), all));
+  }
+
+  @Override
+  public List<StateDeclaration> states() {
+    return members == null ? List.of(best) : List.of(best, members.all);
+  }
+
+  @Override
+  public List<TimerSpec> timers() {
+    return atTheEnd ? List.of(end) : List.of();
+  }
+
+  @Override
+  public Optional<Type> resultType() {
+    return Optional.of(Ranked.type(type).type());
+  }
+
+  @Override
+  public void onRecord(T value, Context context, Output<Ranked<T>> output) {
+    Best<T> before = context.getOr(best, null);
+    long number = before == null ? 0 : before.arrivals;
+    List<Candidate<T>> was = before == null ? List.of() : before.candidates;
+    List<Candidate<T>> now = new ArrayList<>(was);
+    Candidate<T> replaced = members == null ? null : members.replace(value, number, context);
+    boolean wasAmongBest =
+        replaced != null && now.removeIf(one -> members.areSame(one.value, value));
+    insert(now, new Candidate<>(replaced == null ? number : replaced.number, value));
+    if (wasAmongBest && now.size() == count && isLast(now, value)) {
+      // it fell back to the end, so any other member may be better
+      now = new ArrayList<>();
+      insertAll(now, members.map(context));
+    }
+    if (atTheEnd && before == null) {
+      context.setTimer(end, Long.MAX_VALUE);
+    }
+    if (members != null || !now.equals(was)) {
+      context.put(best, new Best<>(number + 1, List.copyOf(now)));
+    }
+    if (!atTheEnd) {
+      emitChanges(was, now, context.eventTimeMs(), output);
+    }
+  }
+
+  private boolean isLast(List<Candidate<T>> candidates, T value) {
+    return members.areSame(candidates.get(candidates.size() - 1).value, value);
+  }
+
+  private void insertAll(List<Candidate<T>> into, MapState<?, Candidate<T>> all) {
+    all.forEach((member, candidate) -> insert(into, candidate));
+  }
+
+  /** Inserts into what is ordered, and drops who has no rank then. */
+  private void insert(List<Candidate<T>> ordered, Candidate<T> candidate) {
+    int at = ordered.size();
+    while (at > 0 && order.compare(candidate, ordered.get(at - 1)) < 0) {
+      at--;
+    }
+    if (at < count) {
+      ordered.add(at, candidate);
+      if (ordered.size() > count) {
+        ordered.remove(count);
+      }
+    }
+  }
+
+  private static <T> void emitChanges(
+      List<Candidate<T>> was, List<Candidate<T>> now, long timeMs, Output<Ranked<T>> output) {
+    for (int i = 0; i < now.size(); i++) {
+      if (i >= was.size() || !now.get(i).equals(was.get(i))) {
+        output.emit(new Ranked<>(i + 1, now.get(i).value), timeMs);
+      }
+    }
+  }
+
+  @Override
+  public void onTimer(Timer timer, Context context, Output<Ranked<T>> output) {
+    emitChanges(
+        List.of(),
+        context.getOr(best, new Best<>(0, List.of())).candidates,
+        timer.atMs() - 1,
+        output);
+    context.remove(best);
+    if (members != null) {
+      members.map(context).clear();
+    }
+  }
+}
