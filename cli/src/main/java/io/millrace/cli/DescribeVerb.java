@@ -10,6 +10,7 @@ import io.millrace.cli.text.Table;
 import io.millrace.connector.files.JsonValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -67,6 +68,10 @@ final class DescribeVerb implements Runnable {
     if (status.path("journalFull").asBoolean()) {
       text.append("\n  ")
           .append(main.console().paint(Style.ERROR, "waiting: the disk of the journals is full"));
+    }
+    for (Map.Entry<String, JsonNode> sink : status.path("waitingSinks").properties()) {
+      String line = "sink " + sink.getKey() + " waiting: " + sink.getValue().asText();
+      text.append("\n  ").append(main.console().paint(Style.ERROR, line));
     }
     return text.toString();
   }

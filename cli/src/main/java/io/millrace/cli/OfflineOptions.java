@@ -33,11 +33,15 @@ final class OfflineOptions {
       description = "A setting of the application, as it was run.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  @Option(names = "--batch", description = "The application was run with --batch.")
+  private boolean batch;
+
   ApplicationJar openJar() {
     return ApplicationJar.open(jar);
   }
 
   OfflineData open(ApplicationJar opened) {
-    return OfflineData.open(data, LoadedApplication.of(opened, app), settings);
+    LoadedApplication application = LoadedApplication.of(opened, app);
+    return OfflineData.open(data, batch ? application.asBatch() : application, settings);
   }
 }

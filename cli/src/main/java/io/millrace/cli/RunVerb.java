@@ -80,6 +80,14 @@ final class RunVerb implements Callable<Integer> {
       description = "local: survives the death of the process (default); none: keeps nothing.")
   private Durability durability;
 
+  @Option(
+      names = "--batch",
+      description = {
+        "All input ends and only final results are wanted; without --data, or --durability local,"
+            + " nothing is kept."
+      })
+  private boolean batch;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the application.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
@@ -122,18 +130,20 @@ final class RunVerb implements Callable<Integer> {
   }
 
   private LoadedApplication load(ApplicationJar opened) {
-    if (function == null) {
-      return LoadedApplication.of(opened, app);
-    }
-    return SingleFunction.of(
-        opened,
-        function,
-        in.stream().map(text -> Binding.parse("--in", text)).toList(),
-        out.stream().map(text -> Binding.parse("--out", text)).toList());
+    LoadedApplication application =
+        function == null
+            ? LoadedApplication.of(opened, app)
+            : SingleFunction.of(
+                opened,
+                function,
+                in.stream().map(text -> Binding.parse("--in", text)).toList(),
+                out.stream().map(text -> Binding.parse("--out", text)).toList());
+    return batch ? application.asBatch() : application;
   }
 
   private Path directory(String name) {
-    if (durability == Durability.NONE) {
+    boolean keepsNothing = durability == null && batch && data == null;
+    if (durability == Durability.NONE || keepsNothing) {
       return null;
     }
     return data != null ? data : Path.of("millrace-data", name);

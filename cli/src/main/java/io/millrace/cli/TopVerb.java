@@ -9,6 +9,7 @@ import io.millrace.cli.text.Quantity;
 import io.millrace.cli.text.Style;
 import io.millrace.cli.text.Table;
 import io.millrace.connector.files.JsonValues;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -93,6 +94,7 @@ final class TopVerb implements Callable<Integer> {
     answer.put("application", now.status.path("application").asText());
     answer.put("phase", now.status.path("phase").asText());
     answer.put("lag", now.status.path("lag").asLong());
+    answer.set("waitingSinks", now.status.path("waitingSinks"));
     answer.put("recordsPerSecond", Math.round(rate(before, now, "records_in")));
     answer.put("emittedPerSecond", Math.round(rate(before, now, "records_emitted")));
     ArrayNode partitions = answer.putArray("partitions");
@@ -115,6 +117,10 @@ final class TopVerb implements Callable<Integer> {
     text.append("  lag ").append(Quantity.count(now.status.path("lag").asLong()));
     if (now.status.path("journalFull").asBoolean()) {
       text.append("  ").append(console.paint(Style.ERROR, "DISK FULL"));
+    }
+    for (Map.Entry<String, JsonNode> sink : now.status.path("waitingSinks").properties()) {
+      String line = "sink " + sink.getKey() + " WAITING: " + sink.getValue().asText();
+      text.append("\n").append(console.paint(Style.ERROR, line));
     }
     Table table =
         new Table(

@@ -225,6 +225,71 @@ class RunVerbTest {
   }
 
   @Test
+  void shouldRefuseASettingThatNobodyAsksForAndNameWhatIsNear() {
+    Result result = run("--data", data("d"), "--set", "otput=x");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("unknown setting: app=words, name=otput (did you mean output?)")
+        .contains("asks for [", "input, output");
+    assertThat(dir.resolve("d")).doesNotExist();
+  }
+
+  @Test
+  void shouldTakeASettingThatAFunctionAsksForWhenItIsOpened() throws IOException {
+    Result result = run("--durability", "none", "--set", "boring=a");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(Files.readAllLines(output)).containsExactly("{\"word\":\"b\",\"count\":1}");
+  }
+
+  @Test
+  void shouldRunABatchAndKeepNothing() throws IOException {
+    Result result = run("--batch", "-o", "json");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err()).contains("words: nothing is kept");
+    assertThat(lastLine(result).path("outcome").asText()).isEqualTo("finished");
+    assertThat(Files.readAllLines(output))
+        .containsExactlyInAnyOrder("{\"word\":\"a\",\"count\":2}", "{\"word\":\"b\",\"count\":1}");
+  }
+
+  @Test
+  void shouldKeepTheDataOfABatchIfAsked() throws IOException {
+    run("--batch", "--data", data("d"), "--partitions", "2");
+
+    Result second = run("--batch", "--data", data("d"));
+
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.err()).contains("nothing new");
+    assertThat(Files.readAllLines(output)).hasSize(2);
+  }
+
+  @Test
+  void shouldRefuseABatchWhoseInputNeverEnds() {
+    Result published = run("--batch", "--set", "published=true", "--data", data("d"));
+    Result followed =
+        Millrace.run(
+            "run",
+            jar.toString(),
+            "--batch",
+            "--function",
+            "WordCount",
+            "--in",
+            "words=file:" + input + "?follow=true",
+            "--out",
+            "counts=file:" + output,
+            "--port",
+            "off");
+
+    assertThat(published.code()).isEqualTo(2);
+    assertThat(published.err()).contains("input never ends", "sources=[more (clients)]");
+    assertThat(followed.code()).isEqualTo(2);
+    assertThat(followed.err()).contains("input never ends", "words (" + input + ")");
+    assertThat(dir.resolve("d")).doesNotExist();
+  }
+
+  @Test
   void shouldNotChangeTheNumberOfPartitionsOfData() {
     run("--data", data("d"), "--partitions", "2");
 

@@ -12,15 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Collects what an application is made of. Nothing is checked here: the runtime checks the whole
- * and reports all faults at once. Not thread-safe.
+ * and reports all faults at once. Not thread-safe, except where it says so.
  */
 public final class ApplicationBuilder implements Settings {
   private final Settings settings;
+  private final boolean batch;
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private final List<SourceSpec<?>> sources = new ArrayList<>();
   private final List<FunctionSpec<?>> functions = new ArrayList<>();
   private final List<SinkSpec<?>> sinks = new ArrayList<>();
@@ -29,11 +33,35 @@ public final class ApplicationBuilder implements Settings {
 
   /** A builder with the settings that the application was started with. */
   public ApplicationBuilder(Settings settings) {
+    this(settings, false);
+  }
+
+  /**
+   * A builder with the settings that the application was started with.
+   *
+   * @param batch what {@link #batch} says
+   */
+  public ApplicationBuilder(Settings settings, boolean batch) {
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.batch = batch;
+  }
+
+  /**
+   * Whether this is a batch: all input ends, and only final results are wanted. What is made for
+   * people who cannot wait, such as early results of windows, is left out then.
+   */
+  public boolean batch() {
+    return batch;
+  }
+
+  /** The names of the settings that were asked for so far, given or not. By any thread. */
+  public Set<String> askedSettings() {
+    return Set.copyOf(asked);
   }
 
   @Override
   public Optional<String> optionalSetting(String name) {
+    asked.add(name);
     return settings.optionalSetting(name);
   }
 

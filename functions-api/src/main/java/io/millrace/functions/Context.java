@@ -22,7 +22,11 @@ public interface Context {
    */
   <K> K key(Class<K> type);
 
-  /** The application's settings ({@code --set name=value}). */
+  /**
+   * The application's settings ({@code --set name=value}). What only a call asks for should be
+   * asked for when the application is declared, or the function opened, as well: a setting that
+   * nobody has asked for by then is refused.
+   */
   Settings settings();
 
   /** The partition that this call runs in, from 0. */

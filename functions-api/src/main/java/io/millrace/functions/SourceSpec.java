@@ -29,6 +29,7 @@ public final class SourceSpec<T> {
   private ToLongFunction<? super T> eventTime;
   private Duration disorder = Duration.ZERO;
   private Duration idleAfter;
+  private Duration alignment;
   private Malformed malformed = Malformed.STOP;
 
   SourceSpec(Topic<T> topic, Source<T> source) {
@@ -58,6 +59,16 @@ public final class SourceSpec<T> {
   /** A split that gave nothing for this long no longer holds back event time. */
   public SourceSpec<T> idleAfter(Duration silence) {
     this.idleAfter = Objects.requireNonNull(silence);
+    return this;
+  }
+
+  /**
+   * Lets a split that is ahead of the slowest split of this source by more than this, in event
+   * time, wait for it. Splits that end or are idle are not waited for; so an unbounded source needs
+   * {@link #idleAfter} as well. Without it, each split is read as fast as it can be.
+   */
+  public SourceSpec<T> alignWithin(Duration maxDrift) {
+    this.alignment = Objects.requireNonNull(maxDrift);
     return this;
   }
 
@@ -95,6 +106,11 @@ public final class SourceSpec<T> {
   /** When a split counts as idle. */
   public Optional<Duration> idleAfter() {
     return Optional.ofNullable(idleAfter);
+  }
+
+  /** How far a split may be ahead of the slowest one. */
+  public Optional<Duration> alignment() {
+    return Optional.ofNullable(alignment);
   }
 
   /** What happens to malformed input. */

@@ -45,9 +45,9 @@ final class Blueprint {
    */
   Blueprint(Application application, TestSettings settings) {
     this.name = nameOf(application);
-    this.declared = new ApplicationBuilder(Settings.of(settings.settings()));
+    this.declared = new ApplicationBuilder(Settings.of(settings.settings()), settings.batch());
     define(application);
-    this.tested = new ApplicationBuilder(declared);
+    this.tested = new ApplicationBuilder(declared, declared.batch());
     declared.sources().forEach(this::addSource);
     declared.functions().forEach(this::addFunction);
     declared.derivations().forEach(tested::derive);
@@ -82,6 +82,7 @@ final class Blueprint {
     copy.disorder(spec.disorder()).onMalformed(spec.malformed());
     spec.eventTime().ifPresent(copy::eventTime);
     spec.idleAfter().ifPresent(copy::idleAfter);
+    spec.alignment().ifPresent(copy::alignWithin);
   }
 
   private <T> void addSink(SinkSpec<T> spec) {

@@ -108,6 +108,7 @@ final class Looks implements AutoCloseable {
     for (Counter counter : Counter.values()) {
       counters.put(counter.metricName(), status.counters().get(counter));
     }
+    answer.put("waitingSinks", status.waitingSinks());
     answer.put("counters", counters);
     return answer;
   }

@@ -22,7 +22,8 @@ final class TracedApplication {
 
   /** The same application, traced. */
   static ApplicationBuilder of(ApplicationBuilder declared, Emission emission) {
-    TracedApplication traced = new TracedApplication(new ApplicationBuilder(declared), emission);
+    TracedApplication traced =
+        new TracedApplication(new ApplicationBuilder(declared, declared.batch()), emission);
     declared.sources().forEach(traced::addSource);
     declared.functions().forEach(traced::addFunction);
     declared.derivations().forEach(traced.copy::derive);
@@ -43,6 +44,7 @@ final class TracedApplication {
     source.disorder(spec.disorder()).onMalformed(spec.malformed());
     spec.eventTime().ifPresent(source::eventTime);
     spec.idleAfter().ifPresent(source::idleAfter);
+    spec.alignment().ifPresent(source::alignWithin);
   }
 
   private void addFunction(FunctionSpec<?> spec) {

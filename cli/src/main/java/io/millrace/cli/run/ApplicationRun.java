@@ -6,6 +6,10 @@ import io.millrace.runtime.local.ApplicationStatus;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.local.LocalSettings;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs an application in this process until its input is worked off, somebody stops it, or it
@@ -20,6 +24,7 @@ public final class ApplicationRun {
   private volatile LocalApplication running;
   private volatile boolean stopped;
   private HttpApi api;
+  private final Set<String> waiting = new LinkedHashSet<>();
   private long startNs = System.nanoTime();
 
   public ApplicationRun(LoadedApplication application, RunOptions options, Console console) {
@@ -81,7 +86,7 @@ public final class ApplicationRun {
   private void sayStart(Deployment deployment) {
     String where =
         deployment.directory() == null
-            ? "nothing is kept (--durability none)"
+            ? "nothing is kept (durability none)"
             : (deployment.isResumed() ? "going on from " : "data in ") + deployment.directory();
     console.say(application.name() + ": " + where);
   }
@@ -102,6 +107,7 @@ public final class ApplicationRun {
     }
     while (!local.awaitEnd(LOOK)) {
       ApplicationStatus status = local.status();
+      sayWaiting(status.waitingSinks());
       progress.show(Tally.of(status, published()), seconds());
     }
     console.clearProgress();
@@ -109,6 +115,25 @@ public final class ApplicationRun {
       String what = deployment.directory() == null ? "" : " after a snapshot";
       console.say(application.name() + ": stopping" + what + "; again to end at once");
     }
+  }
+
+  private void sayWaiting(Map<String, String> now) {
+    now.forEach(
+        (sink, why) -> {
+          if (waiting.add(sink)) {
+            say("sink " + sink + " waits, nothing is lost: " + why);
+          }
+        });
+    List<String> over = waiting.stream().filter(sink -> !now.containsKey(sink)).toList();
+    for (String sink : over) {
+      waiting.remove(sink);
+      say("sink " + sink + " goes on");
+    }
+  }
+
+  private void say(String line) {
+    console.clearProgress();
+    console.say(application.name() + ": " + line);
   }
 
   private long published() {

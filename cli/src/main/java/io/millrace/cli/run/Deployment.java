@@ -15,6 +15,7 @@ import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import io.millrace.storage.DataDirectory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,8 +47,9 @@ public final class Deployment implements AutoCloseable {
   public static Deployment inMemory(
       LoadedApplication application, Map<String, String> settings, Integer partitions) {
     ApplicationMetadata before = fresh(application.name(), partitions);
-    ApplicationPlan plan =
-        PlanCompiler.compile(application.name(), application.define(settings), before.names());
+    ApplicationBuilder builder = application.define(settings);
+    ApplicationPlan plan = PlanCompiler.compile(application.name(), builder, before.names());
+    checkBounded(builder);
     ApplicationMetadata metadata = before.started(application.codeHash(), plan);
     LocalStores stores =
         new LocalStores(
@@ -71,6 +73,7 @@ public final class Deployment implements AutoCloseable {
     ApplicationBuilder builder = application.define(settings);
     // refused applications leave no directory behind
     PlanCompiler.compile(application.name(), builder, new NameRegistry());
+    checkBounded(builder);
     DataDirectory data = DataDirectory.open(directory);
     try {
       MetadataStore store = data.metadata();
@@ -84,6 +87,28 @@ public final class Deployment implements AutoCloseable {
     } catch (RuntimeException e) {
       data.close();
       throw e;
+    }
+  }
+
+  /** A batch ends, so its input must. */
+  private static void checkBounded(ApplicationBuilder builder) {
+    if (!builder.batch()) {
+      return;
+    }
+    if (builder.sources().isEmpty()) {
+      throw new WrongUsageException(
+          "nothing to run as a batch: the application has no sources; leave --batch out");
+    }
+    List<String> endless =
+        builder.sources().stream()
+            .filter(source -> !source.source().bounded())
+            .map(source -> source.name() + " (" + source.source() + ")")
+            .toList();
+    if (!endless.isEmpty()) {
+      throw new WrongUsageException(
+          "input never ends, so it is no batch: sources="
+              + endless
+              + "; bind them to what ends (a file that is not followed), or leave --batch out");
     }
   }
 

@@ -12,8 +12,15 @@ import java.util.Map;
  * @param name what it is called
  * @param definition declares it
  * @param codeHash the hash of its code
+ * @param batch whether it is declared as a batch
  */
-public record LoadedApplication(String name, Application definition, String codeHash) {
+public record LoadedApplication(
+    String name, Application definition, String codeHash, boolean batch) {
+
+  /** An application that is no batch. */
+  public LoadedApplication(String name, Application definition, String codeHash) {
+    this(name, definition, codeHash, false);
+  }
 
   /** The application of a jar; {@code name} may be null if there is but one. */
   public static LoadedApplication of(ApplicationJar jar, String name) {
@@ -21,9 +28,21 @@ public record LoadedApplication(String name, Application definition, String code
     return new LoadedApplication(application.name(), application, jar.hash());
   }
 
-  /** Declares the application with these settings. */
+  /**
+   * This, as a batch. To the data that a former run left behind it is other code: it may declare
+   * other functions.
+   */
+  public LoadedApplication asBatch() {
+    return batch ? this : new LoadedApplication(name, definition, codeHash + "-batch", true);
+  }
+
+  /**
+   * Declares the application with these settings.
+   *
+   * @throws WrongUsageException if a setting is missing, makes no sense, or is not asked for
+   */
   public ApplicationBuilder define(Map<String, String> settings) {
-    ApplicationBuilder builder = new ApplicationBuilder(Settings.of(settings));
+    ApplicationBuilder builder = new ApplicationBuilder(Settings.of(settings), batch);
     try {
       definition.define(builder);
     } catch (WrongUsageException e) {
@@ -37,6 +56,7 @@ public record LoadedApplication(String name, Application definition, String code
     } catch (RuntimeException | LinkageError e) {
       throw new UserCodeException("application failed to declare itself: app=" + name, e);
     }
+    UnaskedSettings.check(name, settings.keySet(), builder);
     return builder;
   }
 }

@@ -45,10 +45,19 @@ final class Progress {
     }
   }
 
+  /** How long the rest will take if it goes on like this; nothing while that is a mere guess. */
+  private static String left(double progress, double seconds) {
+    if (seconds < 1 || progress < 0.005 || progress >= 1) {
+      return "";
+    }
+    return "  " + Quantity.seconds(seconds / progress * (1 - progress)) + " left";
+  }
+
   private String line(Tally tally, double seconds) {
     StringBuilder line = new StringBuilder(name);
     if (bounded && tally.progress() >= 0) {
       line.append(String.format(Locale.ROOT, "  %3.0f %%", 100 * tally.progress()));
+      line.append(left(tally.progress(), seconds));
     }
     line.append("  ").append(Quantity.count(tally.records())).append(" records");
     line.append("  ").append(Quantity.rate(rate));
@@ -59,6 +68,9 @@ final class Progress {
     }
     if (tally.journalFull()) {
       line.append("  WAITING: the disk of the data directory is full");
+    }
+    if (tally.waitingSinks() > 0) {
+      line.append("  WAITING: ").append(tally.waitingSinks()).append(" sink(s) without room");
     }
     return line.append("  ").append(Quantity.seconds(seconds)).toString();
   }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param lag records that are journaled and not folded
  * @param progress how much of bounded input was read, from 0 to 1; negative if not known
  * @param journalFull whether some journal has no room
+ * @param waitingSinks how many sinks wait for room
  */
 public record Tally(
     long records,
@@ -24,7 +25,8 @@ public record Tally(
     long malformed,
     long lag,
     double progress,
-    boolean journalFull) {
+    boolean journalFull,
+    int waitingSinks) {
 
   /** Sums a status up. */
   public static Tally of(ApplicationStatus status, long published) {
@@ -37,6 +39,7 @@ public record Tally(
         splits.stream().mapToLong(SplitStatus::malformed).sum(),
         status.partitions().stream().mapToLong(PartitionStatus::lag).sum(),
         known ? splits.stream().mapToDouble(SplitStatus::progress).average().orElse(-1) : -1,
-        status.partitions().stream().anyMatch(PartitionStatus::journalFull));
+        status.partitions().stream().anyMatch(PartitionStatus::journalFull),
+        status.waitingSinks().size());
   }
 }

@@ -26,6 +26,11 @@ public final class Published<T> implements Source<T> {
   }
 
   @Override
+  public String toString() {
+    return "clients";
+  }
+
+  @Override
   public SplitReader<T> open(SplitStart<T> start) {
     throw new IllegalStateException("published topics have no splits: split=" + start.split());
   }

@@ -21,12 +21,26 @@ public interface SinkWriter<T> extends Closeable {
    *
    * @param partition whose journal it is in
    * @param offset where it is in that journal
+   * @throws NoRoomException if there is no room for it now; then it was not written, and the same
+   *     call comes again later
    */
   void write(int partition, long offset, StreamRecord<T> record) throws Exception;
 
   /**
+   * Shows what was written so far to whoever reads along; it need not be durable. Called when there
+   * is nothing more to write at the moment, and about every 10 ms while records flow. Does nothing
+   * if not overridden: then records are seen after a commit.
+   *
+   * @throws NoRoomException as {@link #commit}
+   */
+  default void flush() throws Exception {}
+
+  /**
    * Makes everything written so far durable, with the positions reached. Called often while records
    * flow and once before an orderly close.
+   *
+   * @throws NoRoomException if there is no room now; then the former commit still holds, nothing
+   *     that was written is lost, and another commit comes later
    */
   void commit(List<SinkPosition> positions) throws Exception;
 

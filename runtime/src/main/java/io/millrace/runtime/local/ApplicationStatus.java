@@ -16,6 +16,7 @@ import java.util.Map;
  * @param partitions its partitions
  * @param sources its sources' splits, by source
  * @param sinks records written since the start, by sink
+ * @param waitingSinks sinks whose target has no room, with what they wait for
  * @param counters sums over all partitions
  */
 public record ApplicationStatus(
@@ -27,4 +28,5 @@ public record ApplicationStatus(
     List<PartitionStatus> partitions,
     Map<String, List<SplitStatus>> sources,
     Map<String, Long> sinks,
+    Map<String, String> waitingSinks,
     Map<Counter, Long> counters) {}

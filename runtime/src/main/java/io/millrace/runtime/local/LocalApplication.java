@@ -92,7 +92,7 @@ public final class LocalApplication implements AutoCloseable {
     this.stores = stores;
     int slotCount = Math.min(settings.slots(), settings.partitions());
     this.router = new SlotRouter(slotCount);
-    this.valve = new Valve(settings.partitions(), settings.lagRecords());
+    this.valve = new Valve(settings.partitions(), plan.sinks().size(), settings.lagRecords());
     this.asyncThreads = Executors.newCachedThreadPool(daemons("async"));
     for (int i = 0; i < slotCount; i++) {
       slots.add(new Slot(i, settings.partitions(), router, stores.clock(), valve));
@@ -131,7 +131,9 @@ public final class LocalApplication implements AutoCloseable {
                 metadata.generation(),
                 journals,
                 new SinkPositions(stores.metadata(), sink.name()),
-                stores.clock()));
+                stores.clock(),
+                valve,
+                sinks.size()));
       }
       recover();
       sinks.forEach(SinkRunner::start);
@@ -397,6 +399,13 @@ public final class LocalApplication implements AutoCloseable {
     }
     Map<String, Long> written = new LinkedHashMap<>();
     sinks.forEach(sink -> written.put(sink.name(), sink.written()));
+    Map<String, String> waiting = new LinkedHashMap<>();
+    for (SinkRunner sink : sinks) {
+      String why = sink.waiting();
+      if (why != null) {
+        waiting.put(sink.name(), why);
+      }
+    }
     return new ApplicationStatus(
         plan.name(),
         phase.name(),
@@ -406,6 +415,7 @@ public final class LocalApplication implements AutoCloseable {
         statuses,
         origins == null ? Map.of() : origins.status(),
         written,
+        waiting,
         sums);
   }
 
@@ -497,11 +507,7 @@ public final class LocalApplication implements AutoCloseable {
     slots.forEach(slot -> slot.agents().forEach(agent -> closings.add(agent::close)));
     for (SinkRunner sink : sinks) {
       if (orderly) {
-        closings.add(
-            () -> {
-              sink.work();
-              sink.commit();
-            });
+        closings.add(sink::finish);
       }
       closings.add(sink::close);
     }

@@ -3,6 +3,7 @@ package io.millrace.runtime.local;
 import io.millrace.functions.ByteInput;
 import io.millrace.functions.ByteOutput;
 import io.millrace.functions.StreamRecord;
+import io.millrace.functions.connect.NoRoomException;
 import io.millrace.functions.connect.SinkPosition;
 import io.millrace.functions.connect.SinkStart;
 import io.millrace.functions.connect.SinkWriter;
@@ -28,10 +29,17 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class SinkRunner {
   private static final int FRAMES_PER_TURN = 256;
+  private static final int NONE = -1;
   private static final long COMMIT_NS = 200_000_000L;
 
   /** Where the engine keeps the positions, or only they moved: a file is forced each time. */
   private static final long SLOW_COMMIT_NS = 1_000_000_000L;
+
+  /** How long written records stay unseen while more keep coming. */
+  private static final long FLUSH_NS = 10_000_000L;
+
+  /** How often a target without room is tried. */
+  private static final long RETRY_NS = 1_000_000_000L;
 
   private final SinkPlan plan;
   private final OlderCodecs older;
@@ -49,9 +57,20 @@ final class SinkRunner {
   private final int topic;
   private final long topicBit;
   private final AtomicLong written = new AtomicLong();
+  private final Valve valve;
+  private final int place;
+  private boolean unseen;
   private boolean uncommitted;
   private boolean moved;
+  private long flushNs;
   private long commitNs;
+
+  /** The partition whose frame was written in part, up to {@link #heldFrom}; or none. */
+  private int heldPartition = NONE;
+
+  private long heldFrom;
+  private long retryNs;
+  private volatile String waiting;
 
   SinkRunner(
       SinkPlan plan,
@@ -59,8 +78,12 @@ final class SinkRunner {
       int generation,
       List<Journal> journals,
       SinkPositions fallback,
-      Clock clock) {
+      Clock clock,
+      Valve valve,
+      int place) {
     this.plan = plan;
+    this.valve = valve;
+    this.place = place;
     this.older = older;
     this.generation = generation;
     this.clock = clock;
@@ -140,20 +163,70 @@ final class SinkRunner {
 
   /** One turn; returns the number of frames read. */
   int work() {
-    int frames = 0;
-    for (int p = 0; p < readers.length; p++) {
-      frames += read(p);
-    }
     long nowNs = clock.nanoTime();
-    if (nowNs - commitNs > (uncommitted && keepsPositions ? COMMIT_NS : SLOW_COMMIT_NS)
-        && (uncommitted || moved)) {
-      commit();
-      commitNs = nowNs;
+    if (waiting != null && nowNs < retryNs) {
+      valve.sinkLag(place, lag());
+      return 0;
+    }
+    int frames = 0;
+    try {
+      writeHeld();
+      for (int p = 0; p < readers.length; p++) {
+        frames += read(p);
+      }
+      if (unseen && (frames == 0 || nowNs - flushNs > FLUSH_NS)) {
+        flush();
+        flushNs = nowNs;
+      }
+      if (isCommitDue(nowNs)) {
+        commit();
+        commitNs = nowNs;
+      }
+      goOn();
+    } catch (NoRoomException e) {
+      await(e, nowNs);
     }
     return frames;
   }
 
-  private int read(int partition) {
+  /** A sink that waits commits as soon as it can, to know whether there is room. */
+  private boolean isCommitDue(long nowNs) {
+    long pause = uncommitted && keepsPositions ? COMMIT_NS : SLOW_COMMIT_NS;
+    return (uncommitted || moved) && (waiting != null || nowNs - commitNs > pause);
+  }
+
+  private void await(NoRoomException problem, long nowNs) {
+    retryNs = nowNs + RETRY_NS;
+    waiting = problem.getMessage();
+    valve.sinkLag(place, lag());
+  }
+
+  private void goOn() {
+    if (waiting != null) {
+      waiting = null;
+      valve.sinkLag(place, 0);
+    }
+  }
+
+  /** How many offsets of the partition that is furthest ahead are not written yet. */
+  private long lag() {
+    long most = 0;
+    for (int p = 0; p < readers.length; p++) {
+      most = Math.max(most, journals[p].stableOffset() - readers[p].offset());
+    }
+    return most;
+  }
+
+  private void flush() throws NoRoomException {
+    try {
+      writer.flush();
+    } catch (Exception e) {
+      throw failedUnlessFull("write", e);
+    }
+    unseen = false;
+  }
+
+  private int read(int partition) throws NoRoomException {
     JournalReader reader = readers[partition];
     int frames = 0;
     while (frames < FRAMES_PER_TURN && reader.read(frame)) {
@@ -162,15 +235,23 @@ final class SinkRunner {
       byte[] array = frame.array();
       if ((FrameHeader.topicMask(array, 0) & topicBit) != 0
           && FrameHeader.type(array, 0) == FrameType.DATA) {
-        write(partition, array);
+        write(partition, array, committed.get(partition));
       }
     }
     return frames;
   }
 
-  private void write(int partition, byte[] array) {
+  /** Writes the rest of the frame for which there was no room. */
+  private void writeHeld() throws NoRoomException {
+    if (heldPartition != NONE) {
+      int partition = heldPartition;
+      heldPartition = NONE;
+      write(partition, frame.array(), heldFrom);
+    }
+  }
+
+  private void write(int partition, byte[] array, long from) throws NoRoomException {
     long offset = FrameHeader.offset(array, 0);
-    long from = committed.get(partition);
     for (cursor.wrap(array, 0); cursor.next(); offset++) {
       if (cursor.topic() != topic || offset < from) {
         continue;
@@ -182,16 +263,34 @@ final class SinkRunner {
             partition,
             offset,
             new StreamRecord<>(plan.topic().topic(), decoded, cursor.eventTimeMs()));
+      } catch (NoRoomException e) {
+        heldPartition = partition;
+        heldFrom = offset;
+        throw e;
       } catch (Exception e) {
         throw failed("write", e);
       }
+      unseen = true;
       uncommitted = true;
       written.lazySet(written.getPlain() + 1);
     }
   }
 
+  /** The last turn, with a commit, of an orderly stop. */
+  void finish() {
+    try {
+      writeHeld();
+      for (int p = 0; p < readers.length; p++) {
+        read(p);
+      }
+      commit();
+    } catch (NoRoomException e) {
+      throw failed("commit", e);
+    }
+  }
+
   /** Makes durable what was written. */
-  void commit() {
+  private void commit() throws NoRoomException {
     List<SinkPosition> positions = new ArrayList<>();
     for (JournalReader reader : readers) {
       positions.add(new SinkPosition(generation, reader.offset()));
@@ -199,16 +298,35 @@ final class SinkRunner {
     try {
       writer.commit(positions);
       if (!keepsPositions) {
-        fallback.write(positions);
+        write(positions);
       }
     } catch (Exception e) {
-      throw failed("commit", e);
+      throw failedUnlessFull("commit", e);
     }
     for (int p = 0; p < readers.length; p++) {
       committed.set(p, positions.get(p).offset());
     }
+    unseen = false;
     uncommitted = false;
     moved = false;
+  }
+
+  private void write(List<SinkPosition> positions) throws NoRoomException {
+    try {
+      fallback.write(positions);
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof IOException) {
+        throw new NoRoomException(e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  private RuntimeException failedUnlessFull(String what, Exception e) throws NoRoomException {
+    if (e instanceof NoRoomException full) {
+      throw full;
+    }
+    return failed(what, e);
   }
 
   private IllegalStateException failed(String what, Exception e) {
@@ -224,6 +342,9 @@ final class SinkRunner {
 
   /** Whether all that is stable was read; what is not committed yet is when it closes. */
   boolean isCaughtUp() {
+    if (waiting != null) {
+      return false;
+    }
     for (int p = 0; p < readers.length; p++) {
       if (readers[p].offset() < journals[p].stableOffset()) {
         return false;
@@ -244,6 +365,11 @@ final class SinkRunner {
 
   String name() {
     return plan.name();
+  }
+
+  /** Why it waits, or null; for any thread. */
+  String waiting() {
+    return waiting;
   }
 
   /** Closes reader and writer; what was not committed will be written again. */

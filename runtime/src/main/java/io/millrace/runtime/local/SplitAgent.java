@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
 /**
@@ -65,6 +66,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   private final ToLongFunction<? super Object> eventTime;
   private final long disorderMs;
   private final long idleNs;
+  private final AtomicLong told; // to the group
 
   private volatile Phase phase = Phase.ASKING;
   private SplitReader<Object> reader;
@@ -93,6 +95,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     this.counts = counts;
     this.eventTime = plan.spec().eventTime().orElse(null);
     this.disorderMs = plan.spec().disorder().toMillis();
+    this.told = group.join();
     this.idleNs = plan.spec().idleAfter().map(Duration::toNanos).orElse(Long.MAX_VALUE);
   }
 
@@ -118,7 +121,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
         new OriginChannels(
             stamp, partitions, sizes, marks, group.plan().combines(), sender, new Counters()),
         marks,
-        new Valve(partitions, Long.MAX_VALUE),
+        new Valve(partitions, 0, Long.MAX_VALUE),
         clock,
         new SplitCounts(split));
   }
@@ -182,8 +185,9 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
 
   private int read(long nowNs) {
     boolean room = channels.outbound().hasRoom() || channels.outbound().isHolding();
-    if (!room || !valve.isOpen()) {
+    if (!room || !valve.isOpen() || isAhead()) {
       counts.held();
+      recordNs = nowNs; // it is not silent: nobody listens
       read = false;
       return 0;
     }
@@ -203,9 +207,11 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       recordNs = nowNs;
       if (sentLatestMs != Marks.NONE) {
         marks.mark(0, sentLatestMs - disorderMs);
+        told.set(latestMs);
       }
     } else if (nowNs - recordNs > idleNs) {
       marks.mark(0, Marks.IDLE);
+      told.set(Long.MAX_VALUE);
     }
     counts.progress(reader.progress());
     read = status == ReadStatus.MORE;
@@ -216,6 +222,10 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       closeReader();
     }
     return (int) records;
+  }
+
+  private boolean isAhead() {
+    return latestMs != Marks.NONE && group.isAhead(latestMs);
   }
 
   @Override
@@ -308,6 +318,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   private void closeReader() {
+    group.leave(told);
     if (reader != null) {
       try {
         reader.close();

@@ -3,19 +3,23 @@ package io.millrace.runtime.local;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The one valve at the head of an application: sources stop reading while some partition lags too
- * far behind its journal, and go on when it has caught up.
+ * The one valve at the head of an application: sources stop reading while some partition, or a sink
+ * whose target has no room, lags too far behind a journal, and go on when it has caught up.
  */
 final class Valve {
-  private final AtomicLongArray lags;
+  private final int partitions;
+  private final AtomicLongArray lags; // of the partitions, then of the sinks
   private final long closeAbove;
   private final long openBelow;
   private volatile boolean open = true;
   private volatile boolean shut;
 
-  /** A valve that closes when a partition lags by more than {@code records}. */
-  Valve(int partitions, long records) {
-    lags = new AtomicLongArray(partitions);
+  /**
+   * A valve that closes when a partition, or a sink that waits, lags by more than {@code records}.
+   */
+  Valve(int partitions, int sinks, long records) {
+    this.partitions = partitions;
+    lags = new AtomicLongArray(partitions + sinks);
     closeAbove = records;
     openBelow = records / 2;
   }
@@ -23,6 +27,11 @@ final class Valve {
   /** Tells how far a partition lags; by its thread. */
   void lag(int partition, long records) {
     lags.lazySet(partition, records);
+  }
+
+  /** Tells how far a sink that waits for room lags, or 0 if it does not wait; by its thread. */
+  void sinkLag(int sink, long records) {
+    lags.lazySet(partitions + sink, records);
   }
 
   /** Shuts it for good: the application is about to stop. */

@@ -166,9 +166,25 @@ public final class PlanCompiler {
       if (spec.disorder().isNegative()) {
         faults.add("disorder is negative: source=" + spec.name() + "; 0 or more");
       }
+      checkAlignment(spec);
       plans.add(new SourcePlan((SourceSpec<Object>) spec, topic, dead));
     }
     return List.copyOf(plans);
+  }
+
+  private void checkAlignment(SourceSpec<?> spec) {
+    if (spec.alignment().isEmpty()) {
+      return;
+    }
+    if (spec.alignment().get().isNegative()) {
+      faults.add("alignment is negative: source=" + spec.name() + "; 0 or more");
+    }
+    if (!spec.source().bounded() && spec.idleAfter().isEmpty()) {
+      faults.add(
+          "alignment without idleness: source="
+              + spec.name()
+              + "; a silent split would stop the others for ever: add .idleAfter(...)");
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -240,6 +256,7 @@ public final class PlanCompiler {
         order.roots(topic.topic()).forEach(root -> addClock(spec, topic(root), order, clocks));
       }
     }
+    checkEventTimers(spec, order, clocks);
     List<TopicPlan> emits = new ArrayList<>(spec.emits().stream().map(this::topic).toList());
     TopicPlan dead = null;
     if (spec.failurePolicy().action() == FailurePolicy.Action.DEAD_LETTER) {
@@ -274,6 +291,38 @@ public final class PlanCompiler {
         && clocks.stream().noneMatch(clock -> clock.topic() == root)) {
       clocks.add(new FunctionPlan.ClockTopic(root, root.isSourced(), byPartitions));
     }
+  }
+
+  /** A function that nothing but cycles and broadcasts feed has no event clock. */
+  private void checkEventTimers(
+      FunctionSpec<Object> spec, FunctionOrder order, List<FunctionPlan.ClockTopic> clocks) {
+    boolean clocked =
+        !clocks.isEmpty()
+            || spec.inputs().stream()
+                .filter(input -> !input.topic().isBroadcast())
+                .flatMap(input -> order.roots(input.topic()).stream())
+                .anyMatch(root -> mayBePublished(root, order));
+    if (clocked) {
+      return;
+    }
+    for (TimerSpec timer : spec.timers()) {
+      if (timer.time() == TimerSpec.TimeKind.EVENT) {
+        faults.add(
+            "event-time timer can never fire: function="
+                + spec.name()
+                + ", timer="
+                + timer.name()
+                + "; all its topics close cycles or are broadcast, so it has no event clock: use a"
+                + " processing-time timer, or bind it to a topic that is fed from outside the cycle");
+      }
+    }
+  }
+
+  /** Whether nothing in the application feeds a topic, so that clients do. */
+  private boolean mayBePublished(Topic<?> root, FunctionOrder order) {
+    return app.sources().stream().noneMatch(source -> source.topic().equals(root))
+        && order.roots(root).size() == 1
+        && !order.isEmitted(root);
   }
 
   private List<FunctionPlan.TimerPlan> timers(FunctionSpec<Object> spec) {

@@ -1,7 +1,9 @@
 package io.millrace.runtime.plan;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.AsyncCall;
@@ -15,6 +17,9 @@ import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
 import io.millrace.functions.connect.Published;
 import io.millrace.functions.connect.Sink;
+import io.millrace.functions.connect.Source;
+import io.millrace.functions.connect.SplitReader;
+import io.millrace.functions.connect.SplitStart;
 import io.millrace.runtime.plan.FunctionPlan.ClockTopic;
 import java.time.Duration;
 import java.util.List;
@@ -204,6 +209,64 @@ class PlanCompilerTest {
 
     assertThat(plan.function("there").orElseThrow().clockTopics())
         .containsExactly(new ClockTopic(plan.topic("clicks").orElseThrow(), true, false));
+  }
+
+  @Test
+  void shouldRefuseAnEventTimerOfAFunctionThatOnlyACycleFeeds() {
+    app.source(CLICKS, Published.byClients());
+    app.function("there", CLICKS, PlanCompilerTest::<Click>nothing).emits(TOTALS);
+    app.function("back", TOTALS, PlanCompilerTest::<Click>nothing)
+        .timer(TimerSpec.eventTime("late"), TimerSpec.processingTime("soon"))
+        .emits(CLICKS);
+
+    assertThat(faults())
+        .singleElement(as(STRING))
+        .contains("event-time timer can never fire: function=back, timer=late");
+  }
+
+  @Test
+  void shouldTakeAnEventTimerOfAFunctionThatClientsFeed() {
+    app.function("total", CLICKS, PlanCompilerTest::<Click>nothing)
+        .timer(TimerSpec.eventTime("late"));
+
+    assertThat(compile().functions().get(0).timers()).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseAlignmentThatASilentSplitWouldHoldUpForEver() {
+    app.source(CLICKS, endless()).alignWithin(Duration.ofMinutes(1));
+    app.function("total", CLICKS, PlanCompilerTest::<Click>nothing);
+
+    assertThat(faults()).singleElement(as(STRING)).contains("source=clicks", ".idleAfter(");
+  }
+
+  @Test
+  void shouldTakeAlignmentOfSplitsThatMayBeIdle() {
+    app.source(CLICKS, endless())
+        .alignWithin(Duration.ofMinutes(1))
+        .idleAfter(Duration.ofSeconds(5));
+    app.function("total", CLICKS, PlanCompilerTest::<Click>nothing);
+
+    assertThat(compile().sources()).hasSize(1);
+  }
+
+  private static <T> Source<T> endless() {
+    return new Source<>() {
+      @Override
+      public List<String> splits() {
+        return List.of();
+      }
+
+      @Override
+      public boolean bounded() {
+        return false;
+      }
+
+      @Override
+      public SplitReader<T> open(SplitStart<T> start) {
+        throw new IllegalStateException("not to be opened");
+      }
+    };
   }
 
   @Test

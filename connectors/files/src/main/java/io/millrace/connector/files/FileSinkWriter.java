@@ -179,6 +179,9 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
 
   @Override
   public void write(int partition, long offset, StreamRecord<T> record) throws IOException {
+    if (buffer.size() >= FLUSH_BYTES) {
+      drain(); // before the record is taken: if there is no room, it was not
+    }
     int before = buffer.size();
     try {
       writer.write(record.value(), buffer);
@@ -186,42 +189,45 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
       buffer.cutTo(before);
       throw e;
     }
-    if (buffer.size() >= FLUSH_BYTES) {
-      flush();
-    }
   }
 
   @Override
   public void commit(List<SinkPosition> positions) throws IOException {
-    flush();
+    drain();
     boolean grown = written > committed.length();
     if (!grown && positions.equals(committed.positions())) {
       return;
     }
-    if (grown && sync) {
-      data.force(false);
-    }
     CommittedPositions next = new CommittedPositions(written, positions);
-    next.write(positionsFile, sync);
+    try {
+      if (grown && sync) {
+        data.force(false);
+      }
+      next.write(positionsFile, sync);
+    } catch (IOException e) {
+      throw FullDisk.orSame(positionsFile, e);
+    }
     committed = next;
   }
 
   /** Writes at a place of its own choice, so that after a failure it can be tried again. */
-  private void flush() throws IOException {
+  private void drain() throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(buffer.bytes(), 0, buffer.size());
     try {
       while (bytes.hasRemaining()) {
         data.write(bytes, written + bytes.position());
       }
     } catch (IOException e) {
-      throw new IOException(
-          "file cannot be written: file="
-              + file
-              + ", position="
-              + (written + bytes.position())
-              + "; "
-              + e.getMessage(),
-          e);
+      throw FullDisk.orSame(
+          file,
+          new IOException(
+              "file cannot be written: file="
+                  + file
+                  + ", position="
+                  + (written + bytes.position())
+                  + "; "
+                  + e.getMessage(),
+              e));
     }
     written += buffer.size();
     buffer.cutTo(0);

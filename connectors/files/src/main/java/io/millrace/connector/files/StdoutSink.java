@@ -90,7 +90,8 @@ public final class StdoutSink<T> implements Sink<T> {
       flush();
     }
 
-    private void flush() throws IOException {
+    @Override
+    public void flush() throws IOException {
       stream.write(buffer.bytes(), 0, buffer.size());
       buffer.cutTo(0);
       if (stream.checkError()) { // flushes too
