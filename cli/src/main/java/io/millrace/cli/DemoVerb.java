@@ -2,7 +2,9 @@ package io.millrace.cli;
 
 import io.millrace.cli.run.ApiPort;
 import io.millrace.cli.run.Demo;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -31,6 +33,12 @@ final class DemoVerb implements Callable<Integer> {
   private Long records;
 
   @Option(
+      names = "--users",
+      paramLabel = "N",
+      description = "How many users act, about, instead of --seconds.")
+  private Long users;
+
+  @Option(
       names = "--rate",
       paramLabel = "N",
       description = "At most so many records a second; as fast as it goes if not given.")
@@ -50,13 +58,15 @@ final class DemoVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (seconds != null && records != null) {
-      throw new WrongUsageException("--seconds and --records exclude each other; give one");
+    if (Stream.of(seconds, records, users).filter(Objects::nonNull).count() > 1) {
+      throw new WrongUsageException(
+          "--seconds, --records and --users exclude each other; give one");
     }
+    atLeastOne("--users", users);
     atLeastOne("--seconds", seconds);
     atLeastOne("--records", records);
     atLeastOne("--rate", rate);
-    Demo demo = new Demo(seconds, records, rate, seed, ApiPort.parse(port), main.console());
+    Demo demo = new Demo(seconds, records, users, rate, seed, ApiPort.parse(port), main.console());
     return new Following(main).untilEnd(demo);
   }
 

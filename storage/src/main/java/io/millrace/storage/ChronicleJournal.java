@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class ChronicleJournal implements Journal {
   private final ChronicleJournalStore store;
   private final Path directory;
   private final Set<ChronicleJournalReader> readers = new HashSet<>();
+  private final String removed;
   private final Object spareLock = new Object();
 
   private long end;
@@ -54,6 +56,7 @@ final class ChronicleJournal implements Journal {
   ChronicleJournal(ChronicleJournalStore store, Path directory, JournalFiles.Content content) {
     this.store = store;
     this.directory = directory;
+    this.removed = content.removed();
     segments = content.segments().toArray(new Segment[0]);
     end = content.endOffset();
     emptyStart = end;
@@ -191,6 +194,11 @@ final class ChronicleJournal implements Journal {
   @Override
   public long endOffset() {
     return (long) END.getAcquire(this);
+  }
+
+  @Override
+  public Optional<String> removed() {
+    return Optional.ofNullable(removed);
   }
 
   @Override

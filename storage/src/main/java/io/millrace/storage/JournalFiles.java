@@ -26,8 +26,10 @@ final class JournalFiles {
    * @param endOffset the offset that the next entry gets
    * @param nextNumber of the next segment
    * @param bytes in the segments, about
+   * @param removed what was removed from the end, or null
    */
-  record Content(List<Segment> segments, long endOffset, long nextNumber, long bytes) {}
+  record Content(
+      List<Segment> segments, long endOffset, long nextNumber, long bytes, String removed) {}
 
   private JournalFiles() {}
 
@@ -76,52 +78,58 @@ final class JournalFiles {
   static Content recover(Path journal) throws IOException {
     Deque<Long> numbers = new ArrayDeque<>(SegmentFiles.list(journal));
     long nextNumber = numbers.isEmpty() ? 0 : numbers.getLast() + 1;
+    String removed = null;
     while (!numbers.isEmpty()) {
       Path last = SegmentFiles.directory(journal, numbers.getLast());
       Tail tail = check(last);
+      removed = removed == null ? tail.removed : removed;
       if (tail.first >= 0) {
         List<Segment> segments = firstOffsets(journal, numbers);
         long bytes = tail.bytes;
         for (Segment segment : segments.subList(0, segments.size() - 1)) {
           bytes += Files.size(segment.file()) / 5 * 4;
         }
-        return new Content(segments, tail.end, nextNumber, bytes);
+        return new Content(segments, tail.end, nextNumber, bytes, removed);
       }
       SegmentFiles.delete(last);
       numbers.removeLast();
     }
-    return new Content(List.of(), number(journal.resolve(START)).orElse(0L), nextNumber, 0);
+    long start = number(journal.resolve(START)).orElse(0L);
+    return new Content(List.of(), start, nextNumber, 0, removed);
   }
 
-  private record Tail(long first, long end, long bytes) {}
+  private record Tail(long first, long end, long bytes, String removed) {}
 
   /** Checks every entry of a segment. {@code first} is negative if it has none. */
   private static Tail check(Path directory) throws IOException {
     Path file = directory.resolve(SegmentWriter.FILE);
     if (!Files.exists(file)) {
-      return new Tail(-1, -1, 0);
+      return new Tail(-1, -1, 0, null);
     }
     long limit = SegmentFiles.end(directory).orElse(Long.MAX_VALUE);
     try (SegmentCursor cursor = new SegmentCursor(file)) {
       long first = -1;
       long end = -1;
+      String removed = null;
       while (end < limit) {
         SegmentCursor.Kind kind = cursor.next();
         boolean follows = kind == SegmentCursor.Kind.FRAME && (first < 0 || cursor.offset() == end);
         if (!follows) {
           String fault = kind == SegmentCursor.Kind.FRAME ? "offset differs" : cursor.fault();
-          checkLast(cursor, kind == SegmentCursor.Kind.END ? null : fault, Math.max(end, 0));
+          removed =
+              checkLast(cursor, kind == SegmentCursor.Kind.END ? null : fault, Math.max(end, 0));
           break;
         }
         first = first < 0 ? cursor.offset() : first;
         end = cursor.offset() + cursor.span();
         cursor.skip();
       }
-      return new Tail(first, end, cursor.position());
+      return new Tail(first, end, cursor.position(), removed);
     }
   }
 
-  private static void checkLast(SegmentCursor cursor, String fault, long offset)
+  /** What is removed with the last entry, or null if nothing is wrong. */
+  private static String checkLast(SegmentCursor cursor, String fault, long offset)
       throws IOException {
     if (cursor.hasFrameBehind(offset)) {
       throw corrupt(cursor.path(), cursor.position(), offset, fault == null ? "a hole" : fault);
@@ -134,7 +142,9 @@ final class JournalFiles {
           cursor.position(),
           offset,
           fault);
+      return "file=" + cursor.path() + ", byte=" + cursor.position() + ", fault=" + fault;
     }
+    return null;
   }
 
   static JournalException corrupt(Path file, long position, long offset, String fault) {

@@ -33,14 +33,17 @@ public final class Demo {
   private final ApiPort api;
   private final Console console;
 
-  /** A demo of so many seconds or records; null for what is not asked for. */
-  public Demo(Long seconds, Long records, Long rate, long seed, ApiPort api, Console console) {
+  /** A demo of so many seconds, records or users; null for what is not asked for. */
+  public Demo(
+      Long seconds, Long records, Long users, Long rate, long seed, ApiPort api, Console console) {
     this.seed = seed;
     this.api = api;
     this.console = console;
     settings.put("actions", records == null ? "generate" : "generate:" + records);
     settings.put("seed", Long.toString(seed));
-    if (records == null) {
+    if (users != null) {
+      settings.put("users", Long.toString(users));
+    } else if (records == null) {
       settings.put("seconds", Long.toString(seconds == null ? USUAL_SECONDS : seconds));
     }
     if (rate != null) {

@@ -84,6 +84,16 @@ public final class ActionGenerator {
     Files.write(file, new TreeSet<>(abusers(count)));
   }
 
+  /** How many actions so many users make, in whole windows: at least so many, a few more maybe. */
+  long actionsOf(long users) {
+    long seen = 0;
+    long windows = 0;
+    for (; seen < users; windows++) {
+      seen += window((int) (windows % LANES), windows / LANES).users();
+    }
+    return windows * ShopWindow.ACTIONS;
+  }
+
   /** How many of the first {@code count} actions are in a lane. */
   static long share(long count, int lane) {
     return (count + LANES - 1 - lane) / LANES;

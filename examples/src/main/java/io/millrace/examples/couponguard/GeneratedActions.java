@@ -7,6 +7,7 @@ import io.millrace.functions.connect.SourceOutput;
 import io.millrace.functions.connect.SplitReader;
 import io.millrace.functions.connect.SplitStart;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Feeds what {@link ActionGenerator} makes, without a file. Each lane is a split; the position is
@@ -41,17 +42,30 @@ public record GeneratedActions(long seed, long count, long perSecond, long secon
   }
 
   /**
-   * From {@code actions=generate[:COUNT]}, {@code seed}, {@code rate} (actions a second) and {@code
-   * seconds} (when to end).
+   * From {@code actions=generate[:COUNT]}, {@code seed}, {@code users} (how many users act, instead
+   * of COUNT), {@code rate} (actions a second) and {@code seconds} (when to end).
    */
   static GeneratedActions of(Settings settings) {
     String actions = settings.setting("actions");
-    int colon = actions.indexOf(':');
+    long seed = number("seed", settings.setting("seed", String.valueOf(DEFAULT_SEED)));
     return new GeneratedActions(
-        number("seed", settings.setting("seed", String.valueOf(DEFAULT_SEED))),
-        colon < 0 ? Long.MAX_VALUE : number("actions", actions.substring(colon + 1)),
+        seed,
+        count(actions, seed, settings),
         number("rate", settings.setting("rate", "0")),
         number("seconds", settings.setting("seconds", "0")));
+  }
+
+  private static long count(String actions, long seed, Settings settings) {
+    int colon = actions.indexOf(':');
+    Optional<String> users = settings.optionalSetting("users");
+    if (users.isPresent()) {
+      if (colon >= 0) {
+        throw new IllegalArgumentException(
+            "settings exclude each other: actions=" + actions + ", users; give one number");
+      }
+      return new ActionGenerator(seed).actionsOf(number("users", users.get()));
+    }
+    return colon < 0 ? Long.MAX_VALUE : number("actions", actions.substring(colon + 1));
   }
 
   private static long number(String setting, String text) {

@@ -53,6 +53,11 @@ final class ShopWindow {
     return arrivals.get(index).action();
   }
 
+  /** How many users there are in it. */
+  int users() {
+    return users;
+  }
+
   /** The users who abuse coupons. */
   Set<String> abusers() {
     return abusers;

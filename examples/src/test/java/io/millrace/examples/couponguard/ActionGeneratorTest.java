@@ -172,4 +172,20 @@ class ActionGeneratorTest {
     assertThatThrownBy(() -> GeneratedActions.of(Settings.of(Map.of("actions", "generate:many"))))
         .hasMessage("setting is no number: name=actions, value=many; write digits only");
   }
+
+  @Test
+  void shouldMakeAsManyActionsAsTheUsersAskedForNeed() {
+    ActionGenerator generator = new ActionGenerator(3);
+    long count = generator.actionsOf(5_000);
+    Set<String> users = new HashSet<>();
+    generator.actions(count).forEachRemaining(action -> users.add(action.user()));
+
+    assertThat(users.size()).isBetween(5_000, 9_000);
+    assertThat(GeneratedActions.of(Settings.of(Map.of("actions", "generate", "users", "5000"))))
+        .isEqualTo(new GeneratedActions(1, new ActionGenerator(1).actionsOf(5_000), 0));
+    assertThatThrownBy(
+            () ->
+                GeneratedActions.of(Settings.of(Map.of("actions", "generate:5", "users", "5000"))))
+        .hasMessageContaining("exclude each other");
+  }
 }

@@ -1,6 +1,7 @@
 package io.millrace.runtime.journal;
 
 import io.millrace.functions.ByteOutput;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +34,11 @@ public interface Journal extends AutoCloseable {
 
   /** All entries below this offset are stable; never above {@link #endOffset()}. */
   long stableOffset();
+
+  /** What was damaged at the end and removed when it was opened, for people; usually nothing. */
+  default Optional<String> removed() {
+    return Optional.empty();
+  }
 
   /** Bytes on disk or in memory, about. */
   long sizeBytes();

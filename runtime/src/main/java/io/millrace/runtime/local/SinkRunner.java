@@ -123,17 +123,36 @@ final class SinkRunner {
     for (int p = 0; p < positions.size(); p++) {
       long end = journals[p].endOffset();
       if (positions.get(p).offset() > end) {
-        throw new IllegalStateException(
-            "sink is ahead of the journal: partition="
-                + p
-                + ", sink="
-                + positions.get(p).offset()
-                + ", journal="
-                + end
-                + "; either it belongs to another data directory (choose another target, or delete"
-                + " it), or the journal lost entries at its end, which a warning above names");
+        throw new IllegalStateException(ahead(p, positions.get(p).offset(), end));
       }
     }
+  }
+
+  /** Why a sink has more of a partition than its journal, and what can be done. */
+  private String ahead(int partition, long sink, long end) {
+    String where = "partition=" + partition + ", sink=" + sink + ", journal=" + end;
+    return journals[partition]
+        .removed()
+        .map(
+            removed ->
+                "journal lost what the sink has written: "
+                    + where
+                    + ", removed at its end: "
+                    + removed
+                    + "; nothing was changed but that: restore the data directory from a copy, or"
+                    + " move the sink's target away, whole, and start again: what sources and"
+                    + " partitions still have is worked off again, and the sink writes all that the"
+                    + " journals hold (records that clients published beyond offset "
+                    + end
+                    + " have to be published again; what the moved target holds beyond it, the new"
+                    + " one will hold too)")
+        .orElseGet(
+            () ->
+                "sink is ahead of the journal: "
+                    + where
+                    + "; it belongs to another data directory: choose another target or the right"
+                    + " --data, or move the target away to have all written that these journals"
+                    + " hold");
   }
 
   /**

@@ -212,6 +212,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       }
       if (sentLatestMs != Marks.NONE) {
         marks.mark(0, sentLatestMs - disorderMs);
+        told.set(latestMs);
       }
     } else if (nowNs - recordNs > idleNs && !channels.outbound().isHolding()) {
       marks.mark(0, Marks.IDLE);

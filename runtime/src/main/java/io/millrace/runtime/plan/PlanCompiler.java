@@ -301,7 +301,7 @@ public final class PlanCompiler {
             || spec.inputs().stream()
                 .filter(input -> !input.topic().isBroadcast())
                 .flatMap(input -> order.roots(input.topic()).stream())
-                .anyMatch(this::mayBePublished);
+                .anyMatch(root -> mayBePublished(root, order));
     if (clocked) {
       return;
     }
@@ -319,9 +319,10 @@ public final class PlanCompiler {
   }
 
   /** Whether nothing in the application feeds a topic, so that clients do. */
-  private boolean mayBePublished(Topic<?> topic) {
-    return app.sources().stream().noneMatch(source -> source.topic().equals(topic))
-        && app.functions().stream().noneMatch(function -> function.emits().contains(topic));
+  private boolean mayBePublished(Topic<?> root, FunctionOrder order) {
+    return app.sources().stream().noneMatch(source -> source.topic().equals(root))
+        && order.roots(root).size() == 1
+        && !order.isEmitted(root);
   }
 
   private List<FunctionPlan.TimerPlan> timers(FunctionSpec<Object> spec) {

@@ -2,8 +2,6 @@ package io.millrace.runtime.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.functions.ApplicationBuilder;
-import io.millrace.functions.Settings;
 import io.millrace.functions.SourceSpec;
 import io.millrace.functions.StreamFunction;
 import io.millrace.functions.Topic;
@@ -12,21 +10,12 @@ import io.millrace.functions.connect.Source;
 import io.millrace.functions.connect.SourceOutput;
 import io.millrace.functions.connect.SplitReader;
 import io.millrace.functions.connect.SplitStart;
-import io.millrace.runtime.Clock;
-import io.millrace.runtime.MemoryMetadataStore;
-import io.millrace.runtime.journal.MemoryJournal;
-import io.millrace.runtime.partition.Partition;
-import io.millrace.runtime.plan.ApplicationMetadata;
-import io.millrace.runtime.plan.ApplicationPlan;
-import io.millrace.runtime.plan.PlanCompiler;
-import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,28 +25,9 @@ class AlignmentTest {
   record Click(String user, long timeMs) {}
 
   private static final Topic<Click> CLICKS = Topic.of("clicks", Click.class).keyedBy(Click::user);
-  private static final Executor DIRECT = Runnable::run;
 
-  private final Steps steps = new Steps();
   private final HandSource source = new HandSource();
-  private final Valve valve = new Valve(1, 0, 1_000);
-  private Slot slot;
-  private Partition partition;
-
-  /** Time that stands still between steps of a millisecond. */
-  private static final class Steps implements Clock {
-    private long ms;
-
-    @Override
-    public long nowMs() {
-      return ms;
-    }
-
-    @Override
-    public long nanoTime() {
-      return ms * 1_000_000;
-    }
-  }
+  private SteppedApplication stepped;
 
   /** Splits that give one value a read; the test says which. */
   private static final class HandSource implements Source<Click> {
@@ -110,48 +80,29 @@ class AlignmentTest {
   }
 
   private void start(Consumer<SourceSpec<Click>> more) {
-    ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
-    SourceSpec<Click> spec =
-        app.source(CLICKS, source).eventTime(Click::timeMs).idleAfter(Duration.ofMillis(100));
-    more.accept(spec);
     StreamFunction<Click> nothing = (record, context) -> {};
-    app.function("nothing", CLICKS, () -> nothing);
-    ApplicationMetadata fresh = ApplicationMetadata.create(1, "clicks", 1);
-    ApplicationPlan plan = PlanCompiler.compile("clicks", app, fresh.names());
-    ApplicationMetadata metadata = fresh.started("hash", plan);
-    LocalSettings settings = LocalSettings.defaults().withPartitions(1).withSlots(1);
-    LocalStores stores =
-        new LocalStores(
-            (number, term) -> new MemoryJournal(),
-            new MemorySnapshotStore(),
-            new MemoryMetadataStore(),
-            steps);
-    SlotRouter router = new SlotRouter(1);
-    slot = new Slot(0, 1, router, steps, valve);
-    partition =
-        new PartitionFactory(
-                settings, plan, metadata, metadata.olderCodecs(plan), stores, router, DIRECT)
-            .make(0, new MemoryJournal());
-    partition.recover(app);
-    slot.add(0, partition);
-    new Origins(settings, plan, metadata, steps, router, valve, List.of(slot)).openSources();
+    stepped =
+        SteppedApplication.start(
+            app -> {
+              more.accept(
+                  app.source(CLICKS, source)
+                      .eventTime(Click::timeMs)
+                      .idleAfter(Duration.ofMillis(100)));
+              app.function("nothing", CLICKS, () -> nothing);
+            });
   }
 
   @AfterEach
   void close() {
-    slot.agents().forEach(OriginAgent::close);
-    partition.close();
+    stepped.close();
   }
 
   private void run(int ms) {
-    for (int i = 0; i < ms; i++) {
-      steps.ms++;
-      slot.work();
-    }
+    stepped.run(ms);
   }
 
   private long watermarkMs() {
-    return partition.stateReader().watermarkMs("nothing");
+    return stepped.watermarkMs("nothing");
   }
 
   @Test

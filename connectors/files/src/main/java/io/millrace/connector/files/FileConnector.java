@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,12 +23,15 @@ import java.util.function.Function;
  * <p>Options of sources: {@code format} (json, csv, text; else as the name ends), {@code follow},
  * {@code strict}, {@code delimiter} (a character, or {@code tab}), {@code columns} (names between
  * commas), {@code maxLineBytes}. Of sinks: {@code format}, {@code delimiter}, {@code columns},
- * {@code sync}. Of stdout: {@code format}. They may also stand in the address itself.
+ * {@code sync}; with {@code dir:} also {@code every} (as in PT1M) and {@code bytes}, when a part is
+ * complete. Of stdout: {@code format}. They may also stand in the address itself.
  */
 public final class FileConnector implements Connector {
   private static final Set<String> SOURCE_OPTIONS =
       Set.of("format", "follow", "strict", "delimiter", "columns", "maxLineBytes");
   private static final Set<String> SINK_OPTIONS = Set.of("format", "delimiter", "columns", "sync");
+  private static final Set<String> PART_OPTIONS =
+      Set.of("format", "delimiter", "columns", "sync", "every", "bytes");
   private static final Set<String> STDOUT_OPTIONS = Set.of("format");
 
   /** Called by {@link java.util.ServiceLoader}. */
@@ -70,11 +75,33 @@ public final class FileConnector implements Connector {
         Format format = given.value("format", Format::named, Format.JSON);
         yield new StdoutSink<>(WriteOptions.of(format), null);
       }
-      case "dir" ->
-          throw new IllegalArgumentException(
-              "a sink writes to one file: address=" + address + "; write file:PATH");
+      case "dir" -> partSink(address, options);
       default -> fileSink(address, options);
     };
+  }
+
+  private static <T> Sink<T> partSink(URI address, Map<String, String> options) {
+    Options given = new Options(address, options, PART_OPTIONS);
+    PartFileSink<T> sink =
+        PartFileSink.of(
+            Address.of(address),
+            new WriteOptions(
+                given.value("format", Format::named, Format.JSON),
+                given.value("delimiter", FileConnector::delimiter, ','),
+                given.value("columns", FileConnector::names, null),
+                given.value("sync", FileConnector::truth, true)));
+    Duration every = given.value("every", FileConnector::duration, null);
+    Long bytes = given.value("bytes", Long::valueOf, null);
+    PartFileSink<T> aged = every == null ? sink : sink.every(every);
+    return bytes == null ? aged : aged.bytes(bytes);
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("not a length of time as in PT30S or PT1H", e);
+    }
   }
 
   private static <T> Sink<T> fileSink(URI address, Map<String, String> options) {

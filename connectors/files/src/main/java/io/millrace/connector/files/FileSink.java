@@ -77,6 +77,14 @@ public final class FileSink<T> implements Sink<T> {
     return new FileSink<>(file, options.withoutSync());
   }
 
+  /**
+   * A sink that writes part files into the directory of this name instead: each appears under its
+   * name when it is complete, and never changes again.
+   */
+  public <V> PartFileSink<V> parts() {
+    return PartFileSink.of(file, options);
+  }
+
   @Override
   public SinkWriter<T> open(SinkStart<T> start) throws IOException {
     return FileSinkWriter.open(file.toAbsolutePath(), options, start);

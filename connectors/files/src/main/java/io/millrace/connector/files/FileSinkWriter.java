@@ -55,6 +55,17 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
     }
     Files.createDirectories(file.getParent());
     FileChannel lock = lock(file);
+    try {
+      return open(file, options, start, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Opens a file that nobody else can have; {@code lock} is closed with it, if there is one. */
+  static <T> FileSinkWriter<T> open(
+      Path file, WriteOptions options, SinkStart<T> start, FileChannel lock) throws IOException {
     FileChannel data = null;
     try {
       data =
@@ -72,13 +83,12 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
       if (data != null) {
         data.close();
       }
-      lock.close();
       throw e;
     }
   }
 
   /** A file of its own: closing any other reader of the data file would let go of a lock on it. */
-  private static FileChannel lock(Path file) throws IOException {
+  static FileChannel lock(Path file) throws IOException {
     Path path = file.resolveSibling("." + file.getFileName() + ".lock");
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -168,7 +178,7 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
     return header;
   }
 
-  private static Path positionsFile(Path file) {
+  static Path positionsFile(Path file) {
     return file.resolveSibling(file.getFileName() + ".positions");
   }
 
@@ -193,7 +203,6 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
 
   @Override
   public void commit(List<SinkPosition> positions) throws IOException {
-    writer.begin(buffer);
     drain();
     boolean grown = written > committed.length();
     if (!grown && positions.equals(committed.positions())) {
@@ -237,6 +246,18 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
   @Override
   public void close() throws IOException {
     data.close();
-    lock.close();
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  /** What the last commit made durable. */
+  CommittedPositions lastCommit() {
+    return committed;
+  }
+
+  /** Whether something was written since the last commit. */
+  boolean isUncommitted() {
+    return written > committed.length() || buffer.size() > 0;
   }
 }

@@ -37,6 +37,15 @@ enum Format {
             + "; rename it or say format=json, csv or text");
   }
 
+  /** How names of files of this format end. */
+  String ending() {
+    return switch (this) {
+      case JSON -> ".jsonl";
+      case CSV -> ".csv";
+      case TEXT -> ".txt";
+    };
+  }
+
   /** The format of an option's value. */
   static Format named(String option) {
     for (Format format : values()) {

@@ -83,7 +83,8 @@ class FileConnectorTest {
       textBlock =
           """
           file:x.jsonl?follow=true | option unknown: option=follow
-          dir:out                  | a sink writes to one file
+          dir:out?every=soon       | not a length of time
+          dir:out?bytes=0          | at least 1
           file:x.jsonl.gz          | sinks write no compressed files
           file:x                   | format unknown: file=x
           stdout?sync=true         | option unknown: option=sync
