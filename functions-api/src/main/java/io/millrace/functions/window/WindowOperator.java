@@ -128,7 +128,7 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
       Windows<? super T> windows,
       TypeRef<T> type,
       Class<K> keyType,
-      WindowProcess<? super K, ? super T, R> process) {
+      WindowProcess<? super K, T, R> process) {
     refuseRetractions(windows);
     Objects.requireNonNull(keyType, "keyType");
     Objects.requireNonNull(process, "process");
@@ -152,7 +152,7 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
       Windows<? super T> windows,
       Class<T> type,
       Class<K> keyType,
-      WindowProcess<? super K, ? super T, R> process) {
+      WindowProcess<? super K, T, R> process) {
     return process(windows, TypeRef.of(type), keyType, process);
   }
 

@@ -18,6 +18,5 @@ public interface WindowProcess<K, T, R> {
    * @param values in the order of their arrival
    * @param output takes any number of results
    */
-  void process(K key, Window window, Iterable<? extends T> values, Consumer<? super R> output)
-      throws Exception;
+  void process(K key, Window window, Iterable<T> values, Consumer<R> output) throws Exception;
 }

@@ -212,7 +212,6 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       }
       if (sentLatestMs != Marks.NONE) {
         marks.mark(0, sentLatestMs - disorderMs);
-        told.set(latestMs);
       }
     } else if (nowNs - recordNs > idleNs && !channels.outbound().isHolding()) {
       marks.mark(0, Marks.IDLE);
