@@ -260,9 +260,6 @@ final class Matcher<T> {
       return before;
     }
     List<Integer> counts = new ArrayList<>(before);
-    for (Loop loop : edge.left()) {
-      counts.set(loop.index(), 0);
-    }
     Loop repeated = edge.repeated();
     if (repeated != null) {
       counts.set(repeated.index(), Math.min(counts.get(repeated.index()) + 1, repeated.ceiling()));

@@ -276,8 +276,13 @@ public final class Pattern<T> {
   }
 
   private Pattern<T> faulty(String fault) {
+    return withFaults(List.of(fault));
+  }
+
+  /** This pattern, with faults to be told with those that it has. */
+  Pattern<T> withFaults(List<String> others) {
     List<String> more = new ArrayList<>(faults);
-    more.add(fault);
+    more.addAll(others);
     return new Pattern<>(elements, withinMs, gapMs, skip, more);
   }
 
