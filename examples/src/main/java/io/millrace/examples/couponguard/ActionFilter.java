@@ -29,4 +29,9 @@ final class ActionFilter {
   static Action claim(Action action) {
     return action.kind() == Action.Kind.CLAIM ? action : null;
   }
+
+  /** Lets actions pass that claim or use a coupon. */
+  static Action withCoupon(Action action) {
+    return action.coupon() != null ? action : null;
+  }
 }

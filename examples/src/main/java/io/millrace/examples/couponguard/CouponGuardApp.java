@@ -40,6 +40,8 @@ public final class CouponGuardApp implements Application {
 
   static final Topic<Action> SOUND = Topic.of("sound", Action.class).keyedBy(Action::user);
   static final Topic<Action> CLAIMS = Topic.of("claims", Action.class).keyedBy(Action::device);
+  static final Topic<Action> COUPON_USES =
+      Topic.of("coupon-uses", Action.class).keyedBy(Action::user);
   static final Topic<DeviceSignal> DEVICE_SIGNALS =
       Topic.of("device-signals", DeviceSignal.class).keyedBy(DeviceSignal::user);
   static final Topic<RefundCycle> CYCLES =
@@ -63,10 +65,8 @@ public final class CouponGuardApp implements Application {
         .state(DeviceWatch.CLAIMED)
         .timer(DeviceWatch.FORGET)
         .emits(DEVICE_SIGNALS);
-    app.function("refunds", SOUND, RefundPattern::new)
-        .state(RefundPattern.TRIPS)
-        .timer(RefundPattern.FORGET)
-        .emits(CYCLES);
+    app.function("coupon-uses", SOUND, ActionFilter::withCoupon, COUPON_USES);
+    app.operator("refunds", COUPON_USES, RefundPattern::operator, CYCLES);
     app.function("features", SOUND, UserFeatures::new)
         .input(DEVICE_SIGNALS, UserFeatures::onSignal)
         .input(CYCLES, UserFeatures::onCycle)

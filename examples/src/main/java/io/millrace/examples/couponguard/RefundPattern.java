@@ -1,54 +1,36 @@
 package io.millrace.examples.couponguard;
 
-import io.millrace.functions.Context;
-import io.millrace.functions.MapSpec;
-import io.millrace.functions.MapState;
-import io.millrace.functions.StreamFunction;
-import io.millrace.functions.StreamRecord;
-import io.millrace.functions.Timer;
-import io.millrace.functions.TimerSpec;
+import io.millrace.examples.couponguard.Action.Kind;
+import io.millrace.functions.pattern.Match;
+import io.millrace.functions.pattern.Pattern;
+import io.millrace.functions.pattern.PatternOperator;
+import io.millrace.functions.pattern.PatternOptions;
 import java.time.Duration;
 
-/**
- * Per user: a pattern over three records, claim, order and refund of one coupon within {@link
- * #WITHIN}. A timer forgets trips that can no longer complete it.
- */
-final class RefundPattern implements StreamFunction<Action> {
+/** Per user: claim, order and refund of one coupon within {@link #WITHIN}, in event time. */
+final class RefundPattern {
   static final Duration WITHIN = Duration.ofMinutes(30);
-  static final MapSpec<String, CouponTrip> TRIPS =
-      MapSpec.of("trips", String.class, CouponTrip.class);
-  static final TimerSpec FORGET = TimerSpec.eventTime("forget");
-  private static final long WITHIN_MS = WITHIN.toMillis();
 
-  @Override
-  public void onRecord(StreamRecord<Action> record, Context context) {
-    Action action = record.value();
-    String coupon = action.coupon();
-    if (coupon == null) {
-      return;
-    }
-    MapState<String, CouponTrip> trips = context.map(TRIPS);
-    CouponTrip trip = trips.getOr(coupon, CouponTrip.NONE).with(action);
-    if (trip.isCycle(WITHIN_MS)) {
-      trips.remove(coupon);
-      long tookMs = trip.refundedMs() - trip.claimedMs();
-      context.emit(CouponGuardApp.CYCLES, new RefundCycle(action.user(), coupon, tookMs));
-    } else {
-      trips.put(coupon, trip);
-      context.setTimer(FORGET, action.timeMs() + WITHIN_MS);
-    }
+  static final Pattern<Action> CYCLE =
+      Pattern.<Action>begin("claim")
+          .where(action -> action.kind() == Kind.CLAIM)
+          .followedBy("order")
+          .where(action -> action.kind() == Kind.ORDER)
+          .where((action, match) -> action.coupon().equals(match.last("claim").coupon()))
+          .followedBy("refund")
+          .where(action -> action.kind() == Kind.REFUND)
+          .where((action, match) -> action.coupon().equals(match.last("claim").coupon()))
+          .within(WITHIN);
+
+  private RefundPattern() {}
+
+  static PatternOperator<Action, RefundCycle> operator() {
+    return new PatternOperator<>(
+        CYCLE, PatternOptions.of(Action.class), RefundPattern::refundCycle);
   }
 
-  @Override
-  public void onTimer(Timer timer, Context context) {
-    MapState<String, CouponTrip> trips = context.map(TRIPS);
-    trips
-        .toMap()
-        .forEach(
-            (coupon, trip) -> {
-              if (trip.latestMs() + WITHIN_MS <= timer.atMs()) {
-                trips.remove(coupon);
-              }
-            });
+  private static RefundCycle refundCycle(Match<Action> match) {
+    Action claim = match.first("claim");
+    return new RefundCycle(claim.user(), claim.coupon(), match.endMs() - match.startMs());
   }
 }

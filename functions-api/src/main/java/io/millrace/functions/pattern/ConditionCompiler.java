@@ -85,8 +85,13 @@ record ConditionCompiler<T>(Map<String, Class<?>> types) {
     boolean equality = spec.op().equals("=") || spec.op().equals("!=");
     if (!equality && !Constants.isOrdered(field.type())) {
       throw fault(
-          "field without order: field=" + field.path() + ", type=" + name(field) + ", op="
-              + spec.op() + "; only = and != are possible");
+          "field without order: field="
+              + field.path()
+              + ", type="
+              + name(field)
+              + ", op="
+              + spec.op()
+              + "; only = and != are possible");
     }
     if (spec.step() != null) {
       return withStep(spec, field, comparison);
@@ -113,8 +118,13 @@ record ConditionCompiler<T>(Map<String, Class<?>> types) {
     }
     if (field.type() != String.class || spec.value() == null) {
       throw fault(
-          spec.op() + " of a text only, and with a value: field=" + field.path() + ", type="
-              + name(field) + ", value=" + spec.value());
+          spec.op()
+              + " of a text only, and with a value: field="
+              + field.path()
+              + ", type="
+              + name(field)
+              + ", value="
+              + spec.value());
     }
     if (spec.op().equals("startsWith")) {
       return value -> ((String) value).startsWith(spec.value());
@@ -137,8 +147,15 @@ record ConditionCompiler<T>(Map<String, Class<?>> types) {
     boolean numbers = Constants.isNumber(field.type()) && Constants.isNumber(other.type());
     if (field.type() != other.type() && !numbers) {
       throw fault(
-          "fields of different types: field=" + field.path() + ", type=" + name(field)
-              + ", step=" + spec.step() + ", stepField=" + other.path() + ", type="
+          "fields of different types: field="
+              + field.path()
+              + ", type="
+              + name(field)
+              + ", step="
+              + spec.step()
+              + ", stepField="
+              + other.path()
+              + ", type="
               + name(other));
     }
     return (value, match) -> {

@@ -7,8 +7,8 @@ import java.util.List;
  * null does not hold, whatever it is; {@code isNull} tells.
  *
  * @param op {@code =}, {@code !=}, {@code <}, {@code <=}, {@code >}, {@code >=}, {@code in}, {@code
- *     startsWith}, {@code matches} (a regular expression for the whole text), {@code isNull}, {@code
- *     and}, {@code or} or {@code not}
+ *     startsWith}, {@code matches} (a regular expression for the whole text), {@code isNull},
+ *     {@code and}, {@code or} or {@code not}
  * @param field a component of the record; {@code a.b} for one of a nested record
  * @param value what to compare with, as text: numbers, names of enum constants, times as ISO 8601
  * @param values what to compare with, for {@code in}

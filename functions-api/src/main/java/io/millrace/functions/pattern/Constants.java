@@ -28,8 +28,14 @@ final class Constants {
 
   private static final List<Class<?>> NUMBERS =
       List.of(
-          Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class,
-          BigInteger.class, BigDecimal.class);
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          BigInteger.class,
+          BigDecimal.class);
 
   private Constants() {}
 
@@ -66,7 +72,10 @@ final class Constants {
       return PARSERS.get(type).apply(text);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
-          "value does not fit: value=" + text + ", type=" + type.getSimpleName()
+          "value does not fit: value="
+              + text
+              + ", type="
+              + type.getSimpleName()
               + (type.isEnum() ? "; one of " + Arrays.toString(type.getEnumConstants()) : ""),
           e);
     }

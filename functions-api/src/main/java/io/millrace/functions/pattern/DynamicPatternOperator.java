@@ -19,8 +19,8 @@ import java.util.function.Function;
 /**
  * Looks for patterns that come as records of a broadcast topic, and change while it runs. A rule
  * holds for records that are handled after it; in event time these include those that wait for the
- * watermark. When a rule is replaced or removed, its partial matches are dropped without a word.
- * A rule with faults fails its record, and changes nothing.
+ * watermark. When a rule is replaced or removed, its partial matches are dropped without a word. A
+ * rule with faults fails its record, and changes nothing.
  *
  * @param <T> the type of records: a record, or a sealed interface of records
  * @param <R> the type of results

@@ -33,7 +33,10 @@ record FieldPath(String path, List<Method> accessors, Class<?> type) {
   private static Method accessor(Class<?> type, String name, String path) {
     if (!type.isRecord()) {
       throw new IllegalArgumentException(
-          "field of what is no record: field=" + path + ", class=" + type.getSimpleName()
+          "field of what is no record: field="
+              + path
+              + ", class="
+              + type.getSimpleName()
               + "; say the type of the step, or name a component of a record");
     }
     RecordComponent[] components = type.getRecordComponents();
@@ -45,7 +48,11 @@ record FieldPath(String path, List<Method> accessors, Class<?> type) {
       }
     }
     throw new IllegalArgumentException(
-        "no such field: field=" + path + ", class=" + type.getSimpleName() + "; fields="
+        "no such field: field="
+            + path
+            + ", class="
+            + type.getSimpleName()
+            + "; fields="
             + Arrays.stream(components).map(RecordComponent::getName).toList());
   }
 

@@ -65,8 +65,7 @@ final class KeyedMatching<T, R> {
   }
 
   /** Handles what is over just before a timer. */
-  void onTimer(
-      Timer timer, Collection<Automaton<T>> rules, Context context, Output<R> output) {
+  void onTimer(Timer timer, Collection<Automaton<T>> rules, Context context, Output<R> output) {
     long overMs = timer.atMs() - 1;
     Step step = new Step(rules, context, output);
     if (!options.isProcessingTime()) {

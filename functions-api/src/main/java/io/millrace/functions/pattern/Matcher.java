@@ -27,7 +27,7 @@ final class Matcher<T> {
   }
 
   /** A partial match to be, by the record at hand. */
-  private record Born<T>(PartialMatch partial, long parent) {}
+  private record Born(PartialMatch partial, long parent) {}
 
   private final Automaton<T> automaton;
   private final MatchBuffer<T> buffer;
@@ -103,7 +103,7 @@ final class Matcher<T> {
   int onRecord(T value, long timeMs, long record, int firstNode) {
     expire(timeMs - 1);
     List<MatchPath<T>> complete = new ArrayList<>();
-    List<Born<T>> born = new ArrayList<>();
+    List<Born> born = new ArrayList<>();
     Map<Long, PartialMatch> before = Map.copyOf(live);
     for (Map.Entry<Long, PartialMatch> entry : live.entrySet()) {
       advance(entry, value, timeMs, record, born, complete);
@@ -113,7 +113,7 @@ final class Matcher<T> {
     Spoils spoils = tell(complete, timeMs);
     int nodes = firstNode;
     Map<Long, PartialMatch> added = new TreeMap<>();
-    for (Born<T> one : born) {
+    for (Born one : born) {
       PartialMatch partial = one.partial();
       if (partial.open() != 0 && !spoils.has(partial.start())) {
         long number = MatchNode.number(record, nodes++);
@@ -130,7 +130,7 @@ final class Matcher<T> {
   }
 
   private void update(long number, PartialMatch before, PartialMatch now) {
-    if (now != before) {
+    if (!now.equals(before)) {
       buffer.update(number, now);
       if (now.deadlineMs() != before.deadlineMs()) {
         findings.onDeadline(now.deadlineMs());
@@ -143,7 +143,7 @@ final class Matcher<T> {
       T value,
       long timeMs,
       long record,
-      List<Born<T>> born,
+      List<Born> born,
       List<MatchPath<T>> complete) {
     long number = entry.getKey();
     PartialMatch partial = entry.getValue();
@@ -199,7 +199,7 @@ final class Matcher<T> {
   }
 
   private void start(
-      T value, long timeMs, long record, List<Born<T>> born, List<MatchPath<T>> complete) {
+      T value, long timeMs, long record, List<Born> born, List<MatchPath<T>> complete) {
     LazyProgress<T> progress = new LazyProgress<>(automaton, buffer, MatchNode.NONE, timeMs);
     List<Integer> none = Collections.nCopies(automaton.loops(), 0);
     long took = 0;
@@ -217,7 +217,7 @@ final class Matcher<T> {
     }
   }
 
-  private Born<T> born(
+  private Born born(
       int position, List<Integer> counts, long start, long startMs, long timeMs, long parent) {
     List<Edge<T>> edges = automaton.edges().get(position);
     long open = 0;
@@ -240,7 +240,7 @@ final class Matcher<T> {
             startMs,
             timeMs,
             deadline);
-    return new Born<>(partial, parent);
+    return new Born(partial, parent);
   }
 
   private long deadline(List<Edge<T>> edges, long open, long startMs, long lastMs) {

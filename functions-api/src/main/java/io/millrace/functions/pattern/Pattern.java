@@ -237,7 +237,9 @@ public final class Pattern<T> {
 
   /** At most this long from one repetition to the next. */
   public Pattern<T> repeatWithin(Duration time) {
-    return quantified(e -> e.repeatingWithin(time.toMillis()));
+    return time.isNegative()
+        ? faulty("negative time: repeatWithin=" + time)
+        : quantified(e -> e.repeatingWithin(time.toMillis()));
   }
 
   private Pattern<T> quantified(UnaryOperator<Element<T>> change) {
@@ -248,12 +250,16 @@ public final class Pattern<T> {
 
   /** At most this long from the first record to the last. */
   public Pattern<T> within(Duration time) {
-    return new Pattern<>(elements, Math.min(withinMs, time.toMillis()), gapMs, skip, faults);
+    return time.isNegative()
+        ? faulty("negative time: within=" + time)
+        : new Pattern<>(elements, Math.min(withinMs, time.toMillis()), gapMs, skip, faults);
   }
 
   /** At most this long from each record to the next one of the match. */
   public Pattern<T> withinBetweenSteps(Duration time) {
-    return new Pattern<>(elements, withinMs, Math.min(gapMs, time.toMillis()), skip, faults);
+    return time.isNegative()
+        ? faulty("negative time: withinBetweenSteps=" + time)
+        : new Pattern<>(elements, withinMs, Math.min(gapMs, time.toMillis()), skip, faults);
   }
 
   /** What a match spoils; {@link Skip#none} if not said. */

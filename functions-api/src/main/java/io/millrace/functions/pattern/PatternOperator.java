@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Looks for a pattern in the records of each key. A result has the event time at which its match was
- * complete. If the code is changed so that the pattern has another shape, partial matches of the
- * former one are dropped.
+ * Looks for a pattern in the records of each key. A result has the event time at which its match
+ * was complete. If the code is changed so that the pattern has another shape, partial matches of
+ * the former one are dropped.
  *
  * @param <T> the type of records
  * @param <R> the type of results

@@ -60,8 +60,7 @@ public final class PatternOptions<T> {
   /** Event time, for records of a generic type. */
   public static <T> PatternOptions<T> of(TypeRef<T> type) {
     Objects.requireNonNull(type, "type");
-    return new PatternOptions<>(
-        type, false, null, null, null, PARTIAL_MATCHES, Overflow.FAIL);
+    return new PatternOptions<>(type, false, null, null, null, PARTIAL_MATCHES, Overflow.FAIL);
   }
 
   /**
@@ -69,8 +68,7 @@ public final class PatternOptions<T> {
    * time, which takes until the watermark has passed them.
    */
   public PatternOptions<T> inProcessingTime() {
-    return new PatternOptions<>(
-        type, true, equalTimes, late, unfinished, partialMatches, overflow);
+    return new PatternOptions<>(type, true, equalTimes, late, unfinished, partialMatches, overflow);
   }
 
   /** Puts records of the same event time in this order; else they stay in order of arrival. */
@@ -104,8 +102,7 @@ public final class PatternOptions<T> {
       throw new IllegalArgumentException(
           "partial matches out of range: count=" + count + "; at least 1");
     }
-    return new PatternOptions<>(
-        type, processingTime, equalTimes, late, unfinished, count, beyond);
+    return new PatternOptions<>(type, processingTime, equalTimes, late, unfinished, count, beyond);
   }
 
   TypeRef<T> type() {

@@ -58,7 +58,11 @@ final class RuleCompiler<T> {
       }
     }
     faults.add(
-        "no such type: step=" + step.name() + ", type=" + step.type() + "; types="
+        "no such type: step="
+            + step.name()
+            + ", type="
+            + step.type()
+            + "; types="
             + known.stream().map(Class::getSimpleName).toList());
     return recordType;
   }
@@ -87,7 +91,32 @@ final class RuleCompiler<T> {
     if (spec.withinBetweenStepsMs() != null) {
       pattern = pattern.withinBetweenSteps(Duration.ofMillis(spec.withinBetweenStepsMs()));
     }
-    return spec.skip() == null ? pattern : pattern.skip(spec.skip());
+    return spec.skip() == null ? pattern : pattern.skip(skip(spec));
+  }
+
+  private Skip skip(PatternSpec spec) {
+    switch (spec.skip()) {
+      case "none" -> {
+        return Skip.none();
+      }
+      case "toNext" -> {
+        return Skip.toNext();
+      }
+      case "pastLast" -> {
+        return Skip.pastLast();
+      }
+      case "toFirst", "toLast" -> {
+        String step = spec.skipTo() == null ? UNNAMED : spec.skipTo();
+        return spec.skip().equals("toFirst") ? Skip.toFirst(step) : Skip.toLast(step);
+      }
+      default -> {
+        faults.add(
+            "no such skip: skip="
+                + spec.skip()
+                + "; one of [none, toNext, pastLast, toFirst, toLast]");
+        return Skip.none();
+      }
+    }
   }
 
   private Pattern<T> joined(StepSpec step, Pattern<T> before) {
@@ -149,7 +178,8 @@ final class RuleCompiler<T> {
 
   private Pattern<T> fitted(StepSpec step, Pattern<T> bare) {
     Pattern<T> pattern = bare;
-    Class<?> type = step.name() == null ? recordType : types.getOrDefault(step.name(), typeOf(step));
+    Class<?> type =
+        step.name() == null ? recordType : types.getOrDefault(step.name(), typeOf(step));
     if (type != recordType) {
       pattern = pattern.where(value -> type.isInstance(value));
     }
@@ -186,8 +216,8 @@ final class RuleCompiler<T> {
           default -> UnaryOperator.identity();
         };
     pattern = inner.apply(pattern);
-    pattern = step.optional() ? pattern.optional() : pattern;
-    pattern = step.greedy() ? pattern.greedy() : pattern;
+    pattern = Boolean.TRUE.equals(step.optional()) ? pattern.optional() : pattern;
+    pattern = Boolean.TRUE.equals(step.greedy()) ? pattern.greedy() : pattern;
     return step.repeatWithinMs() == null
         ? pattern
         : pattern.repeatWithin(Duration.ofMillis(step.repeatWithinMs()));

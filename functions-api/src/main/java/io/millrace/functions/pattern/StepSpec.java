@@ -13,8 +13,8 @@ import java.util.List;
  * @param either the alternatives of a group, one or more; null for a step
  * @param min how often at least; null for once
  * @param max how often at most; null for {@code min} if that is not given either, else any number
- * @param optional whether it may be left out
- * @param greedy whether it takes as many as possible
+ * @param optional whether it may be left out; null for no
+ * @param greedy whether it takes as many as possible; null for no
  * @param inner how repetitions follow each other: {@code next}, {@code followedBy} (or null) or
  *     {@code followedByAny}
  * @param until what ends a loop; null if nothing does
@@ -28,22 +28,20 @@ public record StepSpec(
     List<PatternSpec> either,
     Integer min,
     Integer max,
-    boolean optional,
-    boolean greedy,
+    Boolean optional,
+    Boolean greedy,
     String inner,
     ConditionSpec until,
     Long repeatWithinMs) {
 
   /** A step that takes one record. */
   public static StepSpec step(String join, String name, ConditionSpec where) {
-    return new StepSpec(
-        join, name, null, where, null, null, null, false, false, null, null, null);
+    return new StepSpec(join, name, null, where, null, null, null, null, null, null, null, null);
   }
 
   /** This step, repeated; {@code max} null for any number. */
   public StepSpec times(Integer from, Integer to) {
     return new StepSpec(
-        join, name, type, where, either, from, to, optional, greedy, inner, until,
-        repeatWithinMs);
+        join, name, type, where, either, from, to, optional, greedy, inner, until, repeatWithinMs);
   }
 }

@@ -19,15 +19,13 @@ final class OperatorRun {
   }
 
   OperatorRun(Pattern<Letter> pattern, PatternOptions<Letter> options) {
-    PatternOptions<Letter> more =
-        options.unfinishedTo(UNFINISHED, one -> text(one.records()));
+    PatternOptions<Letter> more = options.unfinishedTo(UNFINISHED, one -> text(one.records()));
     operator = new PatternOperator<>(pattern, more, match -> text(match.records()));
   }
 
   /** Step and name of each record, such as {@code a:a1 b:b2}. */
   static String text(List<Taken<Letter>> records) {
-    return String.join(
-        " ", records.stream().map(r -> r.step() + ":" + r.value().name()).toList());
+    return String.join(" ", records.stream().map(r -> r.step() + ":" + r.value().name()).toList());
   }
 
   void send(Letter letter) {
@@ -47,8 +45,10 @@ final class OperatorRun {
   }
 
   private void fire(long clockMs) {
-    for (Optional<Timer> due; (due = context.takeDue(clockMs)).isPresent(); ) {
+    Optional<Timer> due = context.takeDue(clockMs);
+    while (due.isPresent()) {
       operator.onTimer(due.get(), context, this::take);
+      due = context.takeDue(clockMs);
     }
   }
 

@@ -148,8 +148,7 @@ final class Oracle {
   }
 
   /** Adds the ways on from a place. */
-  private void collect(
-      Todo todo, List<Element<Letter>> nots, List<Way> preferred, List<Way> ways) {
+  private void collect(Todo todo, List<Element<Letter>> nots, List<Way> preferred, List<Way> ways) {
     if (todo == null) {
       ways.add(new Way(null, Join.FOLLOWED_BY_ANY, Long.MAX_VALUE, nots, preferred, null));
       return;
@@ -191,8 +190,7 @@ final class Oracle {
   }
 
   /** The ways into a round of an element. */
-  private List<Way> into(
-      Element<Letter> element, Rounds rounds, Join join, long gapMs, Todo rest) {
+  private List<Way> into(Element<Letter> element, Rounds rounds, Join join, long gapMs, Todo rest) {
     Todo after = element.isLoop() ? new Todo(null, 0, rounds, rest) : rest;
     if (!element.isGroup()) {
       return List.of(new Way(element, join, gapMs, List.of(), List.of(), after));
@@ -294,8 +292,7 @@ final class Oracle {
     return way.preferred().stream().anyMatch(other -> isAllowed(spots, from, other, r));
   }
 
-  private static boolean fits(
-      Element<Letter> element, Letter letter, Progress<Letter> progress) {
+  private static boolean fits(Element<Letter> element, Letter letter, Progress<Letter> progress) {
     return element.condition() == null || element.condition().test(letter, progress);
   }
 

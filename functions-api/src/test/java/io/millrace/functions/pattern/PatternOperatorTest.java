@@ -202,8 +202,7 @@ class PatternOperatorTest {
 
   @Test
   void shouldFailOnASkipToAStepThatTookNothingIfTold() {
-    Pattern<Letter> pattern =
-        begin('a').followedBy("o").where(l -> l.kind() == 'o').optional();
+    Pattern<Letter> pattern = begin('a').followedBy("o").where(l -> l.kind() == 'o').optional();
     Pattern<Letter> failing = pattern.skip(Skip.toFirst("o").failingIfMissing());
     OperatorRun run = new OperatorRun(failing);
     send(run, "a", 1);

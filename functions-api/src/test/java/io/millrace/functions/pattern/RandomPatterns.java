@@ -119,8 +119,7 @@ final class RandomPatterns {
     if (chance(0.15)) {
       String earlier = names.get(random.nextInt(names.size()));
       text.append("[differs from last ").append(earlier).append(']');
-      fitting =
-          fitting.where((l, m) -> !m.has(earlier) || m.last(earlier).kind() != l.kind());
+      fitting = fitting.where((l, m) -> !m.has(earlier) || m.last(earlier).kind() != l.kind());
     }
     if (chance(0.05)) {
       String other = letter();

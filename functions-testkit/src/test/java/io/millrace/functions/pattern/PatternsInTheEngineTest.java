@@ -39,7 +39,8 @@ class PatternsInTheEngineTest {
   private static Told told(Matched<Pay> match, List<Taken<Pay>> records) {
     return new Told(
         records.get(0).value().user(),
-        match.all("small").stream().map(p -> p.amount() + "@" + p.atMs()).toList() + " large "
+        match.all("small").stream().map(p -> p.amount() + "@" + p.atMs()).toList()
+            + " large "
             + match.all("large").stream().map(Pay::atMs).toList());
   }
 

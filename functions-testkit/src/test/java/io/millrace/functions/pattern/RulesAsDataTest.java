@@ -27,13 +27,11 @@ class RulesAsDataTest {
       String user, Kind kind, String coupon, BigDecimal amount, Instant time, Place place) {}
 
   private static final Topic<Deed> DEEDS = Topic.of("deeds", Deed.class).keyedBy(Deed::user);
-  private static final Topic<PatternRule> RULES =
-      Topic.of("rules", PatternRule.class).broadcast();
+  private static final Topic<PatternRule> RULES = Topic.of("rules", PatternRule.class).broadcast();
   private static final Topic<String> TOLD = Topic.of("told", String.class);
 
   private static Deed deed(Kind kind, String coupon, String amount, long atMs) {
-    return new Deed(
-        "ann", kind, coupon, new BigDecimal(amount), Instant.ofEpochMilli(atMs), null);
+    return new Deed("ann", kind, coupon, new BigDecimal(amount), Instant.ofEpochMilli(atMs), null);
   }
 
   private static PatternRule refunded(int version, String least) {
@@ -52,7 +50,7 @@ class RulesAsDataTest {
   }
 
   private static PatternRule rule(String name, int version, StepSpec... steps) {
-    return new PatternRule(name, version, new PatternSpec(List.of(steps), 1000L, null, null));
+    return new PatternRule(name, version, PatternSpec.of(List.of(steps), 1000L));
   }
 
   private static FunctionTest start() {
@@ -66,7 +64,10 @@ class RulesAsDataTest {
                     new DynamicPatternOperator<Deed, String>(
                         PatternOptions.of(Deed.class),
                         match ->
-                            match.rule() + " " + match.version() + " "
+                            match.rule()
+                                + " "
+                                + match.version()
+                                + " "
                                 + match.records().stream().map(r -> r.value().amount()).toList()),
                 TOLD));
   }
@@ -93,8 +94,7 @@ class RulesAsDataTest {
       send(test, deed(Kind.CLAIM, "c9", "0", 150));
       send(test, deed(Kind.CLAIM, "c8", "0", 160));
       send(test, deed(Kind.REFUND, "c1", "30", 170));
-      assertThat(test.outputs(TOLD))
-          .containsExactly("claims 1 [0, 0]", "refunded 1 [30, 30]");
+      assertThat(test.outputs(TOLD)).containsExactly("claims 1 [0, 0]", "refunded 1 [30, 30]");
     }
   }
 
@@ -169,11 +169,9 @@ class RulesAsDataTest {
           }
         };
     Deed deed =
-        new Deed(
-            "ann", Kind.ORDER, null, new BigDecimal("9.50"), Instant.EPOCH, new Place("Rome"));
+        new Deed("ann", Kind.ORDER, null, new BigDecimal("9.50"), Instant.EPOCH, new Place("Rome"));
     ConditionCompiler<Deed> compiler = new ConditionCompiler<>(Map.of());
-    Predicate<ConditionSpec> holds =
-        spec -> compiler.compile(spec, Deed.class).test(deed, nothing);
+    Predicate<ConditionSpec> holds = spec -> compiler.compile(spec, Deed.class).test(deed, nothing);
     assertThat(holds.test(compare("amount", "=", "9.5"))).isTrue();
     assertThat(holds.test(compare("amount", "<", "9.5"))).isFalse();
     assertThat(holds.test(compare("amount", "!=", "9"))).isTrue();
