@@ -26,8 +26,8 @@ class PatternRuleJsonTest {
         StepSpec.step("next", "moved", ConditionSpec.compare("country", "!=", "failed", null));
     assertThat(rule)
         .isEqualTo(new PatternRule("moving", 1, PatternSpec.of(List.of(failed, moved), 600_000L)));
-    assertThat((Object) JsonValues.reader(PatternRule.class).readValue(JsonValues.toJson(rule)))
-        .isEqualTo(rule);
+    PatternRule again = JsonValues.reader(PatternRule.class).readValue(JsonValues.toJson(rule));
+    assertThat(again).isEqualTo(rule);
   }
 
   @Test
