@@ -20,6 +20,9 @@ abstract class KeyedWindows<T, A, R> {
   /** Due at the end of all input: for windows that no event time ends. */
   static final TimerSpec END_TIMER = TimerSpec.eventTime("end");
 
+  /** Due when early results are, behind all windows that end at that time. */
+  private static final TimerSpec EARLY_BEHIND = TimerSpec.eventTime("early-behind");
+
   private final TimerSpec earlyTimer;
   private final Windows<T> windows;
   final Rules rules;
@@ -45,6 +48,7 @@ abstract class KeyedWindows<T, A, R> {
     List<TimerSpec> timers = new ArrayList<>(List.of(windowTimer));
     if (rules.earlyMs() > 0) {
       timers.add(earlyTimer);
+      timers.add(EARLY_BEHIND);
     }
     if (rules.processingTime()) {
       timers.add(END_TIMER);
@@ -57,8 +61,13 @@ abstract class KeyedWindows<T, A, R> {
   final void onTimer(Timer timer, Context context, Output<R> output) throws Exception {
     if (timer.spec().equals(windowTimer)) {
       onWindowTimer(timer.atMs(), context, output);
+    } else if (timer.spec().equals(EARLY_BEHIND)) {
+      onEarlyTimer(timer.atMs(), context, output);
+    } else if (timer.spec().equals(earlyTimer) && rules.earlyInEventTime()) {
+      // a window that ends right now tells first what is new in it: it is not new any more then
+      context.setTimer(EARLY_BEHIND, timer.atMs());
     } else if (timer.spec().equals(earlyTimer)) {
-      onEarlyTimer(rules.earlyInEventTime() ? timer.atMs() : clockMs(context), context, output);
+      onEarlyTimer(clockMs(context), context, output);
     } else {
       onOtherTimer(timer, context, output);
     }

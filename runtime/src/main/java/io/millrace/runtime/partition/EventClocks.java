@@ -87,14 +87,20 @@ final class EventClocks {
     }
   }
 
-  /** Tells the readers of what a function emits how far it has come. */
-  void publish(FunctionInstance function) {
+  /**
+   * Tells the readers of what a function emits how far it has come. Those in this partition are
+   * told at once if they have all that was emitted before; else the mark follows these records
+   * through the partition's own channel.
+   */
+  void publish(FunctionInstance function, boolean isOwnChannelFolded) {
     for (int i = 0; i < marks.size(); i++) {
       int topic = marks.topic(i);
       if (emits(function, topic)) {
         long mark = markOf(topic);
         marks.mark(i, mark);
-        byPartition[topic].update(self, mark);
+        if (isOwnChannelFolded) {
+          byPartition[topic].update(self, mark);
+        }
       }
     }
   }
@@ -145,7 +151,7 @@ final class EventClocks {
     }
   }
 
-  void load(ByteInput in) {
+  void load(ByteInput in, boolean isOwnChannelFolded) {
     for (int left = in.readInt(); left > 0; left--) {
       int number = in.readInt();
       long clockMs = in.readLong();
@@ -160,7 +166,7 @@ final class EventClocks {
     load(bySource, in);
     load(byPartition, in);
     for (FunctionInstance function : functions) {
-      publish(function);
+      publish(function, isOwnChannelFolded);
     }
     changed = true;
   }

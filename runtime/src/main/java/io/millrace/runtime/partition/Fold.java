@@ -55,6 +55,9 @@ final class Fold {
   private int codeVersion;
   private boolean eventTimersDue;
 
+  /** All records of the partition's own channel below this sequence are folded. */
+  private long ownNext = 1;
+
   private int recordsDone;
   private boolean bodyDone;
   private int timersDone;
@@ -163,6 +166,9 @@ final class Fold {
       applyRecord(readAhead.hash(frame, at, index, cursor));
       recordsDone = index + 1;
     }
+    if (FrameHeader.origin(frame, at) == outbound.origin()) {
+      ownNext = FrameHeader.firstSequence(frame, at) + FrameHeader.recordCount(frame, at);
+    }
     clocks.update(frame, at);
     return true;
   }
@@ -242,12 +248,17 @@ final class Fold {
         if (!fire(function, function.eventTimers(), function.clockMs())) {
           return false;
         }
-        clocks.publish(function);
+        clocks.publish(function, isOwnChannelFolded());
       }
       timersDone = 0;
       firing = false;
     }
     return true;
+  }
+
+  /** Whether all that was emitted to this partition was handed to its readers. */
+  private boolean isOwnChannelFolded() {
+    return outbound.channel(partition).nextSequence() == ownNext;
   }
 
   private boolean fireProcessingTimers() {
@@ -386,15 +397,20 @@ final class Fold {
     clocks.save(out);
   }
 
-  /** Reads what {@link #save} wrote, after the state tables were restored. */
-  void load(ByteInput in) {
+  /**
+   * Reads what {@link #save} wrote, after the state tables and the channels were restored.
+   *
+   * @param ownFolded the sequence of its own channel up to which it had folded
+   */
+  void load(ByteInput in, long ownFolded) {
+    ownNext = ownFolded;
     nowMs = in.readLong();
     ordinal = in.readLong();
     for (FunctionInstance function : functions) {
       function.eventTimers().rebuild();
       function.processingTimers().rebuild();
     }
-    clocks.load(in);
+    clocks.load(in, isOwnChannelFolded());
   }
 
   /** The event clock of the function at {@code index}, ms. */

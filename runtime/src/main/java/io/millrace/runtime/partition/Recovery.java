@@ -7,6 +7,7 @@ import io.millrace.runtime.channel.InboundChannels;
 import io.millrace.runtime.channel.Outbound;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.plan.ApplicationPlan;
@@ -198,7 +199,7 @@ final class Recovery {
     for (int p = 0; p < partitions; p++) {
       outbound.channel(p).load(in);
     }
-    fold.load(in);
+    fold.load(in, channels.channel(Origin.ofPartition(settings.partition())).foldedNext());
   }
 
   private void scanned(ByteOutput entry) {
