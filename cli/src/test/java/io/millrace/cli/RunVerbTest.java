@@ -209,8 +209,7 @@ class RunVerbTest {
   void shouldListAllFaultsAndLeaveNothingBehind() {
     Path faulty = TestJar.of(dir.resolve("x.jar"), FaultyApp.class, WordCount.class);
 
-    Result result =
-        Millrace.run("run", faulty.toString(), "--port", "off", "--data", data("d"));
+    Result result = Millrace.run("run", faulty.toString(), "--port", "off", "--data", data("d"));
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("faults=", "function name used twice");

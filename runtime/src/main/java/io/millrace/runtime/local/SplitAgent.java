@@ -205,9 +205,9 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     long records = counts.records() - before;
     if (records > 0) {
       recordNs = nowNs;
+      told.set(latestMs);
       if (sentLatestMs != Marks.NONE) {
         marks.mark(0, sentLatestMs - disorderMs);
-        told.set(latestMs);
       }
     } else if (nowNs - recordNs > idleNs) {
       marks.mark(0, Marks.IDLE);

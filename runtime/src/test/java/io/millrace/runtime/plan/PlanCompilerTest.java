@@ -119,7 +119,8 @@ class PlanCompilerTest {
 
   @Test
   void shouldRefuseAnApplicationWithoutFunctions() {
-    assertThat(faults()).containsExactly("no functions; bind at least one with app.function(...)");
+    assertThat(faults())
+        .containsExactly("no functions; bind at least one with app.function(...) or app.stream(...)");
   }
 
   @Test
