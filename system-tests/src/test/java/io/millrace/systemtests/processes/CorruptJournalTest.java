@@ -106,31 +106,6 @@ class CorruptJournalTest {
     assertThat(goOn()).contains("last entry removed, it was cut short: file=" + file);
   }
 
-  @Test
-  void shouldSayWhatCanBeDoneAboutALastEntryThatASinkHasPassed() throws IOException {
-    Path file = journal();
-    byte[] content = Files.readAllBytes(file);
-    int at = 0;
-    int last = 0;
-    for (int end = endOfEntries(content); at < end; at = next(content, at)) {
-      last = at;
-    }
-    flip(file, last + 4 + (next(content, last) - last - 4) / 2);
-    for (int start = 0; start < 2; start++) {
-      try (MillraceProcess process = site.start()) {
-        assertThat(process.awaitExit()).as(process::output).isEqualTo(1);
-        assertThat(process.output())
-            .contains("error: sink failed to open", "journal lost what the sink has written")
-            .contains("file=" + file, "byte=" + last, "move the sink's target away");
-      }
-    }
-  }
-
-  private static int next(byte[] file, int at) {
-    int word = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
-    return at + 4 + (word & 0x3FFF_FFFF) + 3 & -4;
-  }
-
   private String goOn() throws IOException {
     try (MillraceProcess process = site.start()) {
       process.awaitAddress();
