@@ -51,10 +51,13 @@ final class PartitionContext implements Context {
     this.random = null;
   }
 
-  private KeyRef keyed(String what) {
+  /** The key; what is done with it is told in pieces, so that nothing is built for the error. */
+  private KeyRef keyed(String what, String name, String verb) {
     if (key == null) {
       throw new IllegalStateException(
           what
+              + name
+              + verb
               + " without a key: function="
               + function.plan().name()
               + "; a broadcast record has none: use shared() state");
@@ -64,7 +67,7 @@ final class PartitionContext implements Context {
 
   @Override
   public <K> K key(Class<K> type) {
-    KeyRef current = keyed("key asked for");
+    KeyRef current = keyed("key", "", " asked for");
     keyInput.wrap(current.array(), current.offset(), current.length());
     return KeyCodec.decode(keyInput, type);
   }
@@ -104,7 +107,7 @@ final class PartitionContext implements Context {
 
   private KeyRef keyOf(StateSpec<?> state, boolean writes) {
     if (!state.isShared()) {
-      return keyed("state " + state.name() + " used");
+      return keyed("state ", state.name(), " used");
     }
     if (writes && key != null) {
       throw new IllegalStateException(
@@ -155,7 +158,7 @@ final class PartitionContext implements Context {
   @SuppressWarnings("unchecked")
   public <T> ListState<T> list(ListSpec<T> state) {
     KeyedList<T> list = (KeyedList<T>) function.view(state);
-    list.bind(keyed("state " + state.name() + " used"), fold.nowMs());
+    list.bind(keyed("state ", state.name(), " used"), fold.nowMs());
     return list;
   }
 
@@ -163,7 +166,7 @@ final class PartitionContext implements Context {
   @SuppressWarnings("unchecked")
   public <K, V> MapState<K, V> map(MapSpec<K, V> state) {
     KeyedMap<K, V> map = (KeyedMap<K, V>) function.view(state);
-    map.bind(keyed("state " + state.name() + " used"), fold.nowMs());
+    map.bind(keyed("state ", state.name(), " used"), fold.nowMs());
     return map;
   }
 
@@ -180,7 +183,7 @@ final class PartitionContext implements Context {
   @Override
   public void setTimer(TimerSpec timer, long atMs) {
     FunctionPlan.TimerPlan plan = function.timer(timer);
-    KeyRef current = keyed("timer " + timer.name() + " set");
+    KeyRef current = keyed("timer ", timer.name(), " set");
     function.timers(timer.time()).set(current, plan.number(), atMs, fold.nextOrdinal());
     fold.timerSet(function, timer.time(), atMs);
   }
@@ -188,7 +191,7 @@ final class PartitionContext implements Context {
   @Override
   public void cancelTimer(TimerSpec timer, long atMs) {
     FunctionPlan.TimerPlan plan = function.timer(timer);
-    KeyRef current = keyed("timer " + timer.name() + " cancelled");
+    KeyRef current = keyed("timer ", timer.name(), " cancelled");
     function.timers(timer.time()).cancel(current, plan.number(), atMs);
   }
 
@@ -199,6 +202,6 @@ final class PartitionContext implements Context {
 
   @Override
   public <Q> void async(AsyncCall<Q, ?> call, Q request) {
-    fold.async(function, keyed("call " + call.name() + " made"), call, request);
+    fold.async(function, keyed("call ", call.name(), " made"), call, request);
   }
 }
