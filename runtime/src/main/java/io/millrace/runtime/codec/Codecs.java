@@ -22,7 +22,7 @@ public final class Codecs {
    */
   public static Codec<?> of(Type type) {
     Node node = TypeAnalysis.of(type);
-    return new HandleCodec(type.getTypeName(), Encoders.of(node), Decoders.of(node, node));
+    return new CodecParts(type.getTypeName(), Encoders.of(node), Decoders.of(node, node)).codec();
   }
 
   /**
@@ -39,6 +39,6 @@ public final class Codecs {
       throw new IllegalArgumentException(
           "values not readable: type=" + reader.getTypeName() + "; " + String.join("; ", faults));
     }
-    return new HandleCodec(reader.getTypeName(), null, Decoders.of(writer.root(), node));
+    return new CodecParts(reader.getTypeName(), null, Decoders.of(writer.root(), node)).codec();
   }
 }

@@ -3,73 +3,61 @@ package io.millrace.runtime.codec;
 import io.millrace.functions.ByteInput;
 import io.millrace.functions.ByteOutput;
 import io.millrace.functions.Codec;
+import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 
-/** A codec made of two composed handles. */
+/**
+ * A codec made of two composed handles: a template, which {@link CodecParts#codec} defines again,
+ * hidden, for each codec, with the handles as its constants. Only a handle that is a constant is
+ * compiled into the method that uses it, and only by its class does a caller tell one codec from
+ * another. The class under this name is never initialized.
+ */
 final class HandleCodec implements Codec<Object> {
-  private final String name;
-  private final MethodHandle encoder;
-  private final MethodHandle decoder;
+  private static final CodecParts PARTS = parts();
+  private static final MethodHandle ENCODER = PARTS.encoder();
+  private static final MethodHandle DECODER = PARTS.decoder();
 
-  /**
-   * @param encoder {@code (Object, ByteOutput)void}, or null if it only reads
-   * @param decoder {@code (ByteInput)Object}
-   */
-  HandleCodec(String name, MethodHandle encoder, MethodHandle decoder) {
-    this.name = name;
-    this.encoder = encoder;
-    this.decoder = decoder;
+  /** Only {@link CodecParts#codec}. */
+  HandleCodec() {}
+
+  private static CodecParts parts() {
+    try {
+      return MethodHandles.classData(
+          MethodHandles.lookup(), ConstantDescs.DEFAULT_NAME, CodecParts.class);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override
   public void encode(Object value, ByteOutput out) {
-    if (value == null || encoder == null) {
-      throw refusal();
+    if (value == null || ENCODER == null) {
+      throw PARTS.refusal();
     }
     try {
-      encoder.invokeExact(value, out);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (StackOverflowError e) {
-      throw new IllegalArgumentException("value nested too deeply: type=" + name, e);
-    } catch (Error e) {
-      throw e;
+      ENCODER.invokeExact(value, out);
     } catch (Throwable e) {
-      throw new IllegalStateException("value not encoded: type=" + name, e);
+      throw PARTS.notEncoded(e);
     }
-  }
-
-  private RuntimeException refusal() {
-    return encoder == null
-        ? new UnsupportedOperationException(
-            "codec only reads: type=" + name + "; it is for values of an older schema")
-        : new IllegalArgumentException(
-            "value is null: type=" + name + "; use Optional or remove the entry");
   }
 
   @Override
   public Object decode(ByteInput in) {
     Object value;
     try {
-      value = (Object) decoder.invokeExact(in);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (StackOverflowError e) {
-      throw new IllegalStateException("malformed value: nested too deeply, type=" + name, e);
-    } catch (Error e) {
-      throw e;
+      value = (Object) DECODER.invokeExact(in);
     } catch (Throwable e) {
-      throw new IllegalStateException("value not decoded: type=" + name, e);
+      throw PARTS.notDecoded(e);
     }
     if (value == null) {
-      throw new IllegalStateException(
-          "malformed value: null, type=" + name + "; is this the codec that wrote it?");
+      throw PARTS.nullDecoded();
     }
     return value;
   }
 
   @Override
   public String toString() {
-    return "codec of " + name;
+    return "codec of " + PARTS.name();
   }
 }
