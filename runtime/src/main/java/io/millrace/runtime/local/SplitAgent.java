@@ -71,6 +71,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   private long latestMs = Marks.NONE;
   private long sentLatestMs = Marks.NONE;
   private long recordNs;
+  private long readMs;
   private boolean read;
 
   SplitAgent(
@@ -188,6 +189,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       return 0;
     }
     long before = counts.records();
+    readMs = clock.nowMs();
     ReadStatus status;
     try {
       status = reader.read(this, ITEMS_PER_TURN);
@@ -222,7 +224,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   public void record(Object value, long nextPosition) {
     long timeMs;
     try {
-      timeMs = eventTime == null ? clock.nowMs() : eventTime.applyAsLong(value);
+      timeMs = eventTime == null ? readMs : eventTime.applyAsLong(value);
       latestMs = Math.max(latestMs, timeMs);
       channels.send(plan.topic(), value, timeMs, nextPosition);
     } catch (RuntimeException e) {
