@@ -26,6 +26,8 @@ final class BlockPages {
   private static final int SIZES = 73;
   private static final int FREE = -1;
   private static final int NONE = -1;
+  private static final int SHORT_KEY_BYTES = 32;
+  private static final int TOUCHED_BYTES = 32;
 
   private byte[][] arrays = new byte[4][];
   private Page[] pages = new Page[4];
@@ -94,7 +96,33 @@ final class BlockPages {
     int offset = offset(ref);
     int keyAt = offset + HEADER_BYTES;
     return (Bits.getInt(array, offset) & 0xFFFFFF) == length
-        && Arrays.equals(array, keyAt, keyAt + length, key, at, at + length);
+        && equal(array, keyAt, key, at, length);
+  }
+
+  /** Most keys are a tag and a number or a short text, for which a general comparison is slow. */
+  private static boolean equal(byte[] one, int oneAt, byte[] other, int otherAt, int length) {
+    if (length > SHORT_KEY_BYTES) {
+      return Arrays.equals(one, oneAt, oneAt + length, other, otherAt, otherAt + length);
+    }
+    int i = 0;
+    for (; i <= length - Long.BYTES; i += Long.BYTES) {
+      if (Bits.getLong(one, oneAt + i) != Bits.getLong(other, otherAt + i)) {
+        return false;
+      }
+    }
+    for (; i < length; i++) {
+      if (one[oneAt + i] != other[otherAt + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads where a block begins, and where a small one may have reached the next cache line. */
+  int touch(int ref) {
+    byte[] array = array(ref);
+    int offset = offset(ref);
+    return array[offset] + array[Math.min(offset + TOUCHED_BYTES, array.length - 1)];
   }
 
   /** How many bytes the block has, header included. */

@@ -14,52 +14,73 @@ public final class Hash {
   private static final long P1_PLUS_P2 = 0x60EA27EEADC0B5D6L;
   private static final long P5 = 0x27D4EB2F165667C5L;
 
+  private static final int STRIPE = 32;
+  private static final int NUMBER_LENGTH = 1 + Long.BYTES;
+
   private Hash() {}
 
   /** The hash of {@code array[offset .. offset + length)}. */
   public static long of(byte[] array, int offset, int length) {
-    int at = offset;
-    int end = offset + length;
-    long hash;
-    if (length >= 32) {
-      long v1 = P1_PLUS_P2;
-      long v2 = P2;
-      long v3 = 0;
-      long v4 = -P1;
-      for (int last = end - 32; at <= last; at += 32) {
-        v1 = round(v1, Bits.getLong(array, at));
-        v2 = round(v2, Bits.getLong(array, at + 8));
-        v3 = round(v3, Bits.getLong(array, at + 16));
-        v4 = round(v4, Bits.getLong(array, at + 24));
-      }
-      hash =
-          Long.rotateLeft(v1, 1)
-              + Long.rotateLeft(v2, 7)
-              + Long.rotateLeft(v3, 12)
-              + Long.rotateLeft(v4, 18);
-      hash = merge(hash, v1);
-      hash = merge(hash, v2);
-      hash = merge(hash, v3);
-      hash = merge(hash, v4);
-    } else {
-      hash = P5;
+    if (length == NUMBER_LENGTH) {
+      // keys that are numbers: a tag and eight bytes
+      long hash = lane(P5 + NUMBER_LENGTH, Bits.getLong(array, offset));
+      return mixed(last(hash, array[offset + Long.BYTES]));
     }
-    hash += length;
+    long hash = length < STRIPE ? P5 : stripes(array, offset, length);
+    return tail(hash + length, array, offset + (length & -STRIPE), offset + length);
+  }
+
+  private static long stripes(byte[] array, int offset, int length) {
+    long v1 = P1_PLUS_P2;
+    long v2 = P2;
+    long v3 = 0;
+    long v4 = -P1;
+    int end = offset + (length & -STRIPE);
+    for (int at = offset; at < end; at += STRIPE) {
+      v1 = round(v1, Bits.getLong(array, at));
+      v2 = round(v2, Bits.getLong(array, at + 8));
+      v3 = round(v3, Bits.getLong(array, at + 16));
+      v4 = round(v4, Bits.getLong(array, at + 24));
+    }
+    long hash =
+        Long.rotateLeft(v1, 1)
+            + Long.rotateLeft(v2, 7)
+            + Long.rotateLeft(v3, 12)
+            + Long.rotateLeft(v4, 18);
+    hash = merge(hash, v1);
+    hash = merge(hash, v2);
+    hash = merge(hash, v3);
+    return merge(hash, v4);
+  }
+
+  private static long tail(long start, byte[] array, int from, int end) {
+    long hash = start;
+    int at = from;
     for (; at <= end - 8; at += 8) {
-      hash = Long.rotateLeft(hash ^ round(0, Bits.getLong(array, at)), 27) * P1 + P4;
+      hash = lane(hash, Bits.getLong(array, at));
     }
     if (at <= end - 4) {
       hash = Long.rotateLeft(hash ^ (Bits.getInt(array, at) & 0xFFFFFFFFL) * P1, 23) * P2 + P3;
       at += 4;
     }
     for (; at < end; at++) {
-      hash = Long.rotateLeft(hash ^ (array[at] & 0xFF) * P5, 11) * P1;
+      hash = last(hash, array[at]);
     }
-    hash ^= hash >>> 33;
-    hash *= P2;
-    hash ^= hash >>> 29;
-    hash *= P3;
-    return hash ^ hash >>> 32;
+    return mixed(hash);
+  }
+
+  private static long lane(long hash, long value) {
+    return Long.rotateLeft(hash ^ round(0, value), 27) * P1 + P4;
+  }
+
+  private static long last(long hash, byte value) {
+    return Long.rotateLeft(hash ^ (value & 0xFF) * P5, 11) * P1;
+  }
+
+  private static long mixed(long hash) {
+    long mixed = (hash ^ hash >>> 33) * P2;
+    mixed = (mixed ^ mixed >>> 29) * P3;
+    return mixed ^ mixed >>> 32;
   }
 
   /** Which of {@code partitions} a hash falls into, by its upper bits. */

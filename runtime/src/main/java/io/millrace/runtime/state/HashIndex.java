@@ -87,7 +87,7 @@ final class HashIndex {
       }
       int ref = (int) segment[at];
       if (ref != 0) {
-        read += pages.array(ref)[BlockPages.offset(ref)];
+        read += pages.touch(ref);
       }
     }
     return read;

@@ -29,6 +29,22 @@ final class HashTest {
   }
 
   @Test
+  void shouldGiveTheHashesOfAnotherImplementationForEveryLength() {
+    byte[] bytes = new byte[72];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 7 + 1);
+    }
+    long sum = 0;
+    for (int length = 0; length <= 64; length++) {
+      for (int at = 0; at < 8; at++) {
+        sum = sum * 31 + Hash.of(bytes, at, length);
+      }
+    }
+    assertThat(Hash.of(bytes, 0, 9)).isEqualTo(0x9E8ADF2A0CCDB6DAL);
+    assertThat(sum).isEqualTo(0x9D4601966D529987L);
+  }
+
+  @Test
   void shouldNotDependOnWhereTheBytesAre() {
     byte[] bytes = "xyabcz".getBytes(StandardCharsets.UTF_8);
     assertThat(Hash.of(bytes, 2, 3)).isEqualTo(hash("abc"));
