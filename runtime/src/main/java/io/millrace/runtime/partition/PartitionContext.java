@@ -170,10 +170,8 @@ final class PartitionContext implements Context {
   @SuppressWarnings("unchecked")
   public <K, V> MapState<K, V> map(MapSpec<K, V> state) {
     KeyedMap<K, V> map = (KeyedMap<K, V>) function.view(state);
-    map.bind(keyOf(state, false), fold.nowMs());
-    return state.isShared() && key != null
-        ? new ReadOnlyMap<>(map, () -> writtenWithKey(state))
-        : map;
+    map.bind(keyed("state ", state.name(), " used"), fold.nowMs());
+    return map;
   }
 
   @Override
