@@ -207,15 +207,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     long records = counts.records() - before;
     if (records > 0) {
       recordNs = nowNs;
-<<<<<<< HEAD
-      if (latestMs != Marks.NONE) {
-        told.set(latestMs);
-=======
       told.set(latestMs);
-      if (sentLatestMs != Marks.NONE) {
-        marks.mark(0, sentLatestMs - disorderMs);
->>>>>>> gaps
-      }
       if (sentLatestMs != Marks.NONE) {
         marks.mark(0, sentLatestMs - disorderMs);
       }
