@@ -170,8 +170,10 @@ final class PartitionContext implements Context {
   @SuppressWarnings("unchecked")
   public <K, V> MapState<K, V> map(MapSpec<K, V> state) {
     KeyedMap<K, V> map = (KeyedMap<K, V>) function.view(state);
-    map.bind(keyed("state ", state.name(), " used"), fold.nowMs());
-    return map;
+    map.bind(keyOf(state, false), fold.nowMs());
+    return state.isShared() && key != null
+        ? new ReadOnlyMap<>(map, () -> writtenWithKey(state))
+        : map;
   }
 
   @Override
