@@ -1,9 +1,11 @@
 package io.millrace.examples.nexmark;
 
+import io.millrace.functions.aggregate.Aggregates;
 import io.millrace.functions.join.JoinWindows;
 import io.millrace.functions.join.Joins;
 import io.millrace.functions.join.UpdatingJoin.Keeps;
 import io.millrace.functions.stream.RecordStream;
+import io.millrace.functions.window.Windows;
 import java.time.Duration;
 import java.util.Set;
 
@@ -35,6 +37,21 @@ final class JoinQueries {
                     .updating(LocalItem::of)
                     .keeping(Keeps.ALL, Keeps.ONE));
   }
+
+  record CategoryTotal(long category, long total, long n) {}
+
+  /** What the auctions of each category sold for. */
+  static RecordStream<CategoryTotal> q4(AuctionHouse house) {
+    return q9(house)
+        .keyBy(WinningBids.Won::category)
+        .window(Windows.global())
+        .aggregate(
+            Aggregates.allOf(
+                Aggregates.sumLong(WinningBids.Won::price), Aggregates.count(), Sum::new),
+            (category, window, sum) -> new CategoryTotal(category, sum.total(), sum.n()));
+  }
+
+  record Sum(long total, long n) {}
 
   record NewSeller(long id, String name, long windowStart) {}
 
