@@ -89,7 +89,7 @@ final class NexmarkBench implements Callable<Integer> {
 
   private void generatorAlone(int threads) throws InterruptedException {
     double[] rates = new double[options.runs()];
-    generate(threads, events / 4);
+    generate(threads, events);
     for (int run = 0; run < rates.length; run++) {
       rates[run] = events / generate(threads, events);
     }

@@ -1,6 +1,10 @@
 package io.millrace.examples.nexmark;
 
+import io.millrace.functions.aggregate.Aggregate;
+import io.millrace.functions.aggregate.Aggregates;
 import io.millrace.functions.stream.RecordStream;
+import io.millrace.functions.window.Windows;
+import java.time.Duration;
 import java.time.LocalDate;
 
 /**
@@ -101,5 +105,66 @@ final class DayQueries {
         .keyBy(ChannelDay::of)
         .process("tally", DayTally::new)
         .map(ChannelTotals::of);
+  }
+
+  /** How many bids there were, and between which prices. */
+  record Prices(Tally bids, long min, long max, long sum) {
+    static final Prices NONE = new Prices(Tally.NONE, Long.MAX_VALUE, Long.MIN_VALUE, 0);
+
+    Prices plus(Bid bid) {
+      return new Prices(
+          bids.plus(bid.rank()),
+          Math.min(min, bid.price()),
+          Math.max(max, bid.price()),
+          sum + bid.price());
+    }
+
+    Prices plus(Prices other) {
+      return new Prices(
+          bids.plus(other.bids),
+          Math.min(min, other.min),
+          Math.max(max, other.max),
+          sum + other.sum);
+    }
+  }
+
+  private static final Aggregate<Bid, Prices, Prices> PRICES =
+      Aggregates.of(
+          Prices.class, Prices.NONE, Prices::plus, (one, other) -> one.plus(other), all -> all);
+
+  record AuctionTotals(
+      long auction,
+      LocalDate day,
+      long total_bids,
+      long rank1_bids,
+      long rank2_bids,
+      long rank3_bids,
+      long min_price,
+      long max_price,
+      long sum_price) {
+    static AuctionTotals of(long auction, LocalDate day, Prices prices) {
+      return new AuctionTotals(
+          auction,
+          day,
+          prices.bids.total(),
+          prices.bids.rank1(),
+          prices.bids.rank2(),
+          prices.bids.rank3(),
+          prices.min,
+          prices.max,
+          prices.sum);
+    }
+  }
+
+  /** Bids and prices per auction and day. */
+  static RecordStream<AuctionTotals> q17(AuctionHouse house) {
+    return house
+        .bids()
+        .keyBy(Bid::auction)
+        .window(Windows.tumbling(Duration.ofDays(1)))
+        .aggregate(
+            PRICES,
+            (auction, window, prices) ->
+                AuctionTotals.of(auction, Day.of(window.startMs()), prices));
   }
 }

@@ -100,7 +100,7 @@ public final class EventGenerator {
         timeMs,
         timeMs + 2 + below(random >>> 10, MAX_DURATION_MS - 2),
         person(cycle, random >>> 30, 0),
-        FIRST_CATEGORY + below(random >>> 52, CATEGORIES));
+        FIRST_CATEGORY + below(mix(more), CATEGORIES));
   }
 
   private Bid bid(long cycle, int slot, long timeMs, long random) {

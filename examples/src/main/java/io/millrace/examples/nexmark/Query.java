@@ -18,7 +18,25 @@ public record Query<R>(Topic<R> results, Function<AuctionHouse, RecordStream<R>>
           of("q0", BidQueries.Price.class, BidQueries.Price::auction, BidQueries::q0),
           of("q1", BidQueries.MilliPrice.class, BidQueries.MilliPrice::auction, BidQueries::q1),
           of("q2", BidQueries.SomePrice.class, BidQueries.SomePrice::auction, BidQueries::q2),
+          of("q3", JoinQueries.LocalItem.class, JoinQueries.LocalItem::id, JoinQueries::q3),
+          of(
+              "q4",
+              JoinQueries.CategoryTotal.class,
+              JoinQueries.CategoryTotal::category,
+              JoinQueries::q4),
+          of(
+              "q5",
+              WindowQueries.HotAuction.class,
+              WindowQueries.HotAuction::windowEnd,
+              WindowQueries::q5),
+          of(
+              "q7",
+              WindowQueries.HighestBid.class,
+              WindowQueries.HighestBid::windowEnd,
+              WindowQueries::q7),
+          of("q8", JoinQueries.NewSeller.class, JoinQueries.NewSeller::id, JoinQueries::q8),
           of("q9", WinningBids.Won.class, WinningBids.Won::auction, JoinQueries::q9),
+          of("q11", WindowQueries.Session.class, WindowQueries.Session::bidder, WindowQueries::q11),
           of("q14", BidQueries.Timely.class, BidQueries.Timely::auction, BidQueries::q14),
           of("q15", DayQueries.Totals.class, DayQueries.Totals::day, DayQueries::q15),
           of(
@@ -26,6 +44,14 @@ public record Query<R>(Topic<R> results, Function<AuctionHouse, RecordStream<R>>
               DayQueries.ChannelTotals.class,
               DayQueries.ChannelTotals::channel,
               DayQueries::q16),
+          of(
+              "q17",
+              DayQueries.AuctionTotals.class,
+              DayQueries.AuctionTotals::auction,
+              DayQueries::q17),
+          of("q18", BidQueries.Price.class, BidQueries.Price::auction, RankQueries::q18),
+          of("q19", RankQueries.Ranked.class, RankQueries.Ranked::auction, RankQueries::q19),
+          of("q20", JoinQueries.ItemBid.class, JoinQueries.ItemBid::auction, JoinQueries::q20),
           of("q21", BidQueries.Channel.class, BidQueries.Channel::auction, BidQueries::q21),
           of(
               "q22",

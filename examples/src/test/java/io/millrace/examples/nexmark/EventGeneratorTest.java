@@ -102,7 +102,9 @@ class EventGeneratorTest {
     assertThat(all(Auction.class))
         .allMatch(auction -> persons.get(auction.seller()) < auction.dateTime())
         .allMatch(auction -> auction.expires() > auction.dateTime())
-        .allMatch(auction -> auction.category() >= 10 && auction.category() <= 14);
+        .allMatch(auction -> auction.category() >= 10 && auction.category() <= 14)
+        .extracting(Auction::category)
+        .contains(10L, 11L, 12L, 13L, 14L);
     assertThat(all(Bid.class))
         .allMatch(bid -> auctions.get(bid.auction()) < bid.dateTime())
         .allMatch(bid -> persons.get(bid.bidder()) < bid.dateTime());

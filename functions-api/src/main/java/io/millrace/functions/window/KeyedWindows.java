@@ -82,9 +82,11 @@ abstract class KeyedWindows<T, A, R> {
 
   /** The time that the value at hand is put into windows by. */
   final long timeMs(T value, Context context) {
-    return rules.processingTime()
-        ? context.nowMs()
-        : Windows.checked(contents.timeMs(value, context));
+    if (rules.processingTime()) {
+      return context.nowMs();
+    }
+    long timeMs = contents.timeMs(value, context);
+    return windows.isGlobal() ? timeMs : Windows.checked(timeMs); // a global pane begins with time
   }
 
   /** The time that windows end by. */
