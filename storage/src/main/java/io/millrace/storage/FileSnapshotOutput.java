@@ -124,7 +124,8 @@ final class FileSnapshotOutput implements SnapshotOutput {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE);
-      DocumentFile.writeFully(channel, ByteBuffer.wrap(SnapshotFile.header(id, SnapshotFile.VERSION)));
+      DocumentFile.writeFully(
+          channel, ByteBuffer.wrap(SnapshotFile.header(id, SnapshotFile.VERSION)));
     }
   }
 

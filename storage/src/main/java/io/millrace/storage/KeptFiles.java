@@ -124,8 +124,7 @@ final class KeptFiles {
     }
     List<Path> unknown;
     try (Stream<Path> all = Files.list(directory)) {
-      unknown =
-          all.filter(file -> !references.containsKey(file.getFileName().toString())).toList();
+      unknown = all.filter(file -> !references.containsKey(file.getFileName().toString())).toList();
     } catch (IOException e) {
       LOG.warn("cannot list files of snapshots: dir={}; {}", directory, e.toString());
       return;

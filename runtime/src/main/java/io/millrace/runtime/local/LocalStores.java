@@ -16,7 +16,11 @@ import io.millrace.runtime.state.StateBackend;
  * @param state its keyed state
  */
 public record LocalStores(
-    JournalStore journals, SnapshotStore snapshots, MetadataStore metadata, Clock clock, StateBackend state) {
+    JournalStore journals,
+    SnapshotStore snapshots,
+    MetadataStore metadata,
+    Clock clock,
+    StateBackend state) {
 
   /** With state in the heap. */
   public LocalStores(

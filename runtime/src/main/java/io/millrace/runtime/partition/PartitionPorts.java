@@ -17,7 +17,12 @@ import io.millrace.runtime.transport.FrameSender;
  * @param state keeps its state
  */
 public record PartitionPorts(
-    Journal journal, SnapshotStore snapshots, FrameSender sender, Clock clock, AsyncCalls calls, StateBackend state) {
+    Journal journal,
+    SnapshotStore snapshots,
+    FrameSender sender,
+    Clock clock,
+    AsyncCalls calls,
+    StateBackend state) {
 
   /** With state in the heap. */
   public PartitionPorts(
