@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures this machine: end-to-end benchmarks, durability on unless said.",
     mixinStandardHelpOptions = true,
-    subcommands = {ThroughputBench.class, LatencyBench.class, RecoveryBench.class, JmhBench.class})
+    subcommands = {
+      ThroughputBench.class,
+      LatencyBench.class,
+      RecoveryBench.class,
+      StateBench.class,
+      JmhBench.class
+    })
 public final class BenchMain {
   private BenchMain() {}
 
