@@ -3,7 +3,6 @@ package io.millrace.state.rocksdb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.rocksdb.Checkpoint;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -94,14 +93,31 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Makes {@code target} hold all that was written; its files are shared with this database. */
-  void checkpoint(Path target) {
+  /**
+   * Flushes, and says which files hold all that was written. None of them is deleted until {@link
+   * #unpin}, and only the manifest changes: it gets longer.
+   */
+  RocksDB.LiveFiles pin() {
     open();
-    try (Checkpoint checkpoint = Checkpoint.create(rocks)) {
-      rocks.flush(shared.flushes());
-      checkpoint.createCheckpoint(target.toString());
+    try {
+      rocks.disableFileDeletions();
+      try {
+        return rocks.getLiveFiles(true);
+      } catch (RocksDBException e) {
+        rocks.enableFileDeletions();
+        throw e;
+      }
     } catch (RocksDBException e) {
       throw RocksFaults.of("state cannot be flushed", directory, e);
+    }
+  }
+
+  /** The files of one {@link #pin} are no longer needed. */
+  void unpin() {
+    try {
+      rocks.enableFileDeletions();
+    } catch (RocksDBException e) {
+      throw RocksFaults.of("files of state cannot be deleted any more", directory, e);
     }
   }
 

@@ -4,18 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
-/** Working directories: made, listed, deleted. */
+/** Working directories: deleted with all that is in them. */
 final class Directories {
   private Directories() {}
-
-  static List<Path> filesOf(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.sorted().toList();
-    }
-  }
 
   /** Deletes a directory with all that is in it; nothing happens if it is not there. */
   static void delete(Path directory) throws IOException {

@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
  * by all. What is in its directory is of use to this process only. Safe for several threads.
  */
 public final class RocksStateBackend implements StateBackend {
-  private static final int MOST_WRITERS = 4;
+  /** They wait for the disk most of the time. */
+  private static final int WRITERS = 4;
+
 
   private final RocksSettings settings;
   private final SharedOptions shared;
@@ -43,8 +45,7 @@ public final class RocksStateBackend implements StateBackend {
           "directory for state cannot be used: dir=" + settings.directory() + "; " + e, e);
     }
     shared = new SharedOptions(settings);
-    int processors = Runtime.getRuntime().availableProcessors();
-    writers = threads("writer", Math.max(1, Math.min(MOST_WRITERS, processors / 2)));
+    writers = threads("writer", WRITERS);
     keepers = threads("keeper", 1);
   }
 
@@ -88,14 +89,9 @@ public final class RocksStateBackend implements StateBackend {
     return writers;
   }
 
-  /** Hands checkpoints to snapshots; writers must not wait for that. */
+  /** Hands files to snapshots; writers must not wait for that. */
   Executor keepers() {
     return keepers;
-  }
-
-  /** Beside the database: a checkpoint links its files. */
-  Path checkpointDirectory(Path database, int number) {
-    return database.resolveSibling(database.getFileName() + ".checkpoint-" + number);
   }
 
   /** Native memory that cache and write buffers use, bytes. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.rocksdb.RocksDB;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Changes collect in an active overlay. A full one is sealed, and a writer thread puts it into
  * the database, one after the other, while the next one fills. A snapshot seals too; behind that
- * overlay, and before later ones, the writer makes a checkpoint: exactly the state at the offset of
- * the snapshot. Sealing exchanges a few references, so the partition's thread does not wait.
+ * overlay, and before later ones, the writer flushes and takes down which files the database has:
+ * they hold exactly the state at the offset of the snapshot. Sealing exchanges a few references, so the partition's thread does not wait.
  */
 final class RocksStateTables implements StateTables {
   private static final Logger LOG = LoggerFactory.getLogger(RocksStateTables.class);
@@ -36,7 +37,7 @@ final class RocksStateTables implements StateTables {
 
   private final RocksStateBackend backend;
   private final Database database;
-  private final CheckpointFiles files;
+  private final SnapshotFiles files;
   private final long overlayBytes;
   private final Map<Integer, RocksStateTable> tables = new TreeMap<>();
 
@@ -47,7 +48,6 @@ final class RocksStateTables implements StateTables {
   private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
 
   private long changedBytes;
-  private int checkpoints;
   private SnapshotOutput output;
   private CompletableFuture<byte[]> kept = CompletableFuture.completedFuture(null);
   private boolean closed;
@@ -55,7 +55,7 @@ final class RocksStateTables implements StateTables {
   RocksStateTables(RocksStateBackend backend, Path directory, String life) {
     this.backend = backend;
     this.database = new Database(directory, backend.shared());
-    this.files = new CheckpointFiles(life);
+    this.files = new SnapshotFiles(life);
     this.overlayBytes = backend.settings().overlayBytes();
   }
 
@@ -135,19 +135,20 @@ final class RocksStateTables implements StateTables {
     seal();
     Map<Integer, Long> entries = new TreeMap<>();
     tables.forEach((id, table) -> entries.put(id, table.entries()));
-    Path target = backend.checkpointDirectory(database.directory(), ++checkpoints);
-    CompletableFuture<Path> checkpoint =
-        written.thenApplyAsync(
-            before -> {
-              database.checkpoint(target);
-              return target;
-            },
-            backend.writers());
-    // a checkpoint that fails fails its snapshot, not what is written behind it
-    written =
-        written.thenCombine(checkpoint.handle((path, fault) -> path), (before, path) -> null);
+    CompletableFuture<RocksDB.LiveFiles> pinned =
+        written.thenApplyAsync(before -> database.pin(), backend.writers());
+    // a flush that fails fails the snapshot; what is written behind it fails by itself
+    written = written.thenCombine(pinned.handle((live, fault) -> live), (before, live) -> null);
     output = out;
-    kept = checkpoint.thenApplyAsync(path -> files.keep(path, entries, out), backend.keepers());
+    kept = pinned.thenApplyAsync(live -> keep(live, entries, out), backend.keepers());
+  }
+
+  private byte[] keep(RocksDB.LiveFiles live, Map<Integer, Long> entries, SnapshotOutput out) {
+    try {
+      return files.keep(database.directory(), live, entries, out);
+    } finally {
+      database.unpin();
+    }
   }
 
   @Override

@@ -8,7 +8,6 @@ import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.Env;
-import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -35,7 +34,6 @@ final class SharedOptions implements AutoCloseable {
   private final ReadOptions lookUps;
   private final ReadOptions scans;
   private final WriteOptions writes;
-  private final FlushOptions flushes;
 
   SharedOptions(RocksSettings settings) {
     cache = own(new LRUCache(settings.nativeBytes(), CACHE_SHARD_BITS, false, FILTERS_SHARE));
@@ -60,7 +58,6 @@ final class SharedOptions implements AutoCloseable {
     scans = own(new ReadOptions().setFillCache(false).setTotalOrderSeek(true));
     // the journal is the log
     writes = own(new WriteOptions().setDisableWAL(true));
-    flushes = own(new FlushOptions().setWaitForFlush(true));
   }
 
   private BlockBasedTableConfig tables() {
@@ -110,10 +107,6 @@ final class SharedOptions implements AutoCloseable {
 
   WriteOptions writes() {
     return writes;
-  }
-
-  FlushOptions flushes() {
-    return flushes;
   }
 
   /** Native memory in use, bytes. */
