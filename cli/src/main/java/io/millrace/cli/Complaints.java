@@ -4,15 +4,16 @@ import io.millrace.cli.run.UserCodeException;
 import io.millrace.cli.text.Console;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.partition.FunctionFailedException;
+import io.millrace.runtime.state.StateFault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /**
  * Says what went wrong: one message, without a stack trace unless it is of user code, of a bug of
@@ -98,7 +99,9 @@ final class Complaints {
     return failure instanceof NullPointerException
         || failure instanceof ClassCastException
         || failure instanceof IndexOutOfBoundsException
-        || failure instanceof Error && !(failure instanceof OutOfMemoryError);
+        || failure instanceof Error
+            && !(failure instanceof OutOfMemoryError)
+            && !(failure instanceof StateFault);
   }
 
   private static String trace(Throwable failure) {

@@ -518,11 +518,18 @@ public final class Partition {
       throw new IllegalStateException("function did not close: " + e, e);
     } finally {
       counters.publish();
-      state.close();
-      ports.journal().close();
+      closeState();
       if (phase != Phase.CLOSED) {
         become(Phase.CLOSED);
       }
+    }
+  }
+
+  private void closeState() {
+    try {
+      state.close();
+    } finally {
+      ports.journal().close();
     }
   }
 

@@ -8,7 +8,7 @@ import io.millrace.runtime.snapshot.SnapshotOutput;
 /**
  * The tables of one partition in a backend, and their snapshots. Owned by the partition's thread,
  * which it keeps waiting for the disk only in {@link #awaitRoom}, in look-ups and when it is
- * closed.
+ * closed. Tables throw {@link StateFault} if the disk fails.
  */
 public interface StateTables extends AutoCloseable {
 

@@ -1,5 +1,6 @@
 package io.millrace.state.rocksdb;
 
+import io.millrace.runtime.state.StateFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class Database implements AutoCloseable {
       Files.createDirectories(directory);
       rocks = RocksDB.open(shared.options(), directory.toString());
     } catch (IOException e) {
-      throw new IllegalStateException("state cannot be opened: dir=" + directory + "; " + e, e);
+      throw new StateFault("state cannot be opened: dir=" + directory + "; " + e, e);
     } catch (RocksDBException e) {
       throw RocksFaults.of("state cannot be opened", directory, e);
     }
@@ -114,8 +115,11 @@ final class Database implements AutoCloseable {
 
   /** The files of one {@link #pin} are no longer needed. */
   void unpin() {
+    RocksDB open = rocks;
     try {
-      rocks.enableFileDeletions();
+      if (open != null) {
+        open.enableFileDeletions();
+      }
     } catch (RocksDBException e) {
       throw RocksFaults.of("files of state cannot be deleted any more", directory, e);
     }

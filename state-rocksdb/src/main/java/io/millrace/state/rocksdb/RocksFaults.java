@@ -1,5 +1,6 @@
 package io.millrace.state.rocksdb;
 
+import io.millrace.runtime.state.StateFault;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.rocksdb.RocksDB;
@@ -30,8 +31,8 @@ final class RocksFaults {
   }
 
   /** What failed, with the remedy where it is known. */
-  static IllegalStateException of(String what, Path directory, RocksDBException e) {
-    return new IllegalStateException(
+  static StateFault of(String what, Path directory, RocksDBException e) {
+    return new StateFault(
         what + ": dir=" + directory + "; " + remedy(e) + " (" + e.getMessage() + ")", e);
   }
 

@@ -4,6 +4,7 @@ import io.millrace.functions.ByteInput;
 import io.millrace.runtime.snapshot.SnapshotInput;
 import io.millrace.runtime.snapshot.SnapshotOutput;
 import io.millrace.runtime.state.Hash;
+import io.millrace.runtime.state.StateFault;
 import io.millrace.runtime.state.StateTable;
 import io.millrace.runtime.state.StateTables;
 import java.io.IOException;
@@ -111,6 +112,9 @@ final class RocksStateTables implements StateTables {
     try {
       return result.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof Error fault) {
+        throw fault;
+      }
       throw e.getCause() instanceof RuntimeException fault ? fault : e;
     }
   }
@@ -162,7 +166,7 @@ final class RocksStateTables implements StateTables {
       byte[] chunk = join(kept);
       out.force(chunk, chunk.length);
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StateFault e) {
       LOG.warn("snapshot of state not taken: dir={}; {}", database.directory(), e.getMessage());
       out.abort();
       return false;
@@ -204,7 +208,7 @@ final class RocksStateTables implements StateTables {
     closed = true;
     // what is under way needs the database
     written.exceptionally(fault -> null).join();
-    kept.exceptionally(fault -> new byte[0]).join();
+    CompletableFuture.runAsync(() -> {}, backend.keepers()).join();
     database.close();
     backend.closed(this);
     try {

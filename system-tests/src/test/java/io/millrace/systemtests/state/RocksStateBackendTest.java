@@ -8,6 +8,7 @@ import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotOutput;
 import io.millrace.runtime.state.PartitionState;
 import io.millrace.runtime.state.StateBackend;
+import io.millrace.runtime.state.StateFault;
 import io.millrace.state.rocksdb.RocksFilesReader;
 import io.millrace.state.rocksdb.RocksSettings;
 import io.millrace.state.rocksdb.RocksStateBackend;
@@ -120,6 +121,34 @@ class RocksStateBackendTest extends StateBackendContract {
     try (Stream<Path> left = Files.list(data.state())) {
       assertThat(left).isEmpty();
     }
+  }
+
+  /** An error, because a failure policy of the function must not see it. */
+  @Test
+  void shouldStopWithAFaultWhenTheDiskFails() throws IOException {
+    PartitionState state = state();
+    Model model = new Model();
+    Random random = new Random(1);
+    for (int i = 0; i < 3000; i++) {
+      model.change(state, random, 3000);
+    }
+    commit(state, 101);
+    try (Stream<Path> all = Files.walk(data.state())) {
+      for (Path path : all.filter(Files::isDirectory).skip(1).toList()) {
+        Files.move(path, path.resolveSibling("gone"));
+      }
+    }
+    assertThatThrownBy(
+            () -> {
+              byte[] value = new byte[1000];
+              for (int i = 0; i < 50_000; i++) {
+                byte[] key = key(i);
+                state.table(0).put(hash(key), key, 0, key.length, value, 0, value.length);
+              }
+            })
+        .isInstanceOf(StateFault.class)
+        .hasMessageContaining("dir=")
+        .hasMessageContaining("start again");
   }
 
   @Test
