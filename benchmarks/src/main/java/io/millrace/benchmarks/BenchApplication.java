@@ -65,9 +65,7 @@ final class BenchApplication implements AutoCloseable {
     ApplicationMetadata metadata = before.started("bench", plan);
     documents.write(ApplicationMetadata.DOCUMENT, metadata.encode());
     state =
-        data == null
-            ? StateBackend.heap()
-            : choice.open(directory.state(), settings.partitions());
+        data == null ? StateBackend.heap() : choice.open(directory.state(), settings.partitions());
     LocalStores stores =
         data == null
             ? new LocalStores(

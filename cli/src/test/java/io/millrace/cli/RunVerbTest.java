@@ -112,7 +112,16 @@ class RunVerbTest {
             "{\"word\":\"b\",\"count\":2}",
             "{\"word\":\"b\",\"count\":3}")
         .hasSize(6);
-    Result verified = Millrace.run("verify", jar.toString(), "--data", data("d"), "--set", "input=" + input, "--set", "output=" + output);
+    Result verified =
+        Millrace.run(
+            "verify",
+            jar.toString(),
+            "--data",
+            data("d"),
+            "--set",
+            "input=" + input,
+            "--set",
+            "output=" + output);
     assertThat(verified.code()).as(verified.err()).isZero();
   }
 

@@ -112,8 +112,7 @@ public final class Deployment implements AutoCloseable {
 
   private static LocalStores stores(
       DataDirectory data, MetadataStore documents, StateBackend state) {
-    return new LocalStores(
-        data.journals(), data.snapshots(), documents, new SystemClock(), state);
+    return new LocalStores(data.journals(), data.snapshots(), documents, new SystemClock(), state);
   }
 
   private static Optional<ApplicationMetadata> read(MetadataStore store) {

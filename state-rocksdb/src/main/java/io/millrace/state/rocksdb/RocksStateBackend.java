@@ -21,7 +21,6 @@ public final class RocksStateBackend implements StateBackend {
   /** They wait for the disk most of the time. */
   private static final int WRITERS = 4;
 
-
   private final RocksSettings settings;
   private final SharedOptions shared;
   private final ExecutorService writers;

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>Changes collect in an active overlay. A full one is sealed, and a writer thread puts it into
  * the database, one after the other, while the next one fills. A snapshot seals too; behind that
  * overlay, and before later ones, the writer flushes and takes down which files the database has:
- * they hold exactly the state at the offset of the snapshot. Sealing exchanges a few references, so the partition's thread does not wait.
+ * they hold exactly the state at the offset of the snapshot. Sealing exchanges a few references, so
+ * the partition's thread does not wait.
  */
 final class RocksStateTables implements StateTables {
   private static final Logger LOG = LoggerFactory.getLogger(RocksStateTables.class);

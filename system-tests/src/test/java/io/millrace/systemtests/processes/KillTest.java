@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One application, killed again and again with SIGKILL at random moments while a file grows and
- * clients publish: what it has written in the end is what a sequential program computes from the input.
+ * clients publish: what it has written in the end is what a sequential program computes from the
+ * input.
  */
 class KillTest {
   private static final int KILLS = 20;

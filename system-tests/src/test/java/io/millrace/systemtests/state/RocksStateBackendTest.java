@@ -101,9 +101,7 @@ class RocksStateBackendTest extends StateBackendContract {
     bytes[bytes.length / 2] ^= 1;
     Files.write(damaged, bytes);
     open();
-    assertThat(data.snapshots().list(0))
-        .extracting(SnapshotId::offset)
-        .isEqualTo(List.of(101L));
+    assertThat(data.snapshots().list(0)).extracting(SnapshotId::offset).isEqualTo(List.of(101L));
     assertThatThrownBy(() -> data.snapshots().open(new SnapshotId(0, 1, 102, 1, 1)))
         .isInstanceOf(SnapshotException.class);
   }

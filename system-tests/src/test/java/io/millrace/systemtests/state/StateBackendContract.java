@@ -106,8 +106,9 @@ abstract class StateBackendContract {
       assertThat(of.find(hash(key), key, 0, key.length)).isEqualTo(expected != null);
       if (expected != null) {
         int at = of.valueOffset();
-        assertThat(java.util.Arrays.equals(
-                of.valueArray(), at, at + of.valueLength(), expected, 0, expected.length))
+        assertThat(
+                java.util.Arrays.equals(
+                    of.valueArray(), at, at + of.valueLength(), expected, 0, expected.length))
             .isTrue();
       }
     }
@@ -129,8 +130,7 @@ abstract class StateBackendContract {
                     budget,
                     (keys, at, length, values, valueAt, bytes) -> {
                       seen[0]++;
-                      twin.put(
-                          Hash.of(keys, at, length), keys, at, length, values, valueAt, bytes);
+                      twin.put(Hash.of(keys, at, length), keys, at, length, values, valueAt, bytes);
                     });
           } while (from != StateTable.SCAN_START);
           assertThat(seen[0]).isEqualTo(model.size());
