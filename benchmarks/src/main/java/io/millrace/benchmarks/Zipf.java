@@ -24,7 +24,7 @@ final class Zipf {
     this.theta = theta;
     double sum = 0;
     for (long i = items; i > 0; i--) {
-      sum += 1 / Math.pow(i, theta);
+      sum += 1 / Math.pow((double) i, theta);
     }
     zeta = sum;
     alpha = 1 / (1 - theta);
