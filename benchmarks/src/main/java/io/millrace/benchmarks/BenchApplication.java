@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.cli.run.StateChoice;
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
@@ -17,6 +18,7 @@ import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
+import io.millrace.runtime.state.StateBackend;
 import io.millrace.storage.DataDirectory;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.Map;
 /** The benchmarked application, in this process, with its stores. */
 final class BenchApplication implements AutoCloseable {
   private final DataDirectory directory;
+  private final StateBackend state;
   private final LocalApplication running;
 
   /**
@@ -33,7 +36,17 @@ final class BenchApplication implements AutoCloseable {
    * @param sink where updates go; null for a function in the same partition that drops them
    */
   BenchApplication(LocalSettings settings, Path data, Source<Sale> source, Sink<Update> sink) {
-    this(settings, data, app -> defineSums(app, source, sink));
+    this(settings, data, source, sink, StateChoice.HEAP);
+  }
+
+  /** Likewise, with state somewhere; that needs a directory for data. */
+  BenchApplication(
+      LocalSettings settings,
+      Path data,
+      Source<Sale> source,
+      Sink<Update> sink,
+      StateChoice choice) {
+    this(settings, data, app -> defineSums(app, source, sink), choice);
   }
 
   private static void defineSums(ApplicationBuilder app, Source<Sale> source, Sink<Update> sink) {
@@ -53,6 +66,11 @@ final class BenchApplication implements AutoCloseable {
    * @param data where it keeps its journals; null for durability none
    */
   BenchApplication(LocalSettings settings, Path data, Application application) {
+    this(settings, data, application, StateChoice.HEAP);
+  }
+
+  private BenchApplication(
+      LocalSettings settings, Path data, Application application, StateChoice choice) {
     ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
     application.define(app);
     directory = data == null ? null : DataDirectory.open(data);
@@ -65,15 +83,18 @@ final class BenchApplication implements AutoCloseable {
     ApplicationPlan plan = PlanCompiler.compile("bench", app, before.names());
     ApplicationMetadata metadata = before.started("bench", plan);
     documents.write(ApplicationMetadata.DOCUMENT, metadata.encode());
+    state =
+        data == null ? StateBackend.heap() : choice.open(directory.state(), settings.partitions());
     LocalStores stores =
         data == null
             ? new LocalStores(
                 (partition, term) -> new MemoryJournal(),
                 new MemorySnapshotStore(),
                 documents,
-                new SystemClock())
+                new SystemClock(),
+                state)
             : new LocalStores(
-                directory.journals(), directory.snapshots(), documents, new SystemClock());
+                directory.journals(), directory.snapshots(), documents, new SystemClock(), state);
     LocalSettings kept = data == null ? settings.withoutDurability() : settings;
     running = new LocalApplication(kept, plan, metadata, stores);
   }
@@ -85,6 +106,7 @@ final class BenchApplication implements AutoCloseable {
   @Override
   public void close() {
     running.close();
+    state.close();
     if (directory != null) {
       directory.close();
     }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       LatencyBench.class,
       RecoveryBench.class,
       NexmarkBench.class,
+      StateBench.class,
       JmhBench.class
     })
 public final class BenchMain {

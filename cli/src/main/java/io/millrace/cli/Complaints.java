@@ -4,6 +4,7 @@ import io.millrace.cli.run.UserCodeException;
 import io.millrace.cli.text.Console;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.partition.FunctionFailedException;
+import io.millrace.runtime.state.StateFault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -98,7 +99,9 @@ final class Complaints {
     return failure instanceof NullPointerException
         || failure instanceof ClassCastException
         || failure instanceof IndexOutOfBoundsException
-        || failure instanceof Error && !(failure instanceof OutOfMemoryError);
+        || failure instanceof Error
+            && !(failure instanceof OutOfMemoryError)
+            && !(failure instanceof StateFault);
   }
 
   private static String trace(Throwable failure) {

@@ -63,8 +63,9 @@ final class DescribeVerb implements Runnable {
     text.append(", code version ").append(status.path("codeVersion").asText());
     text.append("\n  lag ").append(Quantity.count(status.path("lag").asLong()));
     text.append(" records, journals ").append(Quantity.bytes(status.path("journalBytes").asLong()));
-    text.append(", state ").append(Quantity.count(status.path("stateEntries").asLong()));
-    text.append(" entries in ").append(Quantity.bytes(status.path("stateBytes").asLong()));
+    text.append("\n  state on ").append(status.path("state").asText());
+    text.append(": ").append(Quantity.count(status.path("stateEntries").asLong()));
+    text.append(" entries, ").append(Quantity.bytes(status.path("stateBytes").asLong()));
     if (status.path("journalFull").asBoolean()) {
       text.append("\n  ")
           .append(main.console().paint(Style.ERROR, "waiting: the disk of the journals is full"));

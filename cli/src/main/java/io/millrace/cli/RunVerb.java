@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -88,6 +89,8 @@ final class RunVerb implements Callable<Integer> {
       })
   private boolean batch;
 
+  @Mixin private StateOptions state;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the application.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
@@ -104,7 +107,8 @@ final class RunVerb implements Callable<Integer> {
       LoadedApplication application = load(opened);
       Path directory = directory(application.name());
       RunOptions options =
-          new RunOptions(directory, partitions, slots, settings, ApiPort.parse(port));
+          new RunOptions(
+              directory, partitions, slots, settings, ApiPort.parse(port), state.choice());
       ApplicationRun run = new ApplicationRun(application, options, main.console());
       return new Following(main).untilEnd(run);
     }

@@ -94,6 +94,51 @@ class RunVerbTest {
   }
 
   @Test
+  void shouldCarryStateFromOneBackendToAnotherAndBack() throws IOException {
+    run("--data", data("d"), "--partitions", "2");
+    Files.write(input, List.of("a", "b", "a", "a"));
+    Result second = run("--data", data("d"), "--state", "rocksdb", "--state-memory", "16m");
+    assertThat(second.code()).as(second.err()).isZero();
+    Files.write(input, List.of("a", "b", "a", "a", "b"));
+    Result third = run("--data", data("d"), "--state", "rocksdb");
+    assertThat(third.code()).as(third.err()).isZero();
+    Files.write(input, List.of("a", "b", "a", "a", "b", "b"));
+    Result fourth = run("--data", data("d"), "--state", "heap");
+    assertThat(fourth.code()).as(fourth.err()).isZero();
+
+    assertThat(Files.readAllLines(output))
+        .contains(
+            "{\"word\":\"a\",\"count\":3}",
+            "{\"word\":\"b\",\"count\":2}",
+            "{\"word\":\"b\",\"count\":3}")
+        .hasSize(6);
+    Result verified =
+        Millrace.run(
+            "verify",
+            jar.toString(),
+            "--data",
+            data("d"),
+            "--set",
+            "input=" + input,
+            "--set",
+            "output=" + output);
+    assertThat(verified.code()).as(verified.err()).isZero();
+  }
+
+  @Test
+  void shouldKeepStateOnDiskWithoutDurability() {
+    Result result = run("--durability", "none", "--state", "rocksdb", "-o", "json");
+    assertThat(result.code()).as(result.err()).isZero();
+  }
+
+  @Test
+  void shouldRefuseMemoryForStateThatMakesNoSense() {
+    assertThat(run("--state", "rocksdb", "--state-memory", "1m").err()).contains("at least 16m");
+    assertThat(run("--state", "rocksdb", "--state-memory", "much").err()).contains("256m");
+    assertThat(run("--state-memory", "64m").err()).contains("--state rocksdb");
+  }
+
+  @Test
   void shouldSayThatAllInputWasReadBefore() {
     run("--data", data("d"), "--partitions", "2");
 

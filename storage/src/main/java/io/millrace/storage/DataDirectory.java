@@ -122,6 +122,11 @@ public final class DataDirectory implements AutoCloseable {
     };
   }
 
+  /** Where a state backend may keep its working files: nothing in it outlives the process. */
+  public Path state() {
+    return directory.resolve("state");
+  }
+
   /** Where it is. */
   public Path path() {
     return directory;

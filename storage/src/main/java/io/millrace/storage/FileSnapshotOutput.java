@@ -1,5 +1,6 @@
 package io.millrace.storage;
 
+import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotOutput;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,9 @@ final class FileSnapshotOutput implements SnapshotOutput {
   private volatile Status status = Status.WRITING;
   private FileChannel channel;
   private int chunks;
+
+  /** Names of the files kept; guarded by itself, null when they are no longer this output's. */
+  private List<String> kept = new ArrayList<>();
 
   FileSnapshotOutput(FileSnapshotStore store, SnapshotId id, Path file) {
     this.store = store;
@@ -51,11 +57,31 @@ final class FileSnapshotOutput implements SnapshotOutput {
       store.waiting(length);
       store.later(
           () -> {
-            toFile(chunk, length);
+            toFile(chunk, length, 0);
             store.waiting(-length);
           },
           this);
     }
+  }
+
+  @Override
+  public void keepFile(String name, Path source) {
+    KeptFiles files = store.files(id.partition());
+    KeptFile file;
+    synchronized (files) {
+      if (kept == null) {
+        throw new SnapshotException("snapshot was given up: file=" + this.file);
+      }
+      try {
+        file = files.keep(name, source);
+      } catch (IOException e) {
+        throw new SnapshotException(
+            "file cannot be kept with a snapshot: file=" + source + "; " + e, e);
+      }
+      kept.add(name);
+    }
+    byte[] entry = file.encode();
+    store.later(() -> toFile(entry, entry.length, SnapshotFile.FILE_BIT), this);
   }
 
   @Override
@@ -73,13 +99,13 @@ final class FileSnapshotOutput implements SnapshotOutput {
     return status;
   }
 
-  private void toFile(byte[] chunk, int length) {
+  private void toFile(byte[] chunk, int length, int bit) {
     if (status != Status.WRITING) {
       return;
     }
     try {
       openToFile();
-      byte[] header = SnapshotFile.chunkHeader(chunk, length);
+      byte[] header = SnapshotFile.chunkHeader(chunk, length, bit);
       DocumentFile.writeFully(channel, ByteBuffer.wrap(header));
       DocumentFile.writeFully(channel, ByteBuffer.wrap(chunk, 0, length));
       chunkHeaders.update(header);
@@ -98,7 +124,8 @@ final class FileSnapshotOutput implements SnapshotOutput {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE);
-      DocumentFile.writeFully(channel, ByteBuffer.wrap(SnapshotFile.header(id)));
+      DocumentFile.writeFully(
+          channel, ByteBuffer.wrap(SnapshotFile.header(id, SnapshotFile.VERSION)));
     }
   }
 
@@ -109,15 +136,30 @@ final class FileSnapshotOutput implements SnapshotOutput {
     try {
       openToFile();
       DocumentFile.writeFully(channel, ByteBuffer.wrap(SnapshotFile.footer(chunks, chunkHeaders)));
+      List<String> names = handOver();
+      if (!names.isEmpty()) {
+        channel.position(0);
+        byte[] header = SnapshotFile.header(id, SnapshotFile.VERSION_WITH_FILES);
+        DocumentFile.writeFully(channel, ByteBuffer.wrap(header));
+      }
       channel.force(true);
       channel.close();
       Files.move(
           unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DocumentFile.syncDirectory(file.getParent());
-      store.committed(id);
+      store.committed(id, names);
       status = Status.COMMITTED;
     } catch (IOException e) {
       removeToFile(e);
+    }
+  }
+
+  /** The files kept; no others are taken from here on. */
+  private List<String> handOver() {
+    synchronized (store.files(id.partition())) {
+      List<String> names = kept == null ? List.of() : kept;
+      kept = null;
+      return names;
     }
   }
 
@@ -126,6 +168,7 @@ final class FileSnapshotOutput implements SnapshotOutput {
     if (status != Status.WRITING) {
       return;
     }
+    store.files(id.partition()).release(handOver());
     try {
       if (channel != null) {
         channel.close();

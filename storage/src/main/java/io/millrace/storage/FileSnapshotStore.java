@@ -8,6 +8,7 @@ import io.millrace.runtime.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   /** What is stored, in memory: after the first look nobody waits for a directory. */
   private final Map<Integer, NavigableSet<SnapshotId>> byPartition = new ConcurrentHashMap<>();
+
+  private final Map<Integer, KeptFiles> filesByPartition = new ConcurrentHashMap<>();
+
+  /** The names of the files that a snapshot keeps. */
+  private final Map<SnapshotId, List<String>> filesOf = new ConcurrentHashMap<>();
 
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ExecutorService writer =
@@ -104,27 +110,38 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
     if (!Files.isDirectory(partitionDirectory)) {
       return ids;
     }
+    boolean isWhole = true;
     try (Stream<Path> files = Files.list(partitionDirectory)) {
       for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
-        identify(file, partition, ids);
+        isWhole &= identify(file, partition, ids);
       }
     } catch (IOException e) {
       throw new SnapshotException("cannot list snapshots: dir=" + partitionDirectory, e);
     }
+    if (isWhole) {
+      // else somebody may want to repair what was left out
+      files(partition).deleteUnknown();
+    }
     return ids;
   }
 
-  private void identify(Path file, int partition, Set<SnapshotId> ids) {
+  /** Adds the snapshot in a file; false if it is to be left out. */
+  private boolean identify(Path file, int partition, Set<SnapshotId> ids) {
     try {
-      SnapshotId id = SnapshotFile.verify(file);
+      List<KeptFile> kept = new ArrayList<>();
+      SnapshotId id = SnapshotFile.verify(file, kept);
       if (id.partition() == partition && file.equals(file(id))) {
+        files(partition).restore(file, kept);
+        filesOf.put(id, kept.stream().map(KeptFile::name).toList());
         ids.add(id);
+        return true;
       } else {
         LOG.warn("snapshot under a wrong name left out: file={}, holds={}", file, id);
       }
     } catch (SnapshotException e) {
       LOG.warn("snapshot left out: file={}; {}", file, e.getMessage());
     }
+    return false;
   }
 
   @Override
@@ -132,7 +149,7 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
     if (!known(id.partition()).contains(id)) {
       throw new SnapshotException("snapshot missing: file=" + file(id));
     }
-    return SnapshotFile.open(file(id), id);
+    return SnapshotFile.open(file(id), id, files(id.partition()));
   }
 
   @Override
@@ -141,10 +158,29 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
       return;
     }
     try {
-      writer.execute(() -> deleteFile(file(id)));
+      writer.execute(() -> deleteFiles(id));
     } catch (RejectedExecutionException e) {
-      deleteFile(file(id));
+      deleteFiles(id);
     }
+  }
+
+  /** The snapshot first, then what only it needed. */
+  private void deleteFiles(SnapshotId id) {
+    deleteFile(file(id));
+    releaseFiles(id);
+  }
+
+  private void releaseFiles(SnapshotId id) {
+    List<String> names = filesOf.remove(id);
+    if (names != null) {
+      files(id.partition()).release(names);
+    }
+  }
+
+  /** The files that a partition's snapshots share. */
+  KeptFiles files(int partition) {
+    return filesByPartition.computeIfAbsent(
+        partition, of -> new KeptFiles(partitionDirectory(of).resolve("files")));
   }
 
   private static void deleteFile(Path file) {
@@ -162,9 +198,14 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
   }
 
   /** The file of a snapshot is complete; it may have taken the place of one of the same moment. */
-  void committed(SnapshotId id) {
+  void committed(SnapshotId id, List<String> names) {
     NavigableSet<SnapshotId> ids = known(id.partition());
-    ids.remove(id);
+    SnapshotId former = ids.floor(id);
+    if (former != null && BY_MOMENT.compare(former, id) == 0) {
+      ids.remove(former);
+      releaseFiles(former);
+    }
+    filesOf.put(id, names);
     ids.add(id);
   }
 

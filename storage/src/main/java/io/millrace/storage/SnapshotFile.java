@@ -1,5 +1,6 @@
 package io.millrace.storage;
 
+import io.millrace.functions.ByteInput;
 import io.millrace.functions.ByteOutput;
 import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.snapshot.SnapshotException;
@@ -12,6 +13,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -19,7 +23,12 @@ import java.util.zip.CRC32C;
  * docs/formats/data-directory.md}.
  */
 final class SnapshotFile {
+  /** The version of a container without files. */
   static final int VERSION = 1;
+
+  /** The version of a container that keeps files. */
+  static final int VERSION_WITH_FILES = 2;
+
   static final int HEADER_LENGTH = 48;
   static final int CHUNK_HEADER_LENGTH = 8;
   static final int FOOTER_LENGTH = 16;
@@ -27,15 +36,18 @@ final class SnapshotFile {
   /** Stands where a chunk's length would: the footer follows. */
   static final int FOOTER_MARK = -1;
 
+  /** Set in the length of a chunk that says which file is kept, instead of holding state. */
+  static final int FILE_BIT = 1 << 30;
+
   private static final long MAGIC = 0x31504E534C4C494DL; // "MILLSNP1", little-endian
   private static final int CRC_AT = HEADER_LENGTH - 4;
 
   private SnapshotFile() {}
 
-  static byte[] header(SnapshotId id) {
+  static byte[] header(SnapshotId id, int version) {
     byte[] header = new byte[HEADER_LENGTH];
     Bits.putLong(header, 0, MAGIC);
-    Bits.putInt(header, 8, VERSION);
+    Bits.putInt(header, 8, version);
     Bits.putInt(header, 12, id.partition());
     Bits.putInt(header, 16, id.generation());
     Bits.putInt(header, 20, id.codeVersion());
@@ -45,9 +57,9 @@ final class SnapshotFile {
     return header;
   }
 
-  static byte[] chunkHeader(byte[] chunk, int length) {
+  static byte[] chunkHeader(byte[] chunk, int length, int bit) {
     byte[] header = new byte[CHUNK_HEADER_LENGTH];
-    Bits.putInt(header, 0, length);
+    Bits.putInt(header, 0, length | bit);
     Bits.putInt(header, 4, crc(chunk, length));
     return header;
   }
@@ -71,15 +83,17 @@ final class SnapshotFile {
   /**
    * Reads the whole file; returns which snapshot it holds.
    *
+   * @param kept takes the files that the snapshot needs; they are not looked at
    * @throws SnapshotException if it is damaged anywhere
    */
-  static SnapshotId verify(Path file) {
+  static SnapshotId verify(Path file, Collection<KeptFile> kept) {
     try (Input input = input(file)) {
       SnapshotId id = id(file, input.exactly(HEADER_LENGTH));
       ByteOutput chunk = new ByteOutput(64 << 10);
       while (input.read(chunk)) {
         // reading is what checks it
       }
+      kept.addAll(input.kept.values());
       return id;
     }
   }
@@ -88,10 +102,14 @@ final class SnapshotFile {
     if (Bits.getLong(header, 0) != MAGIC) {
       throw damaged(file, "not a snapshot");
     }
-    if (Bits.getInt(header, 8) != VERSION) {
+    int version = Bits.getInt(header, 8);
+    if (version != VERSION && version != VERSION_WITH_FILES) {
       throw damaged(
           file,
-          "unknown version: version=" + Bits.getInt(header, 8) + "; this release reads " + VERSION);
+          "unknown version: version="
+              + version
+              + "; this release reads up to "
+              + VERSION_WITH_FILES);
     }
     if (Bits.getInt(header, CRC_AT) != crc(header, CRC_AT)) {
       throw damaged(file, "header checksum differs");
@@ -110,8 +128,9 @@ final class SnapshotFile {
   }
 
   /** Opens a snapshot for reading and checks that it is the wanted one. */
-  static SnapshotInput open(Path file, SnapshotId wanted) {
+  static SnapshotInput open(Path file, SnapshotId wanted, KeptFiles files) {
     Input input = input(file);
+    input.files = files;
     try {
       SnapshotId found = id(file, input.exactly(HEADER_LENGTH));
       if (!found.equals(wanted)) {
@@ -140,6 +159,8 @@ final class SnapshotFile {
     private final CRC32C chunkHeaders = new CRC32C();
     private int chunks;
     private boolean atEnd;
+    private final Map<String, KeptFile> kept = new LinkedHashMap<>();
+    private KeptFiles files;
 
     Input(Path file, InputStream stream) {
       this.file = file;
@@ -164,17 +185,29 @@ final class SnapshotFile {
 
     @Override
     public boolean read(ByteOutput chunk) {
-      if (atEnd) {
-        return false;
+      while (!atEnd) {
+        boolean isFile = next(chunk);
+        if (isFile) {
+          KeptFile file = KeptFile.decode(new ByteInput(chunk.toByteArray()));
+          kept.put(file.name(), file);
+        } else if (!atEnd) {
+          return true;
+        }
       }
+      return false;
+    }
+
+    /** Reads what comes next, or the footer; whether it was the entry of a file. */
+    private boolean next(ByteOutput chunk) {
       byte[] header = exactly(CHUNK_HEADER_LENGTH);
-      int length = Bits.getInt(header, 0);
-      if (length == FOOTER_MARK) {
+      int mark = Bits.getInt(header, 0);
+      if (mark == FOOTER_MARK) {
         checkFooter(header);
         checkEnd();
         atEnd = true;
         return false;
       }
+      int length = mark & ~FILE_BIT;
       if (length < 0 || length > size()) {
         throw damaged(file, "chunk length out of range: chunk=" + chunks + ", length=" + length);
       }
@@ -187,7 +220,30 @@ final class SnapshotFile {
       }
       chunkHeaders.update(header);
       chunks++;
-      return true;
+      return mark != length;
+    }
+
+    @Override
+    public void copyFile(String name, Path target) {
+      KeptFile wanted = kept.get(name);
+      if (wanted == null) {
+        throw damaged(file, "it does not keep " + name);
+      }
+      try {
+        KeptFiles.linkOrCopy(files.path(name), target);
+        if (Files.size(target) != wanted.bytes()) {
+          throw damaged(file, "length differs of " + files.path(name));
+        }
+      } catch (IOException e) {
+        throw new SnapshotException(
+            "file of a snapshot cannot be put in place: file="
+                + files.path(name)
+                + ", target="
+                + target
+                + "; "
+                + e,
+            e);
+      }
     }
 
     private void checkFooter(byte[] start) {

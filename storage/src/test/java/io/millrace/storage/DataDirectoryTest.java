@@ -111,7 +111,7 @@ class DataDirectoryTest {
 
   private static void assertDamaged(Path file, byte[] content, String how) throws IOException {
     Files.write(file, content);
-    assertThatThrownBy(() -> SnapshotFile.verify(file))
+    assertThatThrownBy(() -> SnapshotFile.verify(file, new java.util.ArrayList<>()))
         .as(how)
         .isInstanceOf(SnapshotException.class)
         .hasMessageContaining(file.toString());

@@ -33,6 +33,7 @@ class ArchitectureTest {
   private static final String RUNTIME = "io.millrace.runtime..";
   private static final String TESTKIT = "io.millrace.testkit..";
   private static final String STORAGE = "io.millrace.storage..";
+  private static final String STATE_ROCKSDB = "io.millrace.state.rocksdb..";
   private static final String TRANSPORT = "io.millrace.transport..";
   private static final String CONNECTORS = "io.millrace.connector..";
   private static final String CONNECTOR_FILES = "io.millrace.connector.files..";
@@ -66,6 +67,7 @@ class ArchitectureTest {
         Arrows.of(RUNTIME, FUNCTIONS, JAVA),
         Arrows.of(TESTKIT, RUNTIME, FUNCTIONS, JAVA),
         Arrows.of(STORAGE, RUNTIME, FUNCTIONS, "net.openhft..", "org.slf4j..", JAVA),
+        Arrows.of(STATE_ROCKSDB, RUNTIME, FUNCTIONS, "org.rocksdb..", "org.slf4j..", JAVA),
         Arrows.of(CONNECTOR_FILES, FUNCTIONS, "com.fasterxml.jackson..", JAVA),
         Arrows.of(EXAMPLES, FUNCTIONS, CONNECTORS, JAVA));
   }
@@ -106,6 +108,11 @@ class ArchitectureTest {
   @Test
   void shouldKeepChronicleInStorage() {
     check(onlyIn(STORAGE, "net.openhft.."));
+  }
+
+  @Test
+  void shouldKeepRocksDbInItsModule() {
+    check(onlyIn(STATE_ROCKSDB, "org.rocksdb.."));
   }
 
   @Test

@@ -95,6 +95,7 @@ final class Looks implements AutoCloseable {
     answer.put("epoch", status.epoch());
     answer.put("term", application.metadata().term());
     answer.put("codeVersion", status.codeVersion());
+    answer.put("state", application.stateDescription());
     answer.put("codeHash", application.metadata().codeHash());
     answer.put("partitions", status.partitions().size());
     answer.put("lag", status.partitions().stream().mapToLong(PartitionStatus::lag).sum());

@@ -56,7 +56,8 @@ public final class Folding implements AutoCloseable {
             new SnapshotView(data.snapshots(), snapshot),
             (frame, at, length) -> true,
             clock,
-            new NoCalls());
+            new NoCalls(),
+            data.state());
     partition = new Partition(settings, plan, metadata.olderCodecs(plan), ports, counters);
     partition.recover(plan.settings());
     for (int p = 0; p < metadata.partitions(); p++) {

@@ -8,6 +8,8 @@ import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotStore;
+import io.millrace.runtime.state.StateBackend;
+import io.millrace.state.rocksdb.RocksFilesReader;
 import io.millrace.storage.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +105,11 @@ public final class OfflineData implements AutoCloseable {
               + (metadata.partitions() - 1));
     }
     return journals.computeIfAbsent(partition, p -> directory.journals().open(p, metadata.term()));
+  }
+
+  /** Where a fold keeps its state; reads the snapshots of all backends. */
+  StateBackend state() {
+    return StateBackend.heap(new RocksFilesReader(directory.state()));
   }
 
   SnapshotStore snapshots() {

@@ -69,9 +69,14 @@ public final class ApplicationRun {
 
   private Deployment open() {
     return options.directory() == null
-        ? Deployment.inMemory(application, options.settings(), options.partitions())
+        ? Deployment.inMemory(
+            application, options.settings(), options.partitions(), options.state())
         : Deployment.start(
-            application, options.settings(), options.directory(), options.partitions());
+            application,
+            options.settings(),
+            options.directory(),
+            options.partitions(),
+            options.state());
   }
 
   private LocalSettings settings(Deployment deployment) {

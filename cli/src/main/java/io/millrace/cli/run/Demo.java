@@ -85,7 +85,8 @@ public final class Demo {
     try (ApplicationJar jar = ApplicationJar.open(jar())) {
       Path alerts = directory.resolve("alerts.jsonl");
       settings.put("alerts", alerts.toString());
-      RunOptions options = new RunOptions(directory.resolve("data"), null, null, settings, api);
+      RunOptions options =
+          new RunOptions(directory.resolve("data"), null, null, settings, api, StateChoice.HEAP);
       ApplicationRun run = new ApplicationRun(LoadedApplication.of(jar, EXAMPLE), options, console);
       run.stopAtSignals();
       Outcome outcome = run.run();

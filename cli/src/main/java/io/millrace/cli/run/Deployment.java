@@ -13,7 +13,11 @@ import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.NameRegistry;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
+import io.millrace.runtime.state.StateBackend;
 import io.millrace.storage.DataDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,35 +33,52 @@ public final class Deployment implements AutoCloseable {
   private final LocalStores stores;
   private final DataDirectory directory;
   private final boolean resumed;
+  private final Path scratch;
 
   private Deployment(
       ApplicationPlan plan,
       ApplicationMetadata metadata,
       LocalStores stores,
       DataDirectory directory,
-      boolean resumed) {
+      boolean resumed,
+      Path scratch) {
     this.plan = plan;
     this.metadata = metadata;
     this.stores = stores;
     this.directory = directory;
     this.resumed = resumed;
+    this.scratch = scratch;
   }
 
   /** An application that keeps nothing. */
   public static Deployment inMemory(
-      LoadedApplication application, Map<String, String> settings, Integer partitions) {
+      LoadedApplication application,
+      Map<String, String> settings,
+      Integer partitions,
+      StateChoice state) {
     ApplicationMetadata before = fresh(application.name(), partitions);
     ApplicationBuilder builder = application.define(settings);
     ApplicationPlan plan = PlanCompiler.compile(application.name(), builder, before.names());
     checkBounded(builder);
     ApplicationMetadata metadata = before.started(application.codeHash(), plan);
+    Path scratch = scratch();
     LocalStores stores =
         new LocalStores(
             (partition, term) -> new MemoryJournal(),
             new MemorySnapshotStore(),
             new MemoryMetadataStore(),
-            new SystemClock());
-    return new Deployment(plan, metadata, stores, null, false);
+            new SystemClock(),
+            state.open(scratch, metadata.partitions()));
+    return new Deployment(plan, metadata, stores, null, false, scratch);
+  }
+
+  /** A directory for the working files of a state backend, where nothing else is kept. */
+  private static Path scratch() {
+    try {
+      return Files.createTempDirectory("millrace-state-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("no directory for temporary files: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -69,7 +90,8 @@ public final class Deployment implements AutoCloseable {
       LoadedApplication application,
       Map<String, String> settings,
       Path directory,
-      Integer partitions) {
+      Integer partitions,
+      StateChoice state) {
     ApplicationBuilder builder = application.define(settings);
     // refused applications leave no directory behind
     PlanCompiler.compile(application.name(), builder, new NameRegistry());
@@ -82,8 +104,9 @@ public final class Deployment implements AutoCloseable {
       ApplicationMetadata before = known.orElseGet(() -> fresh(application.name(), partitions));
       ApplicationPlan plan = PlanCompiler.compile(application.name(), builder, before.names());
       ApplicationMetadata metadata = before.started(application.codeHash(), plan);
+      LocalStores stores = stores(data, store, state.open(data.state(), metadata.partitions()));
       store.write(ApplicationMetadata.DOCUMENT, metadata.encode());
-      return new Deployment(plan, metadata, stores(data, store), data, known.isPresent());
+      return new Deployment(plan, metadata, stores, data, known.isPresent(), null);
     } catch (RuntimeException e) {
       data.close();
       throw e;
@@ -112,8 +135,9 @@ public final class Deployment implements AutoCloseable {
     }
   }
 
-  private static LocalStores stores(DataDirectory data, MetadataStore documents) {
-    return new LocalStores(data.journals(), data.snapshots(), documents, new SystemClock());
+  private static LocalStores stores(
+      DataDirectory data, MetadataStore documents, StateBackend state) {
+    return new LocalStores(data.journals(), data.snapshots(), documents, new SystemClock(), state);
   }
 
   private static Optional<ApplicationMetadata> read(MetadataStore store) {
@@ -174,8 +198,13 @@ public final class Deployment implements AutoCloseable {
 
   @Override
   public void close() {
+    stores.state().close();
     if (directory != null) {
       directory.close();
+    }
+    if (scratch != null) {
+      // empty by now, unless something is still using it
+      scratch.toFile().delete();
     }
   }
 }

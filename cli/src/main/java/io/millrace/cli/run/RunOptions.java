@@ -11,9 +11,15 @@ import java.util.Map;
  * @param slots null for the default
  * @param settings what it can ask for with {@code setting(...)}
  * @param api where the HTTP API listens
+ * @param state where its state is kept
  */
 public record RunOptions(
-    Path directory, Integer partitions, Integer slots, Map<String, String> settings, ApiPort api) {
+    Path directory,
+    Integer partitions,
+    Integer slots,
+    Map<String, String> settings,
+    ApiPort api,
+    StateChoice state) {
 
   Durability durability() {
     return directory == null ? Durability.NONE : Durability.LOCAL;

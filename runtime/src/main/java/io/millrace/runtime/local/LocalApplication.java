@@ -301,6 +301,11 @@ public final class LocalApplication implements AutoCloseable {
     return older;
   }
 
+  /** Where state is kept, for people. */
+  public String stateDescription() {
+    return stores.state().description();
+  }
+
   /** The journal of a partition, for readers. */
   public Journal journal(int partition) {
     return journals.get(partition);

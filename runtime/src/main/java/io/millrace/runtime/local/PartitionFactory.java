@@ -36,7 +36,8 @@ record PartitionFactory(
             stores.snapshots(),
             (frame, at, length) -> false,
             stores.clock(),
-            AsyncCalls.immediate()),
+            AsyncCalls.immediate(),
+            stores.state()),
         new Counters());
   }
 
@@ -51,7 +52,8 @@ record PartitionFactory(
             stores.snapshots(),
             router.senderOf(router.slotOf(number)),
             stores.clock(),
-            new AsyncExecutor(asyncThreads)),
+            new AsyncExecutor(asyncThreads),
+            stores.state()),
         new Counters());
   }
 

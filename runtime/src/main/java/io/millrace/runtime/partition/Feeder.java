@@ -64,6 +64,7 @@ final class Feeder {
   /** Applies entries until {@code offset} is reached. */
   void workUpTo(long offset) {
     while (foldedOffset < offset) {
+      fold.awaitRoom();
       if (work(1) == 0) {
         throw new IllegalStateException(
             "cannot fold again: reached=" + foldedOffset + ", wanted=" + offset);
@@ -115,7 +116,7 @@ final class Feeder {
 
   private boolean apply(byte[] frame, int at) {
     if (!fold.apply(frame, at)) {
-      partly = true;
+      partly = fold.isInterrupted();
       return false;
     }
     partly = false;

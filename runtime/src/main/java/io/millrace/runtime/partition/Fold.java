@@ -40,6 +40,7 @@ final class Fold {
   private final Caller caller;
   private final EventClocks clocks;
   private final PendingCalls pending;
+  private final PartitionState state;
 
   private final RecordCursor cursor = new RecordCursor();
   private final ByteInput valueInput = new ByteInput();
@@ -75,6 +76,7 @@ final class Fold {
       Counters counters) {
     this.partition = partition;
     this.older = older;
+    this.state = state;
     this.outbound = outbound;
     this.counters = counters;
     this.topics = plan.topicsByNumber();
@@ -111,10 +113,13 @@ final class Fold {
   /**
    * Applies an entry.
    *
-   * @return false if a channel has no room; call again later with the same entry
+   * @return false if a channel or the state has no room; call again later with the same entry
    * @throws FunctionFailedException if user code failed and the policy is to stop
    */
   boolean apply(byte[] frame, int at) {
+    if (!state.hasRoom()) {
+      return false;
+    }
     nowMs = Math.max(nowMs, FrameHeader.journalTimeMs(frame, at));
     entryOffset = FrameHeader.offset(frame, at);
     codeVersion = FrameHeader.codeVersion(frame, at);
@@ -132,6 +137,11 @@ final class Fold {
     recordsDone = 0;
     readAhead.forget();
     return true;
+  }
+
+  /** Waits until the state has room. */
+  void awaitRoom() {
+    state.awaitRoom();
   }
 
   /** Whether an entry was begun and not finished. */

@@ -100,7 +100,7 @@ public final class Partition {
             settings.watermarkIntervalNs(),
             settings.lingerNs());
     this.retention = new Retention(plan);
-    this.state = new PartitionState();
+    this.state = new PartitionState(ports.state().open(settings.partition()));
     this.fold =
         new Fold(
             plan,
@@ -248,7 +248,7 @@ public final class Partition {
     work += outbox.work(nowNs, drained && feeder.isCaughtUp());
     work += inbox.work(nowNs, origins);
     work += snapshots();
-    if (idle) {
+    if (idle && state.hasRoom()) {
       fold.sweep(64);
     }
     if (work > 0 || !idle) {
@@ -518,10 +518,18 @@ public final class Partition {
       throw new IllegalStateException("function did not close: " + e, e);
     } finally {
       counters.publish();
-      ports.journal().close();
+      closeState();
       if (phase != Phase.CLOSED) {
         become(Phase.CLOSED);
       }
+    }
+  }
+
+  private void closeState() {
+    try {
+      state.close();
+    } finally {
+      ports.journal().close();
     }
   }
 

@@ -133,6 +133,8 @@ final class Recovery {
           meta = chunk.toByteArray();
         } else if (kind == Snapshotter.STATE_CHUNK) {
           state.restoreChunk(in);
+        } else if (kind == Snapshotter.FILES_CHUNK) {
+          state.restoreFiles(in, input);
         } else {
           throw new SnapshotException("unknown chunk: snapshot=" + id + ", kind=" + kind);
         }

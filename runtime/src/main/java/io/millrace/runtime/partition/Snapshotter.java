@@ -17,6 +17,9 @@ final class Snapshotter {
   /** The kind of the chunks with entries of state tables. */
   static final int STATE_CHUNK = 2;
 
+  /** The kind of the chunk that names the files of a backend that keeps state in files. */
+  static final int FILES_CHUNK = 3;
+
   private static final int SLICE_BYTES = 128 << 10;
 
   private final SnapshotStore store;

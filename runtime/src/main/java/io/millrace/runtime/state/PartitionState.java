@@ -2,6 +2,7 @@ package io.millrace.runtime.state;
 
 import io.millrace.functions.ByteInput;
 import io.millrace.runtime.snapshot.SnapshotException;
+import io.millrace.runtime.snapshot.SnapshotInput;
 import io.millrace.runtime.snapshot.SnapshotOutput;
 import java.util.Arrays;
 
@@ -11,12 +12,23 @@ import java.util.Arrays;
  * <p>Undo: {@link #beginCall()} before user code is called, {@link #rollbackCall()} if that fails;
  * what is changed between a call and the next is forgotten by the next {@link #beginCall()}.
  */
-public final class PartitionState {
+public final class PartitionState implements AutoCloseable {
   private static final int MOST_TABLES = 1 << 16;
 
   private UndoableTable[] tables = new UndoableTable[8];
   private final UndoLog undo = new UndoLog();
-  private StateSnapshot snapshot;
+  private final StateTables kept;
+  private boolean snapshotting;
+
+  /** State in the heap. */
+  public PartitionState() {
+    this(StateBackend.heap().open(0));
+  }
+
+  /** State where a backend keeps it; closed with this. */
+  public PartitionState(StateTables kept) {
+    this.kept = kept;
+  }
 
   /** The table with this number, created at its first use; 0 to 65535, small ones are cheap. */
   public StateTable table(int tableId) {
@@ -32,13 +44,14 @@ public final class PartitionState {
       tables = Arrays.copyOf(tables, Math.max(2 * tables.length, id + 1));
     }
     if (tables[id] == null) {
-      tables[id] = new UndoableTable(id, new HeapStateTable(), undo);
+      tables[id] = new UndoableTable(id, kept.table(id), undo);
     }
     return tables[id];
   }
 
-  HeapStateTable heapTable(int id) {
-    return open(id).heap();
+  /** The table without its undo. */
+  StateTable kept(int id) {
+    return open(id).kept();
   }
 
   /** Entries in all tables. */
@@ -50,13 +63,19 @@ public final class PartitionState {
     return sum;
   }
 
-  /** Memory used by all tables, in bytes. */
+  /** Bytes used by all tables, in memory or on disk. */
   public long sizeBytes() {
-    long sum = 0;
-    for (UndoableTable table : tables) {
-      sum += table == null ? 0 : table.sizeBytes();
-    }
-    return sum;
+    return kept.sizeBytes();
+  }
+
+  /** Whether what is folded may change state now; if not, the disk is behind. */
+  public boolean hasRoom() {
+    return kept.hasRoom();
+  }
+
+  /** Waits until {@link #hasRoom}. */
+  public void awaitRoom() {
+    kept.awaitRoom();
   }
 
   /** Switches undo off where no failure is survived, or on again; forgets what was noted. */
@@ -83,21 +102,16 @@ public final class PartitionState {
   }
 
   /**
-   * Begins to write all tables as they are now, in chunks of about 64 KiB; they may change
-   * meanwhile, and an entry not yet written is written before it changes.
+   * Begins to write all tables as they are now; they may change meanwhile.
    *
    * @throws IllegalStateException if a snapshot is being written
    */
   public void beginSnapshot(SnapshotOutput out) {
-    if (snapshot != null) {
+    if (snapshotting) {
       throw new IllegalStateException("snapshot under way; finish it or call abortSnapshot()");
     }
-    snapshot = new StateSnapshot(out);
-    for (int id = 0; id < tables.length; id++) {
-      if (tables[id] != null) {
-        snapshot.add(id, tables[id].heap());
-      }
-    }
+    kept.beginSnapshot(out);
+    snapshotting = true;
   }
 
   /**
@@ -107,17 +121,17 @@ public final class PartitionState {
    *     again, also when the output took no more
    */
   public boolean writeSlice(int budgetBytes) {
-    if (snapshot != null && snapshot.writeSlice(budgetBytes)) {
-      snapshot = null;
+    if (snapshotting && kept.writeSlice(budgetBytes)) {
+      snapshotting = false;
     }
-    return snapshot == null;
+    return !snapshotting;
   }
 
   /** Writes no more of the snapshot, if there is one; its output is the caller's to abort. */
   public void abortSnapshot() {
-    if (snapshot != null) {
-      snapshot.abort();
-      snapshot = null;
+    if (snapshotting) {
+      kept.abortSnapshot();
+      snapshotting = false;
     }
   }
 
@@ -129,7 +143,7 @@ public final class PartitionState {
    */
   public void restoreChunk(ByteInput chunk) {
     try {
-      HeapStateTable table = heapTable(chunk.readInt());
+      StateTable table = kept(chunk.readInt());
       for (int left = chunk.readInt(); left > 0; left--) {
         int keyLength = chunk.readVarInt();
         int valueLength = chunk.readVarInt();
@@ -150,6 +164,23 @@ public final class PartitionState {
   }
 
   /**
+   * Restores a snapshot that is kept as files.
+   *
+   * @param chunk names them; stands behind the byte that says what kind of chunk it is
+   * @throws SnapshotException if it is damaged, or this backend cannot read it
+   */
+  public void restoreFiles(ByteInput chunk, SnapshotInput snapshot) {
+    kept.restoreFiles(chunk, snapshot);
+  }
+
+  /** Gives up all that is held. */
+  @Override
+  public void close() {
+    abortSnapshot();
+    kept.close();
+  }
+
+  /**
    * The sum of the hashes of all entries with their tables: the same for the same content in
    * whatever order it came. Entries that have expired at {@code nowMs} do not count, whether they
    * are still stored or not. Reads everything, so it takes a while.
@@ -158,7 +189,7 @@ public final class PartitionState {
     long sum = 0;
     for (int id = 0; id < tables.length; id++) {
       if (tables[id] != null) {
-        sum += new Digest(id, tables[id].heap(), nowMs).sum();
+        sum += new Digest(id, tables[id], nowMs).sum();
       }
     }
     return sum;
@@ -167,14 +198,14 @@ public final class PartitionState {
   private static final class Digest implements StateTable.Visitor {
     private static final long ODD = 0x9E3779B97F4A7C15L;
 
-    private final HeapStateTable table;
+    private final StateTable table;
     private final StateTable.Liveness liveness;
     private final long seed;
     private final long nowMs;
     private long sum;
 
-    Digest(int id, HeapStateTable table, long nowMs) {
-      this.table = table;
+    Digest(int id, UndoableTable table, long nowMs) {
+      this.table = table.kept();
       this.liveness = table.liveness();
       this.seed = (id + 1) * ODD;
       this.nowMs = nowMs;

@@ -55,7 +55,7 @@ public interface StateTable {
   /** How many keys there are. */
   long entries();
 
-  /** Memory used, in bytes, free space and index included. */
+  /** Memory used, in bytes, free space and index included; what is on disk does not count. */
   long sizeBytes();
 
   /** Visits all entries, in no particular order. */
@@ -68,7 +68,7 @@ public interface StateTable {
 
   /**
    * Visits at most {@code budgetEntries} entries. The table may change between two scans; then an
-   * entry stored or moved meanwhile may be missed, others are not.
+   * entry stored or moved meanwhile may be missed or visited again, others are visited once.
    *
    * @param from what the scan before returned, or {@link #SCAN_START}
    * @return where to go on, or {@link #SCAN_START} when all were visited
@@ -76,7 +76,9 @@ public interface StateTable {
   long scan(long from, int budgetEntries, Visitor visitor);
 
   /** Says which entries count as there; a table without a rule has none that expire. */
-  void liveness(Liveness rule);
+  default void liveness(Liveness rule) {
+    // a table that does not expire entries by itself need not know
+  }
 
   /** Sees one entry. It may look things up but must not change the table. */
   @FunctionalInterface

@@ -54,7 +54,7 @@ final class UndoLog {
     byte[] array = items.array();
     int end = items.length();
     while (end > 0) {
-      HeapStateTable table = state.heapTable(Bits.getInt(array, end - TAIL_BYTES));
+      StateTable table = state.kept(Bits.getInt(array, end - TAIL_BYTES));
       int keyLength = Bits.getInt(array, end - 8);
       int valueLength = Bits.getInt(array, end - 4);
       int valueAt = end - TAIL_BYTES - Math.max(0, valueLength);

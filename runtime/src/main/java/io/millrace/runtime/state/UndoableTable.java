@@ -3,42 +3,48 @@ package io.millrace.runtime.state;
 /** A table of a partition whose changes are noted in the undo log. */
 final class UndoableTable implements StateTable {
   private final int id;
-  private final HeapStateTable heap;
+  private final StateTable kept;
   private final UndoLog undo;
+  private Liveness liveness = (table, array, keyAt, keyLength, valueAt, nowMs) -> true;
 
-  UndoableTable(int id, HeapStateTable heap, UndoLog undo) {
+  UndoableTable(int id, StateTable kept, UndoLog undo) {
     this.id = id;
-    this.heap = heap;
+    this.kept = kept;
     this.undo = undo;
   }
 
-  HeapStateTable heap() {
-    return heap;
+  /** The table itself. */
+  StateTable kept() {
+    return kept;
+  }
+
+  Liveness liveness() {
+    return liveness;
   }
 
   @Override
   public boolean find(long hash, byte[] key, int at, int length) {
-    return heap.find(hash, key, at, length);
+    return kept.find(hash, key, at, length);
   }
 
   @Override
   public long touch(long[] hashes, int count) {
-    return heap.touch(hashes, count);
+    return kept.touch(hashes, count);
   }
 
   @Override
   public byte[] valueArray() {
-    return heap.valueArray();
+    return kept.valueArray();
   }
 
   @Override
   public int valueOffset() {
-    return heap.valueOffset();
+    return kept.valueOffset();
   }
 
   @Override
   public int valueLength() {
-    return heap.valueLength();
+    return kept.valueLength();
   }
 
   @Override
@@ -47,7 +53,7 @@ final class UndoableTable implements StateTable {
     if (undo.isEnabled()) {
       note(hash, key, at, length);
     }
-    heap.put(hash, key, at, length, value, valueAt, valueLength);
+    kept.put(hash, key, at, length, value, valueAt, valueLength);
   }
 
   @Override
@@ -55,12 +61,12 @@ final class UndoableTable implements StateTable {
     if (undo.isEnabled()) {
       note(hash, key, at, length);
     }
-    return heap.remove(hash, key, at, length);
+    return kept.remove(hash, key, at, length);
   }
 
   private void note(long hash, byte[] key, int at, int length) {
-    if (heap.find(hash, key, at, length)) {
-      undo.present(id, key, at, length, heap.valueArray(), heap.valueOffset(), heap.valueLength());
+    if (kept.find(hash, key, at, length)) {
+      undo.present(id, key, at, length, kept.valueArray(), kept.valueOffset(), kept.valueLength());
     } else {
       undo.absent(id, key, at, length);
     }
@@ -68,21 +74,22 @@ final class UndoableTable implements StateTable {
 
   @Override
   public long entries() {
-    return heap.entries();
+    return kept.entries();
   }
 
   @Override
   public long sizeBytes() {
-    return heap.sizeBytes();
+    return kept.sizeBytes();
   }
 
   @Override
   public long scan(long from, int budgetEntries, Visitor visitor) {
-    return heap.scan(from, budgetEntries, visitor);
+    return kept.scan(from, budgetEntries, visitor);
   }
 
   @Override
   public void liveness(Liveness rule) {
-    heap.liveness(rule);
+    liveness = rule;
+    kept.liveness(rule);
   }
 }

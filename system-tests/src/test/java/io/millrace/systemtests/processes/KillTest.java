@@ -17,8 +17,9 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One application, killed 20 times with SIGKILL at random moments while a file grows and clients
- * publish: what it has written in the end is what a sequential program computes from the input.
+ * One application, killed again and again with SIGKILL at random moments while a file grows and
+ * clients publish: what it has written in the end is what a sequential program computes from the
+ * input.
  */
 class KillTest {
   private static final int KILLS = 20;
@@ -51,9 +52,24 @@ class KillTest {
   private volatile String address = "";
   private FileFeed file;
   private LedgerSite site;
+  private String[] arguments = {};
 
   @Test
   void shouldWriteTheSameAsIfNothingHadHappened(TestReporter reporter) throws Exception {
+    kill(moments(), reporter);
+    assertThat(clients).as("records published again").anyMatch(client -> client.retries() > 0);
+  }
+
+  @Test
+  void shouldWriteTheSameWithStateOnDisk(TestReporter reporter) throws Exception {
+    arguments = new String[] {"--state", "rocksdb", "--state-memory", "16m"};
+    List<Moment> moments = new ArrayList<>(List.of(Moment.SNAPSHOTTING, Moment.SNAPSHOTTING));
+    moments.addAll(List.of(Moment.WRITING, Moment.ACKNOWLEDGING, Moment.RECOVERING));
+    Collections.shuffle(moments, random);
+    kill(moments, reporter);
+  }
+
+  private void kill(List<Moment> moments, TestReporter reporter) throws Exception {
     site = LedgerSite.in(directory);
     Purchases purchases = new Purchases(seed, "f", 300, 20);
     file = new FileFeed(site.input(), purchases, seed);
@@ -64,7 +80,7 @@ class KillTest {
     }
     clients.forEach(Feed::start);
     try {
-      for (Moment moment : moments()) {
+      for (Moment moment : moments) {
         live(moment);
       }
       check();
@@ -107,7 +123,7 @@ class KillTest {
   private void live(Moment moment) throws IOException {
     file.allow(1 + random.nextInt(LINES_PER_LIFE));
     clients.forEach(client -> client.allow(1 + random.nextInt(RECORDS_PER_LIFE)));
-    try (MillraceProcess process = site.start()) {
+    try (MillraceProcess process = site.start(arguments)) {
       await(process, moment);
       address = "";
       process.kill();
@@ -156,7 +172,7 @@ class KillTest {
   }
 
   private void check() throws IOException {
-    try (MillraceProcess process = site.start()) {
+    try (MillraceProcess process = site.start(arguments)) {
       address = process.awaitAddress().toString();
       Oracle oracle = new Oracle();
       clients.forEach(client -> client.finish().forEach(oracle::accept));
@@ -168,7 +184,6 @@ class KillTest {
       site.assertWritten(expected);
     }
     assertInOrder();
-    assertThat(clients).as("records published again").anyMatch(client -> client.retries() > 0);
   }
 
   /** The totals of a user come one after the other. */

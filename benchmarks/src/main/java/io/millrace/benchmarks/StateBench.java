@@ -1,0 +1,127 @@
+package io.millrace.benchmarks;
+
+import io.millrace.cli.run.StateChoice;
+import io.millrace.runtime.local.LocalApplication;
+import io.millrace.runtime.local.LocalSettings;
+import io.millrace.runtime.metrics.Counter;
+import io.millrace.runtime.partition.PartitionStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Keyed count and sum over more keys than fit into memory. */
+@Command(
+    name = "state",
+    description =
+        "Records per second while every key is loaded once, then with random keys, and the resident"
+            + " size of the process: keyed count and sum, 24-byte records.",
+    mixinStandardHelpOptions = true)
+final class StateBench implements Callable<Integer> {
+  private static final int REPORT_SECONDS = 10;
+
+  @Mixin private BenchOptions options;
+
+  @Option(
+      names = "--state",
+      defaultValue = "rocksdb",
+      description = "heap or rocksdb (default: ${DEFAULT-VALUE}).")
+  private StateChoice.Kind kind;
+
+  @Option(names = "--state-memory", description = "Memory of rocksdb (default: 256m).")
+  private String memory;
+
+  @Option(
+      names = "--zipf",
+      description = "Draw keys by Zipf's law with this skew, 0.99 for instance (default: uniform).")
+  private Double zipf;
+
+  @Override
+  public Integer call() throws Exception {
+    StateChoice choice = StateChoice.of(kind, memory);
+    LocalSettings settings = options.settings();
+    System.out.println(
+        options.describe()
+            + ", state "
+            + kind
+            + (memory == null ? "" : " with " + memory)
+            + (zipf == null ? ", uniform keys" : ", Zipf " + zipf));
+    Path data = options.freshData();
+    Zipf law = zipf == null ? null : new Zipf(options.keys(), zipf);
+    StateSource source = new StateSource(settings.slots(), options.keys(), law);
+    try (BenchApplication app = new BenchApplication(settings, data, source, null, choice)) {
+      app.running().start();
+      load(app.running());
+      source.goOn();
+      options.await(app.running(), options.warmUp());
+      for (int run = 1; run <= options.runs(); run++) {
+        measure("random keys", app.running(), options.measured());
+      }
+    }
+    options.delete(data);
+    return 0;
+  }
+
+  private void load(LocalApplication running) throws Exception {
+    long startNs = System.nanoTime();
+    long cpuNs = options.processCpuNs();
+    while (running.count(Counter.RECORDS_IN) < options.keys()) {
+      measure("load", running, Duration.ofSeconds(REPORT_SECONDS));
+    }
+    double seconds = (System.nanoTime() - startNs) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "load: %d keys in %.0f s, %.3f M records/s, %.2f processors used%n",
+        options.keys(),
+        seconds,
+        options.keys() / seconds / 1e6,
+        (options.processCpuNs() - cpuNs) / 1e9 / seconds);
+  }
+
+  private void measure(String what, LocalApplication running, Duration time) throws Exception {
+    long before = running.count(Counter.RECORDS_IN);
+    long snapshots = running.count(Counter.SNAPSHOTS);
+    long cpuNs = options.processCpuNs();
+    long startNs = System.nanoTime();
+    options.await(running, time);
+    double seconds = (System.nanoTime() - startNs) / 1e9;
+    long after = running.count(Counter.RECORDS_IN);
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %.3f M records/s; %.1f M entries, state %.2f GiB, resident %.2f GiB, snapshots %d,"
+            + " %.2f processors used%n",
+        what,
+        (after - before) / seconds / 1e6,
+        sum(running, false) / 1e6,
+        sum(running, true) / (double) (1 << 30),
+        residentBytes() / (double) (1 << 30),
+        running.count(Counter.SNAPSHOTS) - snapshots,
+        (options.processCpuNs() - cpuNs) / 1e9 / seconds);
+  }
+
+  private static long sum(LocalApplication running, boolean bytes) {
+    long sum = 0;
+    for (PartitionStatus status : running.status().partitions()) {
+      sum += bytes ? status.stateBytes() : status.stateEntries();
+    }
+    return sum;
+  }
+
+  /** Memory that the process has, by Linux; 0 elsewhere. */
+  private static long residentBytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,2 @@
+/** What every state backend promises, and its implementations. */
+package io.millrace.systemtests.state;
