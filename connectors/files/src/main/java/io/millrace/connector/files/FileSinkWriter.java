@@ -203,6 +203,7 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
 
   @Override
   public void commit(List<SinkPosition> positions) throws IOException {
+    writer.begin(buffer);
     drain();
     boolean grown = written > committed.length();
     if (!grown && positions.equals(committed.positions())) {
