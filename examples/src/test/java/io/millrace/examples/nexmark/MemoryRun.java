@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs queries to their end on the engine, with journals in memory and results in a file. */
-record MemoryRun(LocalSettings settings, Path folder) {
+record MemoryRun(LocalSettings settings, boolean batch, Path folder) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** The header and the rows of a query's results, the rows sorted as text. */
@@ -29,7 +29,7 @@ record MemoryRun(LocalSettings settings, Path folder) {
     Path out = folder.resolve(query + ".csv");
     ApplicationBuilder app =
         new ApplicationBuilder(
-            Settings.of(Map.of("query", query, "events", events, "out", out.toString())));
+            Settings.of(Map.of("query", query, "events", events, "out", out.toString())), batch);
     new NexmarkApp().define(app);
     ApplicationMetadata fresh = ApplicationMetadata.create(1, "nexmark", settings.partitions());
     ApplicationPlan plan = PlanCompiler.compile("nexmark", app, fresh.names());
