@@ -22,4 +22,9 @@ record AuctionHouse(ApplicationBuilder app) {
         .map(event -> event instanceof Bid bid ? bid : null)
         .as(Bid.class);
   }
+
+  /** The bids without their texts: less to send where those are not asked for. */
+  RecordStream<BidQueries.Price> prices() {
+    return bids().map(BidQueries.Price::of).as(BidQueries.Price.class);
+  }
 }

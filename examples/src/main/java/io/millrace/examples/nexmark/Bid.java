@@ -13,6 +13,10 @@ public record Bid(
 
   /** 1: below 10,000; 2: below 1,000,000; 3: the rest. */
   int rank() {
+    return rank(price);
+  }
+
+  static int rank(long price) {
     if (price < 10_000) {
       return 1;
     }

@@ -21,7 +21,7 @@ final class BidQueries {
 
   /** All bids. */
   static RecordStream<Price> q0(AuctionHouse house) {
-    return house.bids().map(Price::of);
+    return house.prices();
   }
 
   record MilliPrice(long auction, long bidder, long priceMilli, long dateTime) {}

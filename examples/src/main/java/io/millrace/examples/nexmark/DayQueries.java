@@ -50,15 +50,11 @@ final class DayQueries {
   static RecordStream<Totals> q15(AuctionHouse house) {
     return house
         .bids()
-        .keyBy(bid -> Day.number(bid.dateTime()))
+        .map(DayTally.Item::of)
+        .as(DayTally.Item.class)
+        .keyBy(DayTally.Key::of)
         .process("tally", DayTally::new)
         .map(Totals::of);
-  }
-
-  record ChannelDay(String channel, long day) {
-    static ChannelDay of(Bid bid) {
-      return new ChannelDay(bid.channel(), Day.number(bid.dateTime()));
-    }
   }
 
   record ChannelTotals(
@@ -80,7 +76,7 @@ final class DayQueries {
     static ChannelTotals of(DayTally.Counts counts) {
       Totals totals = Totals.of(counts);
       return new ChannelTotals(
-          counts.sample().channel(),
+          counts.group(),
           totals.day,
           Day.minute(counts.latestMs()),
           totals.total_bids,
@@ -102,7 +98,9 @@ final class DayQueries {
   static RecordStream<ChannelTotals> q16(AuctionHouse house) {
     return house
         .bids()
-        .keyBy(ChannelDay::of)
+        .map(bid -> DayTally.Item.of(bid.channel(), bid))
+        .as(DayTally.Item.class)
+        .keyBy(DayTally.Key::of)
         .process("tally", DayTally::new)
         .map(ChannelTotals::of);
   }

@@ -15,19 +15,41 @@ import java.util.Optional;
 
 /**
  * Counts a day's bids, different bidders and different auctions, exactly, and tells the counts when
- * the day is over. By day, and whatever else bids are grouped by: all bids of a key are of one day.
+ * the day is over. By {@link Key}.
  */
-final class DayTally implements Operator<Bid, DayTally.Counts> {
+final class DayTally implements Operator<DayTally.Item, DayTally.Counts> {
 
   /**
-   * A day's counts.
+   * What counts of a bid.
    *
-   * @param sample one of the bids
+   * @param group what bids are grouped by, besides days
+   */
+  record Item(String group, long auction, long bidder, long price, long dateTime) {
+    /** All bids in one group. */
+    static Item of(Bid bid) {
+      return of("", bid);
+    }
+
+    static Item of(String group, Bid bid) {
+      return new Item(group, bid.auction(), bid.bidder(), bid.price(), bid.dateTime());
+    }
+  }
+
+  /** By what it is done. */
+  record Key(String group, long day) {
+    static Key of(Item item) {
+      return new Key(item.group, Day.number(item.dateTime));
+    }
+  }
+
+  /**
+   * A group's counts of a day.
+   *
    * @param latestMs the time of the last bid
    */
-  record Counts(Bid sample, long latestMs, Tally bids, Tally bidders, Tally auctions) {
-    static Counts none(Bid sample) {
-      return new Counts(sample, Long.MIN_VALUE, Tally.NONE, Tally.NONE, Tally.NONE);
+  record Counts(String group, long latestMs, Tally bids, Tally bidders, Tally auctions) {
+    static Counts none(String group) {
+      return new Counts(group, Long.MIN_VALUE, Tally.NONE, Tally.NONE, Tally.NONE);
     }
   }
 
@@ -55,7 +77,7 @@ final class DayTally implements Operator<Bid, DayTally.Counts> {
   }
 
   @Override
-  public void onRecord(Bid bid, Context context, Output<Counts> output) {
+  public void onRecord(Item bid, Context context, Output<Counts> output) {
     long overMs = Day.endMs(bid.dateTime());
     if (overMs <= context.watermarkMs()) {
       context.countLateDropped();
@@ -63,14 +85,14 @@ final class DayTally implements Operator<Bid, DayTally.Counts> {
     }
     Counts before = context.getOr(COUNTS, null);
     if (before == null) {
-      before = Counts.none(bid);
+      before = Counts.none(bid.group());
       context.setTimer(DAY_OVER, overMs);
     }
-    int rank = bid.rank();
+    int rank = Bid.rank(bid.price());
     context.put(
         COUNTS,
         new Counts(
-            before.sample(),
+            before.group(),
             Math.max(before.latestMs(), bid.dateTime()),
             before.bids().plus(rank),
             before.bidders().plus(rank, see(bid.bidder(), rank, context.map(BIDDERS))),

@@ -81,7 +81,7 @@ final class JoinQueries {
     return house
         .auctions()
         .keyBy(Auction::id)
-        .process("winning-bids", house.bids().keyBy(Bid::auction), WinningBids::new);
+        .process("winning-bids", house.prices().keyBy(BidQueries.Price::auction), WinningBids::new);
   }
 
   record ItemBid(
@@ -92,7 +92,7 @@ final class JoinQueries {
       String itemName,
       long seller,
       long expires) {
-    static ItemBid of(Bid bid, Auction auction) {
+    static ItemBid of(BidQueries.Price bid, Auction auction) {
       return new ItemBid(
           bid.auction(),
           bid.bidder(),
@@ -107,13 +107,13 @@ final class JoinQueries {
   /** Bids on the auctions of a category, with their items. */
   static RecordStream<ItemBid> q20(AuctionHouse house) {
     return house
-        .bids()
-        .keyBy(Bid::auction)
+        .prices()
+        .keyBy(BidQueries.Price::auction)
         .process(
             "items",
             house.auctions().filter(auction -> auction.category() == CATEGORY).keyBy(Auction::id),
             () ->
-                Joins.of(Bid.class, Auction.class)
+                Joins.of(BidQueries.Price.class, Auction.class)
                     .updating(ItemBid::of)
                     .keeping(Keeps.ALL, Keeps.ONE));
   }

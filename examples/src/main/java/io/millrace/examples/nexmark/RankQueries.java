@@ -25,9 +25,7 @@ final class RankQueries {
   /** The last bid of each bidder on each auction. */
   static RecordStream<BidQueries.Price> q18(AuctionHouse house) {
     return house
-        .bids()
-        .map(BidQueries.Price::of)
-        .as(BidQueries.Price.class)
+        .prices()
         .keyBy(BidderOfAuction::of)
         .window(Windows.global())
         .aggregate(Aggregates.last(BidQueries.Price.class));
@@ -36,7 +34,7 @@ final class RankQueries {
   record Ranked(long auction, long rn, long bidder, long price) {}
 
   /** The ten highest bids, highest first. */
-  private static final Aggregate<Bid, List<WinningBids.Offer>, List<WinningBids.Offer>> TOP =
+  private static final Aggregate<BidQueries.Price, List<WinningBids.Offer>, List<WinningBids.Offer>> TOP =
       Aggregates.of(
           new TypeRef<List<WinningBids.Offer>>() {},
           List.of(),
@@ -55,8 +53,8 @@ final class RankQueries {
   /** The ten highest bids on each auction. */
   static RecordStream<Ranked> q19(AuctionHouse house) {
     return house
-        .bids()
-        .keyBy(Bid::auction)
+        .prices()
+        .keyBy(BidQueries.Price::auction)
         .window(Windows.global())
         .aggregate(TOP, (auction, window, top) -> ranked(auction, top))
         .flatMap(ranked -> ranked);

@@ -59,11 +59,11 @@ final class WindowQueries {
   /** The highest bid of each ten seconds. */
   static RecordStream<HighestBid> q7(AuctionHouse house) {
     return house
-        .bids()
+        .prices()
         .keyBy(bid -> 0)
         .window(Windows.tumbling(TEN_SECONDS))
         .aggregate(
-            Aggregates.maxBy(Bid::price, Bid.class),
+            Aggregates.maxBy(BidQueries.Price::price, BidQueries.Price.class),
             (window, bid) ->
                 new HighestBid(window.endMs(), bid.auction(), bid.bidder(), bid.price()));
   }
@@ -74,7 +74,9 @@ final class WindowQueries {
   static RecordStream<Session> q11(AuctionHouse house) {
     return house
         .bids()
-        .keyBy(Bid::bidder)
+        .map(Bid::bidder)
+        .as(Long.class)
+        .keyBy(bidder -> bidder)
         .window(Windows.session(TEN_SECONDS))
         .aggregate(
             Aggregates.count(),

@@ -19,14 +19,14 @@ import java.util.Optional;
  * <p>Bids may arrive before their auction, as events are out of order: they are put aside until the
  * auction comes, or until event time says that it was not open yet.
  */
-final class WinningBids implements TwoInputOperator<Auction, Bid, WinningBids.Won> {
+final class WinningBids implements TwoInputOperator<Auction, BidQueries.Price, WinningBids.Won> {
 
   /** An auction's end. */
   record Won(long auction, long seller, long category, long bidder, long price, long bidTime) {}
 
   /** A bid that may win. */
   record Offer(long bidder, long price, long timeMs) {
-    static Offer of(Bid bid) {
+    static Offer of(BidQueries.Price bid) {
       return new Offer(bid.bidder(), bid.price(), bid.dateTime());
     }
 
@@ -68,7 +68,7 @@ final class WinningBids implements TwoInputOperator<Auction, Bid, WinningBids.Wo
   }
 
   @Override
-  public void onRight(Bid bid, Context context, Output<Won> output) {
+  public void onRight(BidQueries.Price bid, Context context, Output<Won> output) {
     Auction auction = context.getOr(AUCTION, null);
     if (auction != null) {
       consider(Offer.of(bid), auction, context);
