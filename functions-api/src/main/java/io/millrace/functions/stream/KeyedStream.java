@@ -13,7 +13,10 @@ import io.millrace.functions.pattern.PatternOptions;
 import io.millrace.functions.pattern.PatternRule;
 import io.millrace.functions.window.Windows;
 import java.lang.reflect.Type;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -222,5 +225,34 @@ public final class KeyedStream<K, T> {
   @SuppressWarnings("unchecked")
   Class<K> keyTypeOrNatural() {
     return keyType == null ? (Class<K>) Object.class : keyType;
+  }
+
+  /** This stream, whose keys are given back to functions: they must come back as they are. */
+  KeyedStream<K, T> withKeysGivenBack() {
+    return keyType != null || key == null
+        ? this
+        : new KeyedStream<>(app, stream, value -> checked(key.apply(value)), null);
+  }
+
+  private static <K> K checked(K key) {
+    boolean describesItself =
+        key instanceof String
+            || key instanceof Long
+            || key instanceof Boolean
+            || key instanceof Double
+            || key instanceof Character
+            || key instanceof Instant
+            || key instanceof LocalDate
+            || key instanceof UUID
+            || key instanceof byte[];
+    if (!describesItself && key != null) {
+      throw new IllegalArgumentException(
+          "type of keys unknown: type="
+              + key.getClass().getSimpleName()
+              + "; a function asks for the key, so name its type: .keyBy(..., "
+              + key.getClass().getSimpleName()
+              + ".class)");
+    }
+    return key;
   }
 }

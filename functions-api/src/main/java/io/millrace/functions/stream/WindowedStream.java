@@ -33,6 +33,7 @@ public final class WindowedStream<K, T> {
   /** What the records of each key and window amount to, without key or window. */
   public <A, R> RecordStream<R> aggregate(Aggregate<? super T, A, R> aggregate) {
     return aggregated(
+        stream,
         aggregate,
         () -> WindowOperator.<T, A, R>of(windows, aggregate),
         () -> WindowOperator.overPartials(windows, aggregate));
@@ -42,6 +43,7 @@ public final class WindowedStream<K, T> {
   public <A, S, R> RecordStream<R> aggregate(
       Aggregate<? super T, A, S> aggregate, BiFunction<Window, ? super S, ? extends R> function) {
     return aggregated(
+        stream,
         aggregate,
         () -> WindowOperator.<T, A, S, R>of(windows, aggregate, function),
         () -> WindowOperator.<A, S, R>overPartials(windows, aggregate, function));
@@ -53,6 +55,7 @@ public final class WindowedStream<K, T> {
       WindowFunction<? super K, ? super S, ? extends R> function) {
     Class<K> keyType = stream.keyTypeOrNatural();
     return aggregated(
+        stream.withKeysGivenBack(),
         aggregate,
         () -> WindowOperator.<K, T, A, S, R>of(windows, aggregate, keyType, function),
         () -> WindowOperator.<K, A, S, R>overPartials(windows, aggregate, keyType, function));
@@ -64,6 +67,7 @@ public final class WindowedStream<K, T> {
       FiringFunction<? super K, ? super S, ? extends R> function) {
     Class<K> keyType = stream.keyTypeOrNatural();
     return aggregated(
+        stream.withKeysGivenBack(),
         aggregate,
         () -> WindowOperator.<K, T, A, S, R>ofFirings(windows, aggregate, keyType, function),
         () ->
@@ -71,6 +75,7 @@ public final class WindowedStream<K, T> {
   }
 
   private <A, R> RecordStream<R> aggregated(
+      KeyedStream<K, T> stream,
       Aggregate<? super T, A, ?> aggregate,
       Supplier<WindowOperator<T, R>> whole,
       Supplier<WindowOperator<WindowPartial<A>, R>> partial) {

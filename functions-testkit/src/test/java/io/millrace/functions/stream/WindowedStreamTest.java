@@ -176,4 +176,21 @@ class WindowedStreamTest {
         .hasMessageContaining("one")
         .hasMessageContaining("type unknown: stream=counts.window.in");
   }
+
+  @Test
+  void shouldAskForTheTypeOfKeysThatDoNotDescribeThemselves() {
+    FunctionTest test =
+        FunctionTest.of(
+            app ->
+                app.stream(ORDERS)
+                    .keyBy(Order::shop)
+                    .window(SECONDS)
+                    .aggregate(
+                        sumLong(Order::amount),
+                        (shop, window, sum) -> new Turnover(shop, window.startMs(), sum))
+                    .to(TURNOVER));
+    assertThatThrownBy(() -> test.send(ORDERS, new Order("u1", 1, 10), 100))
+        .hasMessageContaining("type of keys unknown: type=Integer")
+        .hasMessageContaining(".keyBy(..., Integer.class)");
+  }
 }

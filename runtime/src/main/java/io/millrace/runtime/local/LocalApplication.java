@@ -1,6 +1,7 @@
 package io.millrace.runtime.local;
 
 import io.millrace.functions.connect.Published;
+import io.millrace.functions.connect.SinkPosition;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.metrics.Counter;
@@ -123,13 +124,14 @@ public final class LocalApplication implements AutoCloseable {
         partitions.add(partition);
         slots.get(router.slotOf(p)).add(p, partition);
       }
+      boolean isNew = journals.stream().allMatch(journal -> journal.endOffset() == 0);
+      DirectPaths direct = new DirectPaths(plan, stores.metadata(), isNew, settings.partitions());
       for (SinkPlan sink : plan.sinks()) {
         sinks.add(
             new SinkRunner(
                 sink,
-                older,
-                metadata.generation(),
-                journals,
+                settings.partitions(),
+                positions -> feed(sink, positions, direct),
                 new SinkPositions(stores.metadata(), sink.name()),
                 stores.clock(),
                 valve,
@@ -137,7 +139,7 @@ public final class LocalApplication implements AutoCloseable {
       }
       recover();
       sinks.forEach(SinkRunner::start);
-      origins = new Origins(settings, plan, metadata, stores.clock(), router, valve, slots);
+      origins = new Origins(settings, plan, metadata, stores.clock(), router, valve, slots, direct);
       origins.openSources();
       phase = Phase.RUNNING;
       startThreads();
@@ -146,6 +148,16 @@ public final class LocalApplication implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private SinkFeed feed(SinkPlan sink, List<SinkPosition> positions, DirectPaths direct) {
+    Optional<DirectFeed> straight = direct.feed(sink, positions);
+    if (straight.isPresent()) {
+      return straight.get();
+    }
+    JournalFeed feed = new JournalFeed(sink, older, metadata.generation(), journals);
+    feed.check(positions);
+    return feed;
   }
 
   private void recover() {

@@ -23,7 +23,7 @@ import java.util.List;
  * The channels of a split or a client: it learns from the partitions how far it had come before,
  * continues there, and routes records by key. Used by the slot's thread.
  */
-final class OriginChannels {
+final class OriginChannels implements SplitTarget {
   private static final long WATERMARK_INTERVAL_NS = 50_000_000L;
   private static final long LINGER_NS = 1_000_000L;
   private static final int MOST_ITEMS = 512;
@@ -77,7 +77,8 @@ final class OriginChannels {
    * Takes an answer from a partition. The first ack says where to begin: at what is stable, because
    * what is only journaled may be lost and there would be nothing to send again.
    */
-  void onFrame(byte[] frame, int at, long nowNs) {
+  @Override
+  public void onFrame(byte[] frame, int at, long nowNs) {
     if (FrameHeader.generation(frame, at) != generation) {
       return;
     }
@@ -98,17 +99,20 @@ final class OriginChannels {
   }
 
   /** What was on its way to or from a partition is lost; it is asked where its channel stands. */
-  void disconnected(int partition) {
+  @Override
+  public void disconnected(int partition) {
     outbox.disconnected(partition);
   }
 
   /** Whether every partition has said how far this origin had come. */
-  boolean isStanding() {
+  @Override
+  public boolean isStanding() {
     return standing == partitions;
   }
 
   /** Whether all partitions have something of this origin in their journals for good. */
-  boolean isKnownToAll() {
+  @Override
+  public boolean isKnownToAll() {
     for (long position : acked) {
       if (position == FrameHeader.NO_POSITION) {
         return false;
@@ -117,8 +121,31 @@ final class OriginChannels {
     return true;
   }
 
+  /** An empty frame with a position and all marks makes the split known to a partition. */
+  @Override
+  public void announce() {
+    outbound.position(Math.max(0, commonPosition()));
+    outbound.announceMarks();
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return outbound.hasRoom() || outbound.isHolding();
+  }
+
+  @Override
+  public boolean isHolding() {
+    return outbound.isHolding();
+  }
+
+  @Override
+  public boolean isSettled() {
+    return outbound.isSettled();
+  }
+
   /** The position that all partitions have reached, {@link FrameHeader#NO_POSITION} if none. */
-  long commonPosition() {
+  @Override
+  public long commonPosition() {
     long least = Long.MAX_VALUE;
     for (long position : positions) {
       least = Math.min(least, position);
@@ -137,7 +164,8 @@ final class OriginChannels {
    *     partitions if it went to all, or nobody knows where
    * @throws RuntimeException if a key, a value or a derivation is faulty; then nothing was sent
    */
-  int send(TopicPlan topic, Object value, long eventTimeMs, long position) {
+  @Override
+  public int send(TopicPlan topic, Object value, long eventTimeMs, long position) {
     this.position = position;
     outbound.beginCall();
     if (topic.derivations().length == 0) {
@@ -264,7 +292,8 @@ final class OriginChannels {
    *
    * @return whether nothing waits to be sent
    */
-  boolean itemDone(long position) {
+  @Override
+  public boolean itemDone(long position) {
     donePosition = position;
     items++;
     if (combined != null
@@ -279,7 +308,8 @@ final class OriginChannels {
   }
 
   /** Sends what waits; only where the input ends, or none is combined. */
-  void flush() {
+  @Override
+  public void flush() {
     if (combined != null) {
       sendCombined();
     }
@@ -300,7 +330,8 @@ final class OriginChannels {
     return outbound;
   }
 
-  int work(long nowNs, boolean idle) {
+  @Override
+  public int work(long nowNs, boolean idle) {
     return outbox.work(nowNs, idle);
   }
 }

@@ -29,6 +29,7 @@ final class Origins {
   private final SlotRouter router;
   private final Valve valve;
   private final List<Slot> slots;
+  private final DirectPaths direct;
   private final Map<SourcePlan, SourceGroup> groups = new LinkedHashMap<>();
   private final Map<String, Map<String, SplitCounts>> counts = new LinkedHashMap<>();
   private final Map<Long, String> names = new HashMap<>();
@@ -43,7 +44,9 @@ final class Origins {
       Clock clock,
       SlotRouter router,
       Valve valve,
-      List<Slot> slots) {
+      List<Slot> slots,
+      DirectPaths direct) {
+    this.direct = direct;
     this.settings = settings;
     this.plan = plan;
     this.metadata = metadata;
@@ -94,7 +97,7 @@ final class Origins {
     }
   }
 
-  private static List<String> splitsOf(SourcePlan source) {
+  static List<String> splitsOf(SourcePlan source) {
     try {
       Source<Object> from = source.spec().source();
       return from.splits();
@@ -133,7 +136,9 @@ final class Origins {
         group,
         split,
         origin,
-        channels(origin, marks, source.combines(), slot),
+        direct
+            .target(source, split)
+            .orElseGet(() -> channels(origin, marks, source.combines(), slot)),
         marks,
         valve,
         clock,
@@ -180,6 +185,12 @@ final class Origins {
               + session
               + ", number="
               + number);
+    }
+    if (direct.contains(topic)) {
+      throw new IllegalArgumentException(
+          "topic goes straight from its source to sinks: topic="
+              + topic
+              + "; nothing can be published to it");
     }
     if (number != null && number < 0) {
       throw new IllegalArgumentException("number is negative: number=" + number + "; 0 or more");

@@ -58,7 +58,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   private final SourcePlan plan;
   private final String split;
   private final long origin;
-  private final OriginChannels channels;
+  private final SplitTarget target;
   private final Marks marks;
   private final Valve valve;
   private final Clock clock;
@@ -80,7 +80,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       SourceGroup group,
       String split,
       long origin,
-      OriginChannels channels,
+      SplitTarget target,
       Marks marks,
       Valve valve,
       Clock clock,
@@ -89,7 +89,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     this.plan = group.plan();
     this.split = split;
     this.origin = origin;
-    this.channels = channels;
+    this.target = target;
     this.marks = marks;
     this.valve = valve;
     this.clock = clock;
@@ -101,7 +101,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   /**
-   * A reader of one split that is held back by nothing but its channels.
+   * A reader of one split that is held back by nothing but its target.
    *
    * @param group the splits of its source; it must expect this one
    * @param stamp whose origin is {@link io.millrace.runtime.frame.Origin#ofSplit}
@@ -134,12 +134,12 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
 
   @Override
   public void onFrame(byte[] frame, int at) {
-    channels.onFrame(frame, at, clock.nanoTime());
+    target.onFrame(frame, at, clock.nanoTime());
   }
 
   @Override
   public void disconnected(int partition) {
-    channels.disconnected(partition);
+    target.disconnected(partition);
   }
 
   @Override
@@ -147,15 +147,13 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     int work = 0;
     switch (phase) {
       case ASKING -> {
-        if (channels.isStanding()) {
-          // an empty frame with a position and all marks makes the split known to a partition
-          channels.outbound().position(Math.max(0, channels.commonPosition()));
-          channels.outbound().announceMarks();
+        if (target.isStanding()) {
+          target.announce();
           become(Phase.ANNOUNCING);
         }
       }
       case ANNOUNCING -> {
-        if (channels.isKnownToAll()) {
+        if (target.isKnownToAll()) {
           group.announced();
           become(Phase.WAITING);
         }
@@ -172,11 +170,11 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
         // nothing to read
       }
     }
-    return work + channels.work(nowNs, work == 0 || !read);
+    return work + target.work(nowNs, work == 0 || !read);
   }
 
   private void open() {
-    long position = Math.max(0, channels.commonPosition());
+    long position = Math.max(0, target.commonPosition());
     try {
       reader = plan.spec().source().open(new SplitStart<>(plan.topic().topic(), split, position));
     } catch (Exception e) {
@@ -185,8 +183,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   private int read(long nowNs) {
-    boolean room = channels.outbound().hasRoom() || channels.outbound().isHolding();
-    if (!room || !valve.isOpen() || isAhead()) {
+    if (!target.hasRoom() || !valve.isOpen() || isAhead()) {
       counts.held();
       recordNs = nowNs; // it is not silent: nobody listens
       read = false;
@@ -201,7 +198,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       throw failed("read", e);
     }
     if (status == ReadStatus.END) {
-      channels.flush();
+      target.flush();
       sentLatestMs = latestMs;
     }
     long records = counts.records() - before;
@@ -211,7 +208,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       if (sentLatestMs != Marks.NONE) {
         marks.mark(0, sentLatestMs - disorderMs);
       }
-    } else if (nowNs - recordNs > idleNs && !channels.outbound().isHolding()) {
+    } else if (nowNs - recordNs > idleNs && !target.isHolding()) {
       marks.mark(0, Marks.IDLE);
       told.set(Long.MAX_VALUE);
     }
@@ -236,7 +233,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     try {
       timeMs = eventTime == null ? readMs : eventTime.applyAsLong(value);
       latestMs = Math.max(latestMs, timeMs);
-      channels.send(plan.topic(), value, timeMs, nextPosition);
+      target.send(plan.topic(), value, timeMs, nextPosition);
     } catch (RuntimeException e) {
       malformed(nextPosition, split, String.valueOf(value), String.valueOf(e.getMessage()));
       return;
@@ -267,7 +264,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
         DeadLetter letter =
             new DeadLetter(
                 plan.name(), plan.topic().topic().name(), where, text, problem, 1, where);
-        channels.send(plan.deadLetters(), letter, clock.nowMs(), nextPosition);
+        target.send(plan.deadLetters(), letter, clock.nowMs(), nextPosition);
       }
       case SKIP -> {
         // counted below
@@ -278,7 +275,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   private void itemDone(long nextPosition) {
-    if (channels.itemDone(nextPosition)) {
+    if (target.itemDone(nextPosition)) {
       sentLatestMs = latestMs;
     }
   }
@@ -305,12 +302,12 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
 
   @Override
   public boolean isQuiet() {
-    return phase == Phase.CLOSED || channels.outbound().isSettled();
+    return phase == Phase.CLOSED || target.isSettled();
   }
 
   @Override
   public boolean isDone() {
-    return phase == Phase.ENDED && channels.outbound().isSettled();
+    return phase == Phase.ENDED && target.isSettled();
   }
 
   @Override

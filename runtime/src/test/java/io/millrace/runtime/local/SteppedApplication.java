@@ -90,9 +90,9 @@ final class SteppedApplication implements AutoCloseable {
                 sinks.add(
                     new SinkRunner(
                         sink,
-                        started.olderCodecs(plan),
-                        0,
-                        List.of(journal),
+                        1,
+                        positions ->
+                            new JournalFeed(sink, started.olderCodecs(plan), 0, List.of(journal)),
                         new SinkPositions(metadata, sink.name()),
                         clock,
                         valve,
@@ -100,7 +100,8 @@ final class SteppedApplication implements AutoCloseable {
     partition.recover(app);
     sinks.forEach(SinkRunner::start);
     slot.add(0, partition);
-    new Origins(settings, plan, started, clock, router, valve, List.of(slot)).openSources();
+    DirectPaths none = new DirectPaths(plan, metadata, false, 1);
+    new Origins(settings, plan, started, clock, router, valve, List.of(slot), none).openSources();
   }
 
   /** Runs it until its splits are read. */
