@@ -154,11 +154,12 @@ final class NexmarkBench implements Callable<Integer> {
     String text(long events) {
       return String.format(
           Locale.ROOT,
-          "%.2f s, results %d, per event %.2f records and %.1f bytes journaled, %.2f processors",
+          "%.2f s, results %d, per event %.2f records and %.1f bytes journaled, %.0f ns of processor; %.2f processors",
           seconds,
           results,
           (double) journaled / events,
           (double) journaledBytes / events,
+          processors * seconds * 1e9 / events,
           processors);
     }
   }

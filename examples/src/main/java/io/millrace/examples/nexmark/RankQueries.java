@@ -34,13 +34,14 @@ final class RankQueries {
   record Ranked(long auction, long rn, long bidder, long price) {}
 
   /** The ten highest bids, highest first. */
-  private static final Aggregate<BidQueries.Price, List<WinningBids.Offer>, List<WinningBids.Offer>> TOP =
-      Aggregates.of(
-          new TypeRef<List<WinningBids.Offer>>() {},
-          List.of(),
-          (top, bid) -> RankQueries.top(top, List.of(WinningBids.Offer.of(bid))),
-          RankQueries::top,
-          top -> top);
+  private static final Aggregate<BidQueries.Price, List<WinningBids.Offer>, List<WinningBids.Offer>>
+      TOP =
+          Aggregates.of(
+              new TypeRef<List<WinningBids.Offer>>() {},
+              List.of(),
+              (top, bid) -> RankQueries.top(top, List.of(WinningBids.Offer.of(bid))),
+              RankQueries::top,
+              top -> top);
 
   private static List<WinningBids.Offer> top(
       List<WinningBids.Offer> one, List<WinningBids.Offer> other) {

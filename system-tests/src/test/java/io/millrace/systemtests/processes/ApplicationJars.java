@@ -12,10 +12,13 @@ import java.util.stream.Stream;
 final class ApplicationJars {
   private ApplicationJars() {}
 
-  /** Packs all classes of the package that {@code member} is in. */
+  /** Packs all classes of the package that {@code member} is in; a jar it comes from will do. */
   static Path packageOf(Class<?> member, Path jar) throws IOException {
     try {
       Path root = Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isRegularFile(root)) {
+        return root;
+      }
       Path folder = root.resolve(member.getPackageName().replace('.', '/'));
       try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
           Stream<Path> classes = Files.list(folder)) {
