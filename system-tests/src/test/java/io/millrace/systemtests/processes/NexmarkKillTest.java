@@ -37,7 +37,7 @@ class NexmarkKillTest {
   private int starts;
 
   private static List<String> queries() {
-    String chosen = System.getProperty(QUERIES, "q4,q5,q20");
+    String chosen = System.getProperty(QUERIES, "q0,q4,q5,q20");
     return chosen.equals("all")
         ? Query.all().stream().map(Query::name).toList()
         : List.of(chosen.split(",", -1));
