@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The example of docs/guide/testing.md, as it stands there. */
 class CouponGuardTest {
 
+  // docs:begin testing
   record Claim(String userId, String coupon) {}
 
   record Alert(String userId, int claims) {}
@@ -67,6 +68,8 @@ class CouponGuardTest {
       assertThat(test.state("coupon-guard", SEEN, "u1")).contains(3);
     }
   }
+
+  // docs:end
 
   @Test
   void shouldStartAnewAfterMidnight() {

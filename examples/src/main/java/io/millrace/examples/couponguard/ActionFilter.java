@@ -2,14 +2,14 @@ package io.millrace.examples.couponguard;
 
 import java.math.BigDecimal;
 
-/** Plain functions without state: a result goes on, null does not. */
+/** Plain functions without state. */
 final class ActionFilter {
   private static final String BOT = "bot-"; // crawlers that say so
   private static final BigDecimal MOST = new BigDecimal(100_000);
 
   private ActionFilter() {}
 
-  /** Lets actions pass that say something about a customer. */
+  /** The action if it says something about a customer, else null. */
   static Action sound(Action action) {
     boolean sound =
         switch (action.kind()) {
@@ -25,13 +25,12 @@ final class ActionFilter {
     return amount != null && amount.signum() > 0 && amount.compareTo(MOST) <= 0;
   }
 
-  /** Lets claims pass. */
-  static Action claim(Action action) {
-    return action.kind() == Action.Kind.CLAIM ? action : null;
+  static boolean isClaim(Action action) {
+    return action.kind() == Action.Kind.CLAIM;
   }
 
-  /** Lets actions pass that claim or use a coupon. */
-  static Action withCoupon(Action action) {
-    return action.coupon() != null ? action : null;
+  /** Whether it claims or uses a coupon. */
+  static boolean hasCoupon(Action action) {
+    return action.coupon() != null;
   }
 }

@@ -1,5 +1,9 @@
 package io.millrace.examples.couponguard;
 
+import static io.millrace.functions.aggregate.Aggregates.allOf;
+import static io.millrace.functions.aggregate.Aggregates.average;
+import static io.millrace.functions.aggregate.Aggregates.count;
+
 import io.millrace.connector.files.FileSink;
 import io.millrace.connector.files.FileSource;
 import io.millrace.connector.files.StdoutSink;
@@ -8,9 +12,11 @@ import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
 import io.millrace.functions.SourceSpec.Malformed;
 import io.millrace.functions.Topic;
+import io.millrace.functions.aggregate.Aggregate;
 import io.millrace.functions.connect.Published;
 import io.millrace.functions.connect.Sink;
 import io.millrace.functions.connect.Source;
+import io.millrace.functions.window.Windows;
 import java.time.Duration;
 
 /**
@@ -38,16 +44,22 @@ public final class CouponGuardApp implements Application {
   public static final Topic<Alert> ALERTS =
       Topic.of("alerts", Alert.class).keyedBy(Alert::user).retained(Duration.ofDays(1));
 
+  public static final Topic<AlertRate> ALERT_RATES =
+      Topic.of("alert-rates", AlertRate.class)
+          .keyedBy(AlertRate::model)
+          .retained(Duration.ofDays(1));
+
   static final Topic<Action> SOUND = Topic.of("sound", Action.class).keyedBy(Action::user);
   static final Topic<Action> CLAIMS = Topic.of("claims", Action.class).keyedBy(Action::device);
-  static final Topic<Action> COUPON_USES =
-      Topic.of("coupon-uses", Action.class).keyedBy(Action::user);
   static final Topic<DeviceSignal> DEVICE_SIGNALS =
       Topic.of("device-signals", DeviceSignal.class).keyedBy(DeviceSignal::user);
   static final Topic<RefundCycle> CYCLES =
       Topic.of("refund-cycles", RefundCycle.class).keyedBy(RefundCycle::user);
   static final Topic<Features> FEATURES =
       Topic.of("features", Features.class).keyedBy(Features::user);
+
+  static final Aggregate<Alert, ?, AlertRate.Alerts> ALERTS_AND_SCORE =
+      allOf(count(), average(Alert::score), AlertRate.Alerts::new);
 
   @Override
   public void define(ApplicationBuilder app) {
@@ -60,13 +72,17 @@ public final class CouponGuardApp implements Application {
         .idleAfter(Duration.ofSeconds(10))
         .onMalformed(Malformed.DEAD_LETTER);
     app.function("filter", ACTIONS, ActionFilter::sound, SOUND);
-    app.function("claims", SOUND, ActionFilter::claim, CLAIMS);
+    app.stream(SOUND).filter(ActionFilter::isClaim).to(CLAIMS);
     app.function("devices", CLAIMS, DeviceWatch::new)
         .state(DeviceWatch.CLAIMED)
         .timer(DeviceWatch.FORGET)
         .emits(DEVICE_SIGNALS);
-    app.function("coupon-uses", SOUND, ActionFilter::withCoupon, COUPON_USES);
-    app.operator("refunds", COUPON_USES, RefundPattern::operator, CYCLES);
+    app.stream(SOUND)
+        .filter(ActionFilter::hasCoupon)
+        .keyBy(Action::user)
+        .pattern(RefundPattern.CYCLE, RefundCycle::of)
+        .named("refunds")
+        .to(CYCLES);
     app.function("features", SOUND, UserFeatures::new)
         .input(DEVICE_SIGNALS, UserFeatures::onSignal)
         .input(CYCLES, UserFeatures::onCycle)
@@ -78,6 +94,11 @@ public final class CouponGuardApp implements Application {
         .state(Scorer.MODEL, Scorer.ALERTED)
         .timer(Scorer.PERIOD_OVER)
         .emits(ALERTS);
+    app.stream(ALERTS)
+        .keyBy(Alert::model)
+        .window(Windows.tumbling(Duration.ofHours(1)).earlyEvery(Duration.ofSeconds(1)))
+        .aggregate(ALERTS_AND_SCORE, AlertRate::of)
+        .to(ALERT_RATES);
     app.optionalSetting("coefficients")
         .ifPresent(file -> app.source(COEFFICIENTS, FileSource.jsonLines(file).follow()));
     app.sink(ALERTS, alerts(app));

@@ -1,10 +1,7 @@
 package io.millrace.examples.couponguard;
 
 import io.millrace.examples.couponguard.Action.Kind;
-import io.millrace.functions.pattern.Match;
 import io.millrace.functions.pattern.Pattern;
-import io.millrace.functions.pattern.PatternOperator;
-import io.millrace.functions.pattern.PatternOptions;
 import java.time.Duration;
 
 /** Per user: claim, order and refund of one coupon within {@link #WITHIN}, in event time. */
@@ -23,14 +20,4 @@ final class RefundPattern {
           .within(WITHIN);
 
   private RefundPattern() {}
-
-  static PatternOperator<Action, RefundCycle> operator() {
-    return new PatternOperator<>(
-        CYCLE, PatternOptions.of(Action.class), RefundPattern::refundCycle);
-  }
-
-  private static RefundCycle refundCycle(Match<Action> match) {
-    Action claim = match.first("claim");
-    return new RefundCycle(claim.user(), claim.coupon(), match.endMs() - match.startMs());
-  }
 }

@@ -1,6 +1,7 @@
 /**
- * The lesson of event time: turnover per minute and category, with orders that come late.
+ * The lesson of event time: turnover per minute and category, continuously, with orders that come
+ * late.
  *
- * <p>Read {@link io.millrace.examples.gmv.TurnoverPerMinute} first.
+ * <p>Read {@link io.millrace.examples.gmv.GmvApp} first.
  */
 package io.millrace.examples.gmv;

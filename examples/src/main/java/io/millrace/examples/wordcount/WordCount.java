@@ -12,6 +12,7 @@ import io.millrace.functions.Topic;
  * it. One key means one partition, however many there are; {@link WordCountApp} does better.
  */
 public final class WordCount implements StreamFunction<String> {
+  // docs:begin word-count
   public static final Topic<String> LINES =
       Topic.of("lines", String.class).keyedBy(line -> "all lines");
   public static final Topic<WordTotal> COUNTS =
@@ -27,4 +28,5 @@ public final class WordCount implements StreamFunction<String> {
       context.emit(COUNTS, new WordTotal(word, count));
     }
   }
+  // docs:end
 }

@@ -24,6 +24,7 @@ public final class WordCountApp implements Application {
 
   @Override
   public void define(ApplicationBuilder app) {
+    // docs:begin word-count
     app.source(LINES, FileSource.text(app.setting("lines")));
     app.function("split", LINES, LineSplitter::new).emits(WORDS);
     app.function("count", WORDS, WordCounter::new)
@@ -31,6 +32,7 @@ public final class WordCountApp implements Application {
         .timer(WordCounter.END)
         .emits(COUNTS);
     app.sink(COUNTS, counts(app));
+    // docs:end
   }
 
   private static Sink<WordTotal> counts(Settings settings) {

@@ -14,8 +14,10 @@ final class WordCounter implements StreamFunction<String> {
 
   @Override
   public void onRecord(StreamRecord<String> word, Context context) {
+    // docs:begin word-count
     context.put(SEEN, context.getOr(SEEN, 0L) + 1);
     context.setTimer(END, Long.MAX_VALUE); // where event time stands after all bounded input
+    // docs:end
   }
 
   @Override

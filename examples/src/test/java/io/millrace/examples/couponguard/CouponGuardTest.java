@@ -2,6 +2,7 @@ package io.millrace.examples.couponguard;
 
 import static io.millrace.examples.couponguard.CouponGuardApp.ACTIONS;
 import static io.millrace.examples.couponguard.CouponGuardApp.ALERTS;
+import static io.millrace.examples.couponguard.CouponGuardApp.ALERT_RATES;
 import static io.millrace.examples.couponguard.CouponGuardApp.COEFFICIENTS;
 import static io.millrace.examples.couponguard.CouponGuardApp.CYCLES;
 import static io.millrace.examples.couponguard.CouponGuardApp.DEVICE_SIGNALS;
@@ -12,6 +13,7 @@ import io.millrace.examples.couponguard.Action.Kind;
 import io.millrace.functions.MapSpec;
 import io.millrace.testkit.FunctionTest;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,20 @@ class CouponGuardTest {
       assertThat(test.state("features", UserFeatures.VISIT, "ann")).isEmpty();
       assertThat(test.state("refunds", MATCHED, "ann")).isEmpty();
       assertThat(test.state("devices", DeviceWatch.CLAIMED, "d1")).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldTellHowMuchAModelAlerts() {
+    try (FunctionTest test = FunctionTest.of(new CouponGuardApp())) {
+      abuse(test, 0, "ann");
+      abuse(test, 30, "bob");
+      advance(test, 600);
+      test.advanceTime(Duration.ofSeconds(1));
+      double score =
+          test.outputs(ALERTS).stream().mapToDouble(Alert::score).average().orElseThrow();
+      assertThat(test.outputs(ALERT_RATES))
+          .containsExactly(new AlertRate("balanced", NOON, 2, score));
     }
   }
 

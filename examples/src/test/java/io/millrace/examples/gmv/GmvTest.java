@@ -3,13 +3,17 @@ package io.millrace.examples.gmv;
 import static io.millrace.examples.gmv.GmvApp.ORDERS;
 import static io.millrace.examples.gmv.GmvApp.TOO_LATE;
 import static io.millrace.examples.gmv.GmvApp.TURNOVER;
+import static io.millrace.functions.window.Timing.EARLY;
+import static io.millrace.functions.window.Timing.LATE;
+import static io.millrace.functions.window.Timing.ON_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.functions.window.Timing;
 import io.millrace.testkit.FunctionTest;
 import io.millrace.testkit.TestSettings;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GmvTest {
@@ -22,9 +26,9 @@ class GmvTest {
   }
 
   private static Turnover turnover(
-      String category, int minute, int orders, String amount, int late, int correction) {
+      String category, int minute, int orders, String amount, Timing timing) {
     Instant begin = NOON.plusSeconds(60L * minute);
-    return new Turnover(category, begin, orders, new BigDecimal(amount), late, correction);
+    return new Turnover(category, begin, orders, new BigDecimal(amount), timing);
   }
 
   private static long at(int second) {
@@ -32,7 +36,7 @@ class GmvTest {
   }
 
   @Test
-  void shouldTellAMinuteOnceTheWatermarkHasPassedIt() {
+  void shouldTellAMinuteWhenItIsOver() {
     try (FunctionTest test = FunctionTest.of(new GmvApp(), SETTINGS)) {
       test.send(ORDERS, order("1", "books", "10.00", 0));
       test.send(ORDERS, order("2", "toys", "5.00", 30));
@@ -44,10 +48,25 @@ class GmvTest {
       test.advanceWatermark(ORDERS, at(60));
       assertThat(test.outputs(TURNOVER))
           .containsExactlyInAnyOrder(
-              turnover("books", 0, 2, "11.25", 0, 0), turnover("toys", 0, 1, "5.00", 0, 0));
+              turnover("books", 0, 2, "11.25", ON_TIME), turnover("toys", 0, 1, "5.00", ON_TIME));
 
       test.endInput();
-      assertThat(test.outputs(TURNOVER)).containsExactly(turnover("books", 1, 1, "2.50", 0, 0));
+      assertThat(test.outputs(TURNOVER)).containsExactly(turnover("books", 1, 1, "2.50", ON_TIME));
+    }
+  }
+
+  @Test
+  void shouldTellEachSecondHowAMinuteStandsIfSomethingCame() {
+    try (FunctionTest test = FunctionTest.of(new GmvApp(), SETTINGS)) {
+      test.send(ORDERS, order("1", "books", "10.00", 0));
+      test.advanceTime(Duration.ofSeconds(1));
+      test.advanceTime(Duration.ofSeconds(5));
+      test.send(ORDERS, order("2", "books", "2.00", 6));
+      test.send(ORDERS, order("3", "books", "1.00", 6));
+      test.advanceTime(Duration.ofSeconds(1));
+      assertThat(test.outputs(TURNOVER))
+          .containsExactly(
+              turnover("books", 0, 1, "10.00", EARLY), turnover("books", 0, 3, "13.00", EARLY));
     }
   }
 
@@ -60,9 +79,9 @@ class GmvTest {
       test.send(ORDERS, order("3", "books", "1.00", 20));
       assertThat(test.outputs(TURNOVER))
           .containsExactly(
-              turnover("books", 0, 1, "10.00", 0, 0),
-              turnover("books", 0, 2, "11.00", 1, 1),
-              turnover("books", 0, 3, "12.00", 2, 2));
+              turnover("books", 0, 1, "10.00", ON_TIME),
+              turnover("books", 0, 2, "11.00", LATE),
+              turnover("books", 0, 3, "12.00", LATE));
     }
   }
 
@@ -71,7 +90,6 @@ class GmvTest {
     try (FunctionTest test = FunctionTest.of(new GmvApp(), SETTINGS)) {
       test.send(ORDERS, order("1", "books", "10.00", 0));
       test.advanceWatermark(ORDERS, at(659));
-      assertThat(test.state("turnover-per-minute", TurnoverPerMinute.MINUTES, "books")).hasSize(1);
       test.send(ORDERS, order("2", "books", "1.00", 10));
       assertThat(test.outputs(TURNOVER)).hasSize(2);
 
@@ -79,8 +97,19 @@ class GmvTest {
       test.send(ORDERS, order("3", "books", "1.00", 20));
       assertThat(test.outputs(TURNOVER)).isEmpty();
       assertThat(test.outputs(TOO_LATE)).containsExactly(order("3", "books", "1.00", 20));
-      assertThat(test.state("turnover-per-minute", TurnoverPerMinute.MINUTES, "books"))
-          .isEqualTo(Map.of());
+    }
+  }
+
+  @Test
+  void shouldTellEachMinuteOfABatchOnce() {
+    try (FunctionTest test = FunctionTest.of(new GmvApp(), SETTINGS.asBatch())) {
+      test.send(ORDERS, order("1", "books", "10.00", 0));
+      test.advanceTime(Duration.ofSeconds(2));
+      test.send(ORDERS, order("2", "books", "1.00", 10));
+      test.advanceWatermark(ORDERS, at(60));
+      test.send(ORDERS, order("3", "books", "1.00", 20));
+      assertThat(test.outputs(TURNOVER)).containsExactly(turnover("books", 0, 2, "11.00", ON_TIME));
+      assertThat(test.outputs(TOO_LATE)).containsExactly(order("3", "books", "1.00", 20));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.functions.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Context;
 import io.millrace.functions.MapSpec;
 import io.millrace.functions.StateDeclaration;
@@ -25,8 +26,19 @@ class BroadcastJoinTest {
   record Alert(String user, String rule) {}
 
   static final Topic<Payment> PAYMENTS = Topic.of("payments", Payment.class).keyedBy(Payment::user);
-  static final Topic<Rule> RULES = Topic.of("rules", Rule.class).broadcast();
   static final Topic<Alert> ALERTS = Topic.of("alerts", Alert.class).keyedBy(Alert::user);
+
+  // docs:begin joins
+  static final Topic<Rule> RULES = Topic.of("rules", Rule.class).broadcast();
+  static final BroadcastJoin<Payment, Rule, Alert> CHECK =
+      Joins.of(PAYMENTS, RULES)
+          .broadcast(String.class, Rule::id)
+          .deletedWhen(rule -> rule.limit() == 0)
+          .each(
+              (payment, rule) ->
+                  payment.cents() > rule.limit() ? new Alert(payment.user(), rule.id()) : null);
+
+  // docs:end
 
   static final BroadcastJoin.Rows<Payment, Rule, String> ROWS =
       Joins.of(PAYMENTS, RULES)
@@ -38,14 +50,15 @@ class BroadcastJoinTest {
     return (MapSpec<String, Rule>) join.get().states().get(0);
   }
 
+  static void check(ApplicationBuilder app) {
+    // docs:begin joins
+    app.operator("check", PAYMENTS, RULES, CHECK, ALERTS); // a supplier itself: no lambda
+    // docs:end
+  }
+
   @Test
   void shouldCheckEachPaymentAgainstTheRulesOfTheMoment() {
-    BroadcastJoin<Payment, Rule, Alert> join =
-        ROWS.each(
-            (payment, rule) ->
-                payment.cents() > rule.limit() ? new Alert(payment.user(), rule.id()) : null);
-    try (FunctionTest test =
-        FunctionTest.of(app -> app.operator("check", PAYMENTS, RULES, join, ALERTS))) {
+    try (FunctionTest test = FunctionTest.of(BroadcastJoinTest::check)) {
       test.send(PAYMENTS, new Payment("u1", 500));
       test.send(RULES, new Rule("large", 100));
       test.send(RULES, new Rule("huge", 1_000));
@@ -55,7 +68,7 @@ class BroadcastJoinTest {
       assertThat(test.outputs(ALERTS))
           .hasSize(5)
           .allSatisfy(alert -> assertThat(alert.rule()).isEqualTo("large"));
-      assertThat(test.state("check", rows(join))).containsOnlyKeys("large", "huge");
+      assertThat(test.state("check", rows(CHECK))).containsOnlyKeys("large", "huge");
 
       test.send(RULES, new Rule("huge", 400));
       test.send(PAYMENTS, new Payment("u1", 500));

@@ -4,6 +4,7 @@ import static io.millrace.functions.join.Scenario.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.ListSpec;
 import io.millrace.functions.Topic;
 import io.millrace.functions.join.Scenario.Event;
@@ -30,18 +31,27 @@ class IntervalJoinTest {
       Topic.of("payments", Payment.class).keyedBy(Payment::orderId);
   static final Topic<Paid> PAID = Topic.of("paid", Paid.class).keyedBy(Paid::orderId);
 
+  // docs:begin joins
+  static final IntervalJoin<Order, Payment, Paid> PAID_IN_TIME =
+      Joins.of(ORDERS, PAYMENTS)
+          .interval(
+              Duration.ZERO,
+              Duration.ofSeconds(10),
+              (Order order, Payment payment) ->
+                  new Paid(order.orderId(), payment == null ? "nobody" : payment.bank()))
+          .type(JoinType.LEFT);
+
+  // docs:end
+
+  static void paid(ApplicationBuilder app) {
+    // docs:begin joins
+    app.operator("paid", ORDERS, PAYMENTS, () -> PAID_IN_TIME, PAID);
+    // docs:end
+  }
+
   @Test
   void shouldTellOrdersThatWerePaidInTimeAndThoseThatWereNot() {
-    IntervalJoin<Order, Payment, Paid> join =
-        Joins.of(ORDERS, PAYMENTS)
-            .interval(
-                Duration.ZERO,
-                Duration.ofSeconds(10),
-                (Order order, Payment payment) ->
-                    new Paid(order.orderId(), payment == null ? "nobody" : payment.bank()))
-            .type(JoinType.LEFT);
-    try (FunctionTest test =
-        FunctionTest.of(app -> app.operator("paid", ORDERS, PAYMENTS, () -> join, PAID))) {
+    try (FunctionTest test = FunctionTest.of(IntervalJoinTest::paid)) {
       test.send(PAYMENTS, new Payment("a", "early bank"), 5_000);
       test.send(ORDERS, new Order("a", 100), 2_000);
       test.send(ORDERS, new Order("b", 200), 3_000);

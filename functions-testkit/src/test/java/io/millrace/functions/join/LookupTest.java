@@ -26,14 +26,16 @@ class LookupTest {
   static final Topic<Enriched> ENRICHED =
       Topic.of("enriched", Enriched.class).keyedBy(Enriched::customerId);
 
+  // docs:begin joins
   static final AsyncCall<String, Customer> CUSTOMER =
       AsyncCall.of("customer", String.class, Customer.class, id -> new Customer("name of " + id))
           .attempts(3)
           .timeout(Duration.ofSeconds(2));
-
   static final Lookup<Order, String, Customer, Enriched> LOOKUP =
       Lookup.of(Order.class, CUSTOMER, Order::customerId, LookupTest::enrich)
           .absentWhen(customer -> customer.name().isEmpty());
+
+  // docs:end
 
   private static Enriched enrich(Order order, Customer customer) {
     return new Enriched(

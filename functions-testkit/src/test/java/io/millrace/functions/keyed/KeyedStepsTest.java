@@ -2,6 +2,7 @@ package io.millrace.functions.keyed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Topic;
 import io.millrace.functions.join.Scenario;
 import io.millrace.functions.join.Scenario.Event;
@@ -268,16 +269,24 @@ class KeyedStepsTest {
     }
   }
 
+  // docs:begin per-key
   static final TopN<Bid> TOP =
       TopN.of(Bid.class, 3, Comparator.comparing(Bid::cents).reversed())
           .members(String.class, Bid::bidder);
-
   static final Topic<Ranked<Bid>> RANKS =
       Topic.of("ranks", Ranked.<Bid>type(Bid.class)).keyedBy(Ranked::rank);
 
+  // docs:end
+
+  static void ranks(ApplicationBuilder app) {
+    // docs:begin per-key
+    app.operator("top", BIDS, () -> TOP, RANKS);
+    // docs:end
+  }
+
   @Test
   void shouldTellTheBestBidders() {
-    try (FunctionTest test = FunctionTest.of(app -> app.operator("top", BIDS, () -> TOP, RANKS))) {
+    try (FunctionTest test = FunctionTest.of(KeyedStepsTest::ranks)) {
       test.send(BIDS, new Bid("a1", "ann", 10));
       test.send(BIDS, new Bid("a1", "bob", 20));
       test.outputs(RANKS);

@@ -22,6 +22,7 @@ class PatternsGuideTest {
   static final Topic<Alert> GIVEN_UP = Topic.of("given-up", Alert.class).keyedBy(Alert::user);
   static final Topic<PatternRule> RULES = Topic.of("rules", PatternRule.class).broadcast();
 
+  // docs:begin patterns
   static final Pattern<Login> BREAK_IN =
       Pattern.<Login>begin("failed")
           .where(login -> !login.ok())
@@ -51,6 +52,8 @@ class PatternsGuideTest {
     }
   }
 
+  // docs:end
+
   @Test
   void shouldTellABreakIn() {
     try (FunctionTest test = FunctionTest.of(new BreakInApp())) {
@@ -68,6 +71,7 @@ class PatternsGuideTest {
   }
 
   static void rules(ApplicationBuilder app) {
+    // docs:begin patterns
     app.operator(
         "rules",
         LOGINS,
@@ -77,6 +81,7 @@ class PatternsGuideTest {
                 PatternOptions.of(Login.class),
                 match -> new Alert(match.records().get(0).value().user(), match.rule(), 0)),
         ALERTS);
+    // docs:end
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.millrace.testkit.FunctionTest;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The code of docs/guide/windows.md. */
@@ -38,6 +39,7 @@ class WindowGuideTest {
   static final Topic<Rise> RISES = Topic.of("rises", Rise.class).keyedBy(Rise::category);
 
   static final class TurnoverApp implements Application {
+    // docs:begin windows
     static final Windows<Order> MINUTES =
         Windows.tumbling(Duration.ofMinutes(1))
             .earlyEvery(Duration.ofSeconds(1))
@@ -57,6 +59,7 @@ class WindowGuideTest {
                   (category, window, sum) -> new Turnover(category, window.endMs(), sum)),
           TURNOVER);
     }
+    // docs:end
   }
 
   @Test
@@ -82,20 +85,17 @@ class WindowGuideTest {
 
   @Test
   void shouldTakeBackWhatItTold() {
+    // docs:begin windows
     Windows<Object> windows = Windows.tumbling(Duration.ofMinutes(1)).everyCount(1).retracting();
-    Application application =
-        app ->
-            app.operator(
-                "changes",
-                ORDERS,
-                () ->
-                    WindowOperator.ofFirings(
-                        windows,
-                        sumLong(Order::amount),
-                        String.class,
-                        (category, result) ->
-                            new Change(category, result.value(), result.isRetraction())),
-                CHANGES);
+    Supplier<WindowOperator<Order, Change>> changes =
+        () ->
+            WindowOperator.ofFirings(
+                windows,
+                sumLong(Order::amount),
+                String.class,
+                (category, result) -> new Change(category, result.value(), result.isRetraction()));
+    // docs:end
+    Application application = app -> app.operator("changes", ORDERS, changes, CHANGES);
     try (FunctionTest test = FunctionTest.of(application)) {
       test.send(ORDERS, new Order("shoes", 30), 1);
       test.send(ORDERS, new Order("shoes", 12), 2);
@@ -107,6 +107,7 @@ class WindowGuideTest {
     }
   }
 
+  // docs:begin windows
   static void rises(String category, Window window, Iterable<Order> orders, Consumer<Rise> output) {
     Iterator<Order> all = orders.iterator();
     long first = all.next().amount();
@@ -119,20 +120,20 @@ class WindowGuideTest {
     }
   }
 
+  // docs:end
+
   @Test
   void shouldSeeAllRecordsOfAWindow() {
-    Application application =
-        app ->
-            app.operator(
-                "rises",
-                ORDERS,
-                () ->
-                    WindowOperator.process(
-                        Windows.session(Duration.ofMinutes(10)),
-                        Order.class,
-                        String.class,
-                        WindowGuideTest::rises),
-                RISES);
+    // docs:begin windows
+    Supplier<WindowOperator<Order, Rise>> rises =
+        () ->
+            WindowOperator.process(
+                Windows.session(Duration.ofMinutes(10)),
+                Order.class,
+                String.class,
+                WindowGuideTest::rises);
+    // docs:end
+    Application application = app -> app.operator("rises", ORDERS, rises, RISES);
     try (FunctionTest test = FunctionTest.of(application)) {
       test.send(ORDERS, new Order("shoes", 30), 1);
       test.send(ORDERS, new Order("shoes", 5), 2);
@@ -144,7 +145,10 @@ class WindowGuideTest {
 
   @Test
   void shouldAggregateSeveralThingsAtOnce() {
-    Aggregate<Order, ?, Summary> summary = allOf(count(), meanAmount(), Summary::new);
+    // docs:begin windows
+    Aggregate<Order, ?, Double> mean = average(Order::amount);
+    Aggregate<Order, ?, Summary> summary = allOf(count(), mean, Summary::new);
+    // docs:end
     Topic<Summary> summaries = Topic.of("summaries", Summary.class);
     Application application =
         app ->
@@ -159,9 +163,5 @@ class WindowGuideTest {
       test.endInput();
       assertThat(test.outputs(summaries)).containsExactly(new Summary(2, 31));
     }
-  }
-
-  private static Aggregate<Order, ?, Double> meanAmount() {
-    return average(Order::amount);
   }
 }
