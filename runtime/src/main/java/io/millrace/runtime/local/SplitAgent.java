@@ -232,14 +232,22 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     long timeMs;
     try {
       timeMs = eventTime == null ? readMs : eventTime.applyAsLong(value);
-      latestMs = Math.max(latestMs, timeMs);
       target.send(plan.topic(), value, timeMs, nextPosition);
     } catch (RuntimeException e) {
-      malformed(nextPosition, split, String.valueOf(value), String.valueOf(e.getMessage()));
+      malformed(nextPosition, where(), String.valueOf(value), String.valueOf(e.getMessage()));
       return;
     }
+    latestMs = Math.max(latestMs, timeMs); // not that of malformed input: it may be any
     itemDone(nextPosition);
     counts.record();
+  }
+
+  private String where() {
+    try {
+      return reader.where().orElse(split);
+    } catch (IOException e) {
+      return split; // reading on will tell what is wrong
+    }
   }
 
   @Override
