@@ -11,6 +11,7 @@ import io.millrace.connector.files.JsonValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -110,10 +111,22 @@ final class DescribeVerb implements Runnable {
           TopicsVerb.joined(function.path("inputs")),
           TopicsVerb.joined(function.path("emits")),
           states.isEmpty() ? "-" : String.join(", ", states),
-          TopicsVerb.joined(function.path("timers")),
+          timers(function.path("timers")),
           function.path("onFailure").asText());
     }
     return table;
+  }
+
+  /** {@code event: window, cleanup; processing: early}. */
+  private static String timers(JsonNode timers) {
+    Map<String, String> byTime = new TreeMap<>();
+    for (JsonNode timer : timers) {
+      String[] words = timer.asText().split("[ ()]+");
+      byTime.merge(words[1], words[0], (some, one) -> some + ", " + one);
+    }
+    List<String> texts = new ArrayList<>();
+    byTime.forEach((time, names) -> texts.add(time + ": " + names));
+    return texts.isEmpty() ? "-" : String.join("; ", texts);
   }
 
   private static Table sinks(JsonNode status, JsonNode topology) {

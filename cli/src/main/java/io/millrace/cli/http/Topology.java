@@ -14,10 +14,13 @@ import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.plan.SourcePlan;
 import io.millrace.runtime.plan.StatePlan;
 import io.millrace.runtime.plan.TopicPlan;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an application is made of, for people and tools.
@@ -101,6 +104,7 @@ public record Topology(
   private static TopicView topic(ApplicationPlan plan, TopicPlan topic) {
     List<String> fedBy = new ArrayList<>();
     List<String> readBy = new ArrayList<>();
+    boolean keyed = topic.topic().isKeyed();
     for (SourcePlan source : plan.sources()) {
       if (source.topic() == topic || source.deadLetters() == topic) {
         fedBy.add("source " + source.name());
@@ -110,6 +114,7 @@ public record Topology(
       for (DerivationPlan derivation : from.derivations()) {
         if (derivation.to() == topic) {
           fedBy.add("topic " + from + " (" + derivation.spec() + ")");
+          keyed |= derivation.combiner() != null;
         }
       }
     }
@@ -132,7 +137,7 @@ public record Topology(
     return new TopicView(
         topic.topic().name(),
         typeName(topic.topic().type()),
-        topic.topic().isKeyed(),
+        keyed,
         topic.topic().isBroadcast(),
         topic.topic().retention().map(Topology::text).orElse(null),
         topic.isJournaled(),
@@ -179,7 +184,13 @@ public record Topology(
         : "retry " + (policy.attempts() - 1) + ", then " + action;
   }
 
+  /** {@code Order}, {@code WindowPartial<Long>}: without packages. */
   private static String typeName(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      return Stream.of(generic.getActualTypeArguments())
+          .map(Topology::typeName)
+          .collect(Collectors.joining(", ", typeName(generic.getRawType()) + "<", ">"));
+    }
     return type instanceof Class<?> of ? of.getSimpleName() : type.getTypeName();
   }
 
