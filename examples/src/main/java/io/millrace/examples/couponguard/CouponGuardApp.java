@@ -98,6 +98,7 @@ public final class CouponGuardApp implements Application {
         .keyBy(Alert::model)
         .window(Windows.tumbling(Duration.ofHours(1)).earlyEvery(Duration.ofSeconds(1)))
         .aggregate(ALERTS_AND_SCORE, AlertRate::of)
+        .named("rates")
         .to(ALERT_RATES);
     app.optionalSetting("coefficients")
         .ifPresent(file -> app.source(COEFFICIENTS, FileSource.jsonLines(file).follow()));
