@@ -238,11 +238,19 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       latestMs = Math.max(latestMs, timeMs);
       channels.send(plan.topic(), value, timeMs, nextPosition);
     } catch (RuntimeException e) {
-      malformed(nextPosition, split, String.valueOf(value), String.valueOf(e.getMessage()));
+      malformed(nextPosition, where(), String.valueOf(value), String.valueOf(e.getMessage()));
       return;
     }
     itemDone(nextPosition);
     counts.record();
+  }
+
+  private String where() {
+    try {
+      return reader.where().orElse(split);
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
   }
 
   @Override
@@ -299,7 +307,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
             + ", split="
             + split
             + ", error="
-            + (e.getMessage() == null ? e : e.getMessage()),
+            + FailureText.of(e),
         e);
   }
 

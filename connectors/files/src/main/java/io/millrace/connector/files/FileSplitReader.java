@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Reads one file line by line. What is a line is decided from the bytes between its beginning and
@@ -32,6 +33,7 @@ final class FileSplitReader<T> implements SplitReader<T> {
   private long headPosition; // of buffer[head] in the file
   private long resumeAt; // where to go once the header is known
   private boolean afterOpenLine; // the byte before head is no newline, though an item ended there
+  private long takenFrom; // where the line of the last value begins
   private long skippedFrom = -1; // where a line begins that is too long and being passed over
   private String skippedText;
   private int idlePolls;
@@ -122,6 +124,7 @@ final class FileSplitReader<T> implements SplitReader<T> {
         malformed(output, from, shown(begin, end), e.getMessage());
         return;
       }
+      takenFrom = from;
       output.record(value, headPosition);
     }
   }
@@ -263,7 +266,16 @@ final class FileSplitReader<T> implements SplitReader<T> {
 
   private void malformed(SourceOutput<T> output, long from, String text, String problem)
       throws IOException {
-    output.malformed(headPosition, file + ":" + lineNumbers.at(from), text, problem);
+    output.malformed(headPosition, place(from), text, problem);
+  }
+
+  @Override
+  public Optional<String> where() throws IOException {
+    return Optional.of(place(takenFrom));
+  }
+
+  private String place(long from) throws IOException {
+    return file + ":" + lineNumbers.at(from);
   }
 
   private String tooLong() {

@@ -7,11 +7,14 @@ import io.millrace.connector.files.Lines.Item;
 import io.millrace.functions.Topic;
 import io.millrace.functions.connect.ReadStatus;
 import io.millrace.functions.connect.Source;
+import io.millrace.functions.connect.SourceOutput;
 import io.millrace.functions.connect.SplitReader;
 import io.millrace.functions.connect.SplitStart;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,47 @@ class FileSourceTest {
     assertThat(items.stream().map(Item::value))
         .containsExactly(new Claim("a", 1), new Claim(null, 2), new Claim("ü", 3));
     assertThat(items.get(2).nextPosition()).isEqualTo(Files.size(file));
+  }
+
+  @Test
+  void shouldSayWhereTheValueStandsThatWasHandedOverLast() throws Exception {
+    Path file = folder.resolve("claims.jsonl");
+    Lines.write(
+        file,
+        """
+        {"userId":"a","amount":1}
+
+        {"userId":"b","amount":2}
+        {"userId":
+        {"userId":"c","amount":3}
+        """);
+    Source<Claim> source = FileSource.jsonLines(file.toString());
+    List<String> places = new ArrayList<>();
+
+    try (SplitReader<Claim> reader =
+        source.open(new SplitStart<>(CLAIMS, source.splits().get(0), 0))) {
+      reader.read(
+          new SourceOutput<>() {
+            @Override
+            public void record(Claim value, long nextPosition) {
+              try {
+                places.add(value.userId() + " " + reader.where().orElseThrow());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+
+            @Override
+            public void malformed(long nextPosition, String where, String text, String problem) {
+              places.add("malformed " + where);
+            }
+          },
+          10);
+    }
+
+    assertThat(places)
+        .containsExactly(
+            "a " + file + ":1", "b " + file + ":3", "malformed " + file + ":4", "c " + file + ":5");
   }
 
   @Test
