@@ -14,10 +14,13 @@ import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.plan.SourcePlan;
 import io.millrace.runtime.plan.StatePlan;
 import io.millrace.runtime.plan.TopicPlan;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an application is made of, for people and tools.
@@ -179,7 +182,13 @@ public record Topology(
         : "retry " + (policy.attempts() - 1) + ", then " + action;
   }
 
-  private static String typeName(Type type) {
+  /** A type by its name without packages. */
+  static String typeName(Type type) {
+    if (type instanceof ParameterizedType of) {
+      return Stream.of(of.getActualTypeArguments())
+          .map(Topology::typeName)
+          .collect(Collectors.joining(", ", typeName(of.getRawType()) + "<", ">"));
+    }
     return type instanceof Class<?> of ? of.getSimpleName() : type.getTypeName();
   }
 
