@@ -10,7 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -23,6 +25,12 @@ final class Complaints {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
+  private static final Pattern CHOICES =
+      Pattern.compile("(\\[[A-Z_, ]+\\]) \\(case-insensitive\\)");
+
+  /** What was understood before the fault is known, what comes behind it is not. */
+  private static final Pattern JSON_ASKED_FOR = Pattern.compile("(^| )(-o|--output)[ =]?json( |$)");
+
   private final Main main;
 
   Complaints(Main main) {
@@ -32,7 +40,7 @@ final class Complaints {
   /** What picocli refused. */
   int onWrongUsage(ParameterException refusal, String[] args) {
     String verb = refusal.getCommandLine().getCommandSpec().qualifiedName();
-    String message = refusal.getMessage();
+    String message = plainly(refusal.getMessage());
     if (refusal instanceof CommandLine.UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
       boolean verbMissing = !refusal.getCommandLine().getSubcommands().isEmpty();
@@ -46,7 +54,17 @@ final class Complaints {
       }
     }
     main.console().complain(message + "\nSee '" + verb + " --help'.");
+    if (main.wantsJson() || JSON_ASKED_FOR.matcher(String.join(" ", args)).find()) {
+      main.console().print(JsonValues.toJson(Map.of("error", message)));
+    }
     return WRONG_USAGE;
+  }
+
+  /** Picocli's message with values as they are written, and without a slip of its own. */
+  private static String plainly(String message) {
+    return CHOICES
+        .matcher(message.replace("option option", "option"))
+        .replaceAll(choices -> choices.group(1).toLowerCase(Locale.ROOT));
   }
 
   /** What a verb threw. */

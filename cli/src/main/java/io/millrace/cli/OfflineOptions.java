@@ -6,13 +6,12 @@ import io.millrace.cli.run.LoadedApplication;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Which data and which code an offline verb works on. */
 final class OfflineOptions {
-  @Parameters(paramLabel = "JAR", description = "The jar with the application.")
-  private Path jar;
+  @Mixin private CodeOptions code;
 
   @Option(
       names = "--data",
@@ -20,12 +19,6 @@ final class OfflineOptions {
       required = true,
       description = "The data directory of an application that does not run.")
   private Path data;
-
-  @Option(
-      names = "--app",
-      paramLabel = "NAME",
-      description = "Which application of the jar, if it holds several.")
-  private String app;
 
   @Option(
       names = "--set",
@@ -37,11 +30,12 @@ final class OfflineOptions {
   private boolean batch;
 
   ApplicationJar openJar() {
-    return ApplicationJar.open(jar);
+    code.check();
+    return code.openJar();
   }
 
   OfflineData open(ApplicationJar opened) {
-    LoadedApplication application = LoadedApplication.of(opened, app);
+    LoadedApplication application = code.load(opened);
     return OfflineData.open(data, batch ? application.asBatch() : application, settings);
   }
 }

@@ -11,6 +11,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code millrace read}: records of a topic that are in the journals. */
 @Command(name = "read", description = "Prints records of a topic that are in the journals.")
 final class ReadVerb implements Runnable {
+  private static final int MOST = 10_000;
+
   @ParentCommand private Main main;
   @Mixin private ClientOptions api;
 
@@ -33,6 +35,9 @@ final class ReadVerb implements Runnable {
   public void run() {
     if (from != null && partition == null) {
       throw new WrongUsageException("--from goes with --partition: offsets are counted there");
+    }
+    if (limit < 1 || limit > MOST) {
+      throw new WrongUsageException("number out of range: -n " + limit + "; from 1 to " + MOST);
     }
     StringBuilder path = new StringBuilder("/topics/").append(ApiClient.encoded(topic));
     path.append("/records?limit=").append(limit);

@@ -3,20 +3,16 @@ package io.millrace.cli;
 import io.millrace.cli.run.ApiPort;
 import io.millrace.cli.run.ApplicationJar;
 import io.millrace.cli.run.ApplicationRun;
-import io.millrace.cli.run.Binding;
 import io.millrace.cli.run.Durability;
 import io.millrace.cli.run.LoadedApplication;
 import io.millrace.cli.run.RunOptions;
-import io.millrace.cli.run.SingleFunction;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code millrace run}: an application in this process. */
@@ -30,32 +26,7 @@ import picocli.CommandLine.ParentCommand;
 final class RunVerb implements Callable<Integer> {
   @ParentCommand private Main main;
 
-  @Parameters(paramLabel = "JAR", description = "The jar with the application.")
-  private Path jar;
-
-  @Option(
-      names = "--app",
-      paramLabel = "NAME",
-      description = "Which application of the jar, if it holds several.")
-  private String app;
-
-  @Option(
-      names = "--function",
-      paramLabel = "CLASS",
-      description = "Run this one function instead of an application.")
-  private String function;
-
-  @Option(
-      names = "--in",
-      paramLabel = "TOPIC=URI",
-      description = "With --function: what feeds a topic (file:, dir:); without =URI, publishers.")
-  private List<String> in = List.of();
-
-  @Option(
-      names = "--out",
-      paramLabel = "TOPIC=URI",
-      description = "With --function: where a topic is written (file:, stdout).")
-  private List<String> out = List.of();
+  @Mixin private CodeOptions code;
 
   @Option(
       names = "--data",
@@ -103,7 +74,7 @@ final class RunVerb implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     checkOptions();
-    try (ApplicationJar opened = ApplicationJar.open(jar)) {
+    try (ApplicationJar opened = code.openJar()) {
       LoadedApplication application = load(opened);
       Path directory = directory(application.name());
       RunOptions options =
@@ -115,12 +86,7 @@ final class RunVerb implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (function == null && !(in.isEmpty() && out.isEmpty())) {
-      throw new WrongUsageException("--in and --out go with --function CLASS");
-    }
-    if (function != null && app != null) {
-      throw new WrongUsageException("--app and --function exclude each other; choose one");
-    }
+    code.check();
     if (durability == Durability.NONE && data != null) {
       throw new WrongUsageException("--durability none keeps nothing; leave --data out");
     }
@@ -134,14 +100,7 @@ final class RunVerb implements Callable<Integer> {
   }
 
   private LoadedApplication load(ApplicationJar opened) {
-    LoadedApplication application =
-        function == null
-            ? LoadedApplication.of(opened, app)
-            : SingleFunction.of(
-                opened,
-                function,
-                in.stream().map(text -> Binding.parse("--in", text)).toList(),
-                out.stream().map(text -> Binding.parse("--out", text)).toList());
+    LoadedApplication application = code.load(opened);
     return batch ? application.asBatch() : application;
   }
 

@@ -47,6 +47,9 @@ final class TopVerb implements Callable<Integer> {
       throw new WrongUsageException(
           "interval out of range: --interval " + interval + "; from 0.1 to 3600 seconds");
     }
+    if (count != null && count < 1) {
+      throw new WrongUsageException("number out of range: -n " + count + "; at least 1");
+    }
     boolean renews = main.console().isOutTerminal() && !main.wantsJson();
     long left = count != null ? count : renews ? Long.MAX_VALUE : 1;
     ApiClient client = api.client();

@@ -108,6 +108,17 @@ class ClientVerbsTest {
   }
 
   @Test
+  void shouldRefuseNumbersOutOfRangeAsWrongUsage() {
+    for (String verb : List.of("top", "tail sales", "read sales")) {
+      List<String> args = new ArrayList<>(List.of(verb.split(" ")));
+      args.addAll(List.of("-n", "0"));
+      Result result = millrace(args.toArray(String[]::new));
+      assertThat(result.code()).as(verb).isEqualTo(2);
+      assertThat(result.err()).as(verb).contains("number out of range: -n 0");
+    }
+  }
+
+  @Test
   void shouldTakeSnapshotsAndReleaseKeys() {
     assertThat(done("snapshot")).contains("snapshots of 3 partitions are durable");
     assertThat(done("release", "sum", "ann")).contains("key released");

@@ -50,6 +50,18 @@ class MainTest {
   }
 
   @Test
+  void shouldSayWhichValuesAnOptionTakesAsTheyAreWritten() {
+    Result level = Millrace.run("run", "x.jar", "--durability", "strong", "-o", "json");
+    Result setting = Millrace.run("run", "x.jar", "--set", "x");
+
+    assertThat(level.code()).isEqualTo(2);
+    assertThat(level.err()).contains("expected one of [none, local] but was 'strong'");
+    assertThat(level.out()).startsWith("{\"error\":\"Invalid value").hasLineCount(1);
+    assertThat(setting.err()).contains("KEY=VALUE").doesNotContain("option option");
+    assertThat(setting.out()).isEmpty();
+  }
+
+  @Test
   void shouldSayThatNobodyAnswers() {
     Result result = Millrace.run("apps", "--url", "http://127.0.0.1:9", "-o", "json");
 

@@ -84,6 +84,37 @@ class OfflineVerbsTest {
   }
 
   @Test
+  void shouldReplayAndVerifyOneFunctionWithoutAnApplication() throws IOException {
+    List<String> function =
+        List.of(
+            jar.toString(),
+            "--function",
+            "WordCount",
+            "--in",
+            "words=file:" + dir + "/in.txt",
+            "--out",
+            "counts=file:" + dir + "/counts.jsonl",
+            "--data",
+            dir + "/function");
+    assertThat(with(function, "run", "--partitions", "1", "--port", "off").code()).isZero();
+
+    Result replayed = with(function, "replay", "--partition", "0", "--quiet", "-o", "json");
+    Result verified = with(function, "verify", "-o", "json");
+
+    assertThat(replayed.code()).as(replayed.err()).isZero();
+    assertThat(replayed.out()).contains("\"emitted\":5");
+    assertThat(verified.code()).as(verified.err()).isZero();
+    assertThat(JsonValues.mapper().readTree(verified.out()).path("same").asBoolean()).isTrue();
+  }
+
+  private static Result with(List<String> function, String verb, String... more) {
+    List<String> args = new ArrayList<>(List.of(verb));
+    args.addAll(function);
+    args.addAll(List.of(more));
+    return Millrace.run(args.toArray(String[]::new));
+  }
+
+  @Test
   void shouldReplayFromTheNewestSnapshotOnly() throws IOException {
     runApp("words", "1");
 

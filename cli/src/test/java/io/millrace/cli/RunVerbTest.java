@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.Millrace.Result;
 import io.millrace.cli.samples.DiceApp;
 import io.millrace.cli.samples.FaultyApp;
+import io.millrace.cli.samples.Greeting;
 import io.millrace.cli.samples.Shout;
 import io.millrace.cli.samples.WordCount;
 import io.millrace.cli.samples.WordsApp;
@@ -29,7 +30,13 @@ class RunVerbTest {
 
   @BeforeEach
   void pack() throws IOException {
-    jar = TestJar.of(dir.resolve("words.jar"), WordsApp.class, WordCount.class, Shout.class);
+    jar =
+        TestJar.of(
+            dir.resolve("words.jar"),
+            WordsApp.class,
+            WordCount.class,
+            Shout.class,
+            Greeting.class);
     input = Files.write(dir.resolve("in.txt"), List.of("a", "b", "a"));
     output = dir.resolve("out.jsonl");
   }
@@ -224,6 +231,27 @@ class RunVerbTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("malformed input", "n.jsonl:2").doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldNameFileAndLineOfAValueThatHasNoKey() throws IOException {
+    Path people = Files.write(dir.resolve("p.jsonl"), List.of("{\"name\":\"a\"}", "", "{}"));
+
+    Result result =
+        Millrace.run(
+            "run",
+            jar.toString(),
+            "--function",
+            "Greeting",
+            "--in",
+            "people=file:" + people,
+            "--data",
+            data("d"),
+            "--port",
+            "off");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("at=" + people + ":3", "key is null");
   }
 
   @Test

@@ -61,7 +61,13 @@ public final class DataDirectory implements AutoCloseable {
       return new DataDirectory(directory, lock, settings);
     } catch (IOException e) {
       close(lock);
-      throw new JournalException("cannot open data directory: dir=" + directory + "; " + e, e);
+      throw new JournalException(
+          "cannot open data directory: dir="
+              + directory
+              + ", error="
+              + e
+              + "; name a directory that this process may write to",
+          e);
     } catch (RuntimeException e) {
       close(lock);
       throw e;

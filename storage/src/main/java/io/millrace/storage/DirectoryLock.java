@@ -50,7 +50,13 @@ final class DirectoryLock implements AutoCloseable {
       return new DirectoryLock(channel);
     } catch (IOException e) {
       closeQuietly(channel);
-      throw new JournalException("cannot lock data directory: file=" + file + "; " + e, e);
+      throw new JournalException(
+          "cannot lock data directory: file="
+              + file
+              + ", error="
+              + e
+              + "; name a directory that this process may write to",
+          e);
     } catch (JournalException e) {
       closeQuietly(channel);
       throw e;

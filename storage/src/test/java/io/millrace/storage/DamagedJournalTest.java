@@ -74,6 +74,27 @@ class DamagedJournalTest {
   }
 
   @Test
+  void shouldSayWhatWasRemovedWhenItIsOpened() throws IOException {
+    try (ChronicleJournalStore store = new ChronicleJournalStore(directory, SETTINGS)) {
+      try (Journal journal = store.open(0, 1)) {
+        TestFrames.append(journal, FRAMES, LENGTH);
+        assertThat(journal.removed()).isEmpty();
+      }
+      Path file = SegmentFiles.directory(directory.resolve("0"), 0).resolve(SegmentWriter.FILE);
+      long end = endOfFrames(file);
+      try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+        flip(bytes, end - 5);
+      }
+      try (Journal journal = store.open(0, 1)) {
+        assertThat(journal.removed())
+            .hasValueSatisfying(
+                removed ->
+                    assertThat(removed).contains("file=" + file, "byte=" + (end - DOCUMENT)));
+      }
+    }
+  }
+
+  @Test
   void shouldCutTheLastFrameWhenAByteOfItIsWrong() throws IOException {
     assertThat(framesAfter((file, end) -> flip(file, end - 5))).isEqualTo(FRAMES - 1);
   }

@@ -78,6 +78,15 @@ class DataDirectoryTest {
   }
 
   @Test
+  void shouldSayWhatItNeedsIfAFileHasItsName() throws IOException {
+    Path file = Files.createFile(directory.resolve("taken"));
+    assertThatThrownBy(() -> DataDirectory.open(file))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("dir=" + file)
+        .hasMessageContaining("name a directory that this process may write to");
+  }
+
+  @Test
   void shouldRefuseToBeOpenedTwice() {
     try (DataDirectory data = DataDirectory.open(directory)) {
       assertThatThrownBy(() -> DataDirectory.open(data.path()))

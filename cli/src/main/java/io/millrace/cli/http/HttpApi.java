@@ -82,7 +82,8 @@ public final class HttpApi implements AutoCloseable {
   public static HttpApi start(LocalApplication application, ApiPort port) {
     HttpApi api = new HttpApi(application);
     try {
-      api.listen(port.number());
+      // asked first: a server that cannot bind logs an error
+      api.listen(port.chosen() || isFree(port.number()) ? port.number() : 0);
     } catch (JavalinBindException e) {
       if (port.chosen()) {
         throw inUse(port.number());
@@ -170,7 +171,13 @@ public final class HttpApi implements AutoCloseable {
     if (context.attribute(EXPLAINED) == null) {
       json(
           context,
-          Map.of("error", "no such path: path=" + context.path() + "; GET / lists the paths"));
+          Map.of(
+              "error",
+              "no such path: "
+                  + context.method()
+                  + " "
+                  + context.path()
+                  + "; GET / lists the paths"));
     }
   }
 

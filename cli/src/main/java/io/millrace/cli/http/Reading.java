@@ -83,7 +83,7 @@ final class Reading {
     boolean shared = state.declaration().isShared();
     String key = context.queryParam("key");
     if (key == null && !shared) {
-      throw ApiException.malformed("key missing; add ?key=KEY");
+      throw keyMissing("function=" + function + ", state=" + name);
     }
     List<byte[]> candidates = shared ? List.of(new byte[0]) : KeyCodec.encodeCandidates(key);
     for (byte[] candidate : candidates) {
@@ -198,12 +198,16 @@ final class Reading {
     HttpApi.json(context, Map.of("partitions", offsets.size(), "offsets", offsets));
   }
 
+  private static ApiException keyMissing(String of) {
+    return ApiException.malformed("key missing: " + of + "; say which (HTTP: add ?key=KEY)");
+  }
+
   /** POST /functions/{function}/release?key= */
   void release(Context context) {
     String function = function(context.pathParam("function")).name();
     String key = context.queryParam("key");
     if (key == null) {
-      throw ApiException.malformed("key missing; add ?key=KEY");
+      throw keyMissing("function=" + function);
     }
     // a candidate that is not in quarantine is passed over by the partition
     for (byte[] candidate : KeyCodec.encodeCandidates(key)) {

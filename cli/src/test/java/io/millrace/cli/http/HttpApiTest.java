@@ -143,7 +143,9 @@ class HttpApiTest {
     assertThat(get("/state/add/sum?key=a").error()).contains("function=add", "check", "sum");
     assertThat(get("/state/sum/total?key=a").error()).contains("state=total", "[sum]");
     assertThat(get("/state/sum/sum").status()).isEqualTo(400);
-    assertThat(get("/nothing").error()).contains("path=/nothing");
+    assertThat(get("/state/sum/sum").error()).contains("key missing: function=sum, state=sum");
+    assertThat(get("/nothing").error()).contains("GET /nothing");
+    assertThat(post("/status", "").error()).contains("POST /status");
     assertThat(get("/nothing").status()).isEqualTo(404);
     assertThat(post("/functions/add/release?key=a", "").status()).isEqualTo(404);
   }

@@ -103,11 +103,7 @@ final class Origins {
       return from.splits();
     } catch (Exception e) {
       throw new IllegalStateException(
-          "source cannot be opened: source="
-              + source.name()
-              + ", error="
-              + (e.getMessage() == null ? e : e.getMessage()),
-          e);
+          "source cannot be opened: source=" + source.name() + ", error=" + FailureText.of(e), e);
     }
   }
 

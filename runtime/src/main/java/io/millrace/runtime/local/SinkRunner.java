@@ -213,13 +213,7 @@ final class SinkRunner {
 
   private IllegalStateException failed(String what, Exception e) {
     return new IllegalStateException(
-        "sink failed to "
-            + what
-            + ": sink="
-            + plan.name()
-            + ", error="
-            + (e.getMessage() == null ? e : e.getMessage()),
-        e);
+        "sink failed to " + what + ": sink=" + plan.name() + ", error=" + FailureText.of(e), e);
   }
 
   /** Whether all that there is was read; what is not committed yet is when it closes. */

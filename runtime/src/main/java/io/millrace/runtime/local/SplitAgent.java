@@ -304,7 +304,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
             + ", split="
             + split
             + ", error="
-            + (e.getMessage() == null ? e : e.getMessage()),
+            + FailureText.of(e),
         e);
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.runtime.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
@@ -9,6 +10,9 @@ import io.millrace.functions.connect.Sink;
 import io.millrace.functions.connect.SinkPosition;
 import io.millrace.functions.connect.SinkStart;
 import io.millrace.functions.connect.SinkWriter;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.journal.MemoryJournal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,13 +80,77 @@ class SinkRunnerTest {
     }
   }
 
+  /** A journal whose last entry was damaged, and removed when it was opened. */
+  private static final class CutJournal implements Journal {
+    private final Journal rest = new MemoryJournal();
+
+    @Override
+    public Optional<String> removed() {
+      return Optional.of("file=frames.cq4, byte=4096, fault=checksum differs");
+    }
+
+    @Override
+    public boolean append(byte[] frame, int at, int length) {
+      return rest.append(frame, at, length);
+    }
+
+    @Override
+    public long startOffset() {
+      return rest.startOffset();
+    }
+
+    @Override
+    public long endOffset() {
+      return rest.endOffset();
+    }
+
+    @Override
+    public long stableOffset() {
+      return rest.stableOffset();
+    }
+
+    @Override
+    public long sizeBytes() {
+      return rest.sizeBytes();
+    }
+
+    @Override
+    public JournalReader reader(long offset) {
+      return rest.reader(offset);
+    }
+
+    @Override
+    public void release(long offset) {
+      rest.release(offset);
+    }
+
+    @Override
+    public void cut(long offset) {
+      rest.cut(offset);
+    }
+
+    @Override
+    public void close() {
+      rest.close();
+    }
+  }
+
   private static List<Integer> numbers(int count) {
     return IntStream.range(0, count).boxed().toList();
   }
 
   private void start(int count) {
+    start(count, new MemoryJournal());
+  }
+
+  private void startOn(Journal journal) {
+    start(1, journal);
+  }
+
+  private void start(int count, Journal journal) {
     stepped =
         SteppedApplication.start(
+            journal,
             app -> {
               app.source(IN, new ListSource<>(Map.of("all", numbers(count))));
               app.function("same", IN, n -> n, OUT);
@@ -92,7 +160,9 @@ class SinkRunnerTest {
 
   @AfterEach
   void close() {
-    stepped.close();
+    if (stepped != null) {
+      stepped.close();
+    }
   }
 
   @Test
@@ -129,6 +199,28 @@ class SinkRunnerTest {
     assertThat(target.committed).isEqualTo(numbers(10));
     assertThat(stepped.sink().waiting()).isNull();
     assertThat(stepped.sink().isCaughtUp()).isTrue();
+  }
+
+  @Test
+  void shouldSayWhatCanBeDoneAboutDamageThatASinkHasPassed() {
+    target.positions = List.of(new SinkPosition(0, 5));
+
+    assertThatThrownBy(() -> startOn(new CutJournal()))
+        .hasMessageContaining("sink=out")
+        .hasMessageContaining("journal lost what the sink has written: partition=0, sink=5")
+        .hasMessageContaining("journal=0, removed at its end: file=frames.cq4, byte=4096")
+        .hasMessageContaining("restore the data directory")
+        .hasMessageContaining("move the sink's target away")
+        .hasMessageContaining("clients published beyond offset 0 have to be published again");
+  }
+
+  @Test
+  void shouldTellDamageFromADataDirectoryThatIsNotTheSinksOwn() {
+    target.positions = List.of(new SinkPosition(0, 5));
+
+    assertThatThrownBy(() -> startOn(new MemoryJournal()))
+        .hasMessageContaining("sink is ahead of the journal: partition=0, sink=5, journal=0")
+        .hasMessageContaining("it belongs to another data directory");
   }
 
   @Test

@@ -28,7 +28,7 @@ final class SteppedApplication implements AutoCloseable {
   private static final long VALVE_CLOSES_ABOVE = 1_000;
 
   private final Steps clock = new Steps();
-  private final Journal journal = new MemoryJournal();
+  private final Journal journal;
   private final List<SinkRunner> sinks = new ArrayList<>();
   private final Metadata metadata = new Metadata();
   private final Valve valve;
@@ -68,7 +68,8 @@ final class SteppedApplication implements AutoCloseable {
     }
   }
 
-  private SteppedApplication(Consumer<ApplicationBuilder> definition) {
+  private SteppedApplication(Journal journal, Consumer<ApplicationBuilder> definition) {
+    this.journal = journal;
     ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
     definition.accept(app);
     ApplicationMetadata fresh = ApplicationMetadata.create(1, "stepped", 1);
@@ -106,7 +107,12 @@ final class SteppedApplication implements AutoCloseable {
 
   /** Runs it until its splits are read. */
   static SteppedApplication start(Consumer<ApplicationBuilder> definition) {
-    SteppedApplication stepped = new SteppedApplication(definition);
+    return start(new MemoryJournal(), definition);
+  }
+
+  /** The same, on a journal of the test's. */
+  static SteppedApplication start(Journal journal, Consumer<ApplicationBuilder> definition) {
+    SteppedApplication stepped = new SteppedApplication(journal, definition);
     for (int i = 0; i < 1_000 && !stepped.isReading(); i++) {
       stepped.run(1);
     }

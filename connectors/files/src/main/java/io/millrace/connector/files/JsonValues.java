@@ -29,6 +29,7 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
 
 /**
  * How values look in JSON, wherever they enter or leave: files, HTTP, the command line.
@@ -45,6 +46,9 @@ import java.time.format.DateTimeParseException;
  * <p>Thread-safe.
  */
 public final class JsonValues {
+  /** How Jackson writes a place inside a message: with the source, of which it tells nothing. */
+  private static final Pattern LOCATION = Pattern.compile("\\[Source: .*?; (line: [^\\]]*)\\]");
+
   private static final ObjectMapper MAPPER = newMapper();
 
   private JsonValues() {}
@@ -90,7 +94,7 @@ public final class JsonValues {
           + ", type="
           + type;
     }
-    String message = firstLine(failure.getOriginalMessage());
+    String message = LOCATION.matcher(firstLine(failure.getOriginalMessage())).replaceAll("$1");
     if (failure instanceof MismatchedInputException mismatch
         && mismatch.getTargetType() != null
         && mismatch.getTargetType().isPrimitive()

@@ -76,6 +76,9 @@ class JsonValuesTest {
 
   @Test
   void shouldSayWhatIsWrongInOneLineThatNamesTheField() {
+    assertThat(problemOf(Value.class, "{\"kind\":\"CLAIM\""))
+        .contains("start marker at line: 1, column: 1)")
+        .doesNotContain("Source");
     assertThat(problemOf(Value.class, "{\"inners\":[{\"id\":1},{}]}"))
         .isEqualTo("no value: field=inners[1].id, type=long");
     assertThat(problemOf(Value.class, "{\"inners\":[{\"id\":null}]}"))
