@@ -171,6 +171,9 @@ class RecordWindowsTest {
     assertThatThrownBy(() -> Windows.count(2).allowedLateness(ms(1)))
         .hasMessageContaining("nothing is late");
     assertThatThrownBy(
+            () -> Windows.tumbling(ms(2)).earlyEveryEventTime(ms(1)).inProcessingTime())
+        .hasMessageContaining("use earlyEvery");
+    assertThatThrownBy(
             () -> WindowOperator.of(Windows.tumbling(ms(1)).keepLast(1), Aggregates.count()))
         .hasMessageContaining("use process");
     assertThatThrownBy(() -> new WindowPartials<>(Windows.session(ms(1)), Aggregates.count()))
