@@ -11,6 +11,7 @@ import io.millrace.functions.StateSpec;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
 import io.millrace.runtime.channel.ChannelSettings;
+import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.partition.FunctionFailedException;
 import io.millrace.runtime.partition.RecordEncoder;
 import io.millrace.runtime.plan.FunctionPlan;
@@ -260,6 +261,14 @@ public final class FunctionTest implements AutoCloseable {
   @SuppressWarnings("unchecked")
   public <K, V> Map<K, V> state(String function, MapSpec<K, V> state) {
     return (Map<K, V>) shared(function, state).orElseGet(Map::of);
+  }
+
+  /**
+   * How many records functions have dropped so far because they came too late: {@code
+   * context.countLateDropped()}, all functions together.
+   */
+  public long lateDropped() {
+    return run.sum(Counter.LATE_DROPPED);
   }
 
   private static void refuseShared(StateDeclaration state) {

@@ -4,6 +4,7 @@ import io.millrace.functions.ByteOutput;
 import io.millrace.runtime.codec.KeyCodec;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.AsyncCalls;
 import io.millrace.runtime.partition.Partition;
@@ -42,6 +43,10 @@ final class Run {
   private final MemorySnapshotStore snapshots = new MemorySnapshotStore();
   private final TappedJournal[] journals;
   private final Partition[] partitions;
+
+  /** Of the partitions since they started last. */
+  private final Counters[] counters;
+
   private final List<Deque<byte[]>> inboxes = new ArrayList<>();
   private final Deque<byte[]> answers = new ArrayDeque<>();
   private final List<Output> outputs = new ArrayList<>();
@@ -56,6 +61,7 @@ final class Run {
     this.clock = new ManualClock(settings.start().toEpochMilli());
     this.journals = new TappedJournal[count];
     this.partitions = new Partition[count];
+    this.counters = new Counters[count];
     this.input =
         new Input(
             plan.topics().stream().filter(TopicPlan::isSourced).toList(),
@@ -104,12 +110,13 @@ final class Run {
     for (int p = 0; p < count; p++) {
       PartitionPorts ports =
           new PartitionPorts(journals[p], snapshots, this::deliver, clock, calls.apply(p));
+      counters[p] = new Counters();
       partitions[p] =
           new Partition(
               PartitionSettings.of(APPLICATION, p, count, term, 0, CODE_VERSION),
               plan,
               ports,
-              new Counters());
+              counters[p]);
       partitions[p].recover(plan.settings());
     }
     settle();
@@ -249,6 +256,12 @@ final class Run {
   /** The digests of all partitions. */
   long[] digests() {
     return Arrays.stream(partitions).mapToLong(Partition::digest).toArray();
+  }
+
+  /** What all partitions have counted. */
+  long sum(Counter counter) {
+    Arrays.stream(counters).forEach(Counters::publish);
+    return Arrays.stream(counters).mapToLong(each -> each.get(counter)).sum();
   }
 
   int partitionCount() {

@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final String FUNCTIONS = "io.millrace.functions..";
   private static final String RUNTIME = "io.millrace.runtime..";
   private static final String TESTKIT = "io.millrace.testkit..";
+  private static final String SKETCHES = "io.millrace.sketches..";
   private static final String STORAGE = "io.millrace.storage..";
   private static final String STATE_ROCKSDB = "io.millrace.state.rocksdb..";
   private static final String TRANSPORT = "io.millrace.transport..";
@@ -66,6 +67,7 @@ class ArchitectureTest {
         Arrows.of(FUNCTIONS, JAVA),
         Arrows.of(RUNTIME, FUNCTIONS, JAVA),
         Arrows.of(TESTKIT, RUNTIME, FUNCTIONS, JAVA),
+        Arrows.of(SKETCHES, FUNCTIONS, "org.apache.datasketches..", JAVA),
         Arrows.of(STORAGE, RUNTIME, FUNCTIONS, "net.openhft..", "org.slf4j..", JAVA),
         Arrows.of(STATE_ROCKSDB, RUNTIME, FUNCTIONS, "org.rocksdb..", "org.slf4j..", JAVA),
         Arrows.of(CONNECTOR_FILES, FUNCTIONS, "com.fasterxml.jackson..", JAVA),
@@ -116,6 +118,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldKeepDataSketchesInItsModule() {
+    check(onlyIn(SKETCHES, "org.apache.datasketches.."));
+  }
+
+  @Test
   void shouldKeepAeronAndAgronaInTransport() {
     check(onlyIn(TRANSPORT, "io.aeron..", "org.agrona.."));
   }
@@ -124,7 +131,7 @@ class ArchitectureTest {
   void shouldTakeTimeAndChanceFromPortsOnly() {
     check(
         noClasses()
-            .that(resideInAnyPackage(FUNCTIONS, RUNTIME))
+            .that(resideInAnyPackage(FUNCTIONS, RUNTIME, SKETCHES))
             .and(DescribedPredicate.not(systemClock()))
             .should()
             .accessTargetWhere(clockChanceOrSleep())
@@ -136,7 +143,7 @@ class ArchitectureTest {
   void shouldSeeTheModulesItJudges() {
     assertThat(MILLRACE)
         .extracting(JavaClass::getPackageName)
-        .contains("io.millrace.functions", "io.millrace.cli");
+        .contains("io.millrace.functions", "io.millrace.sketches", "io.millrace.cli");
   }
 
   /** A rule that nothing can break is no rule: this class breaks the one on time and chance. */

@@ -1,7 +1,6 @@
 package io.millrace.examples.nexmark;
 
 import io.millrace.functions.aggregate.Aggregates;
-import io.millrace.functions.join.JoinWindows;
 import io.millrace.functions.join.Joins;
 import io.millrace.functions.join.UpdatingJoin.Keeps;
 import io.millrace.functions.stream.RecordStream;
@@ -66,7 +65,7 @@ final class JoinQueries {
             () ->
                 Joins.of(Person.class, Auction.class)
                     .coGroup(
-                        JoinWindows.tumbling(TEN_SECONDS),
+                        Windows.tumbling(TEN_SECONDS),
                         group ->
                             group.lefts().isEmpty() || group.rights().isEmpty()
                                 ? null

@@ -175,6 +175,39 @@ public final class Aggregates {
     return Collections.unmodifiableList(all);
   }
 
+  /**
+   * The first {@code count} by an order that says that the better one is less, best first. Among
+   * equals who came first is ahead, and those of earlier panes of the window; for another order say
+   * so in {@code bestFirst}: {@code .thenComparing(Bid::id)}. Adding one costs as much as there
+   * are: for a small {@code count}.
+   */
+  public static <T> Aggregate<T, List<T>, List<T>> topN(
+      int count, Comparator<? super T> bestFirst, Class<T> type) {
+    return topN(count, bestFirst, TypeRef.of(type));
+  }
+
+  /** As {@link #topN(int, Comparator, Class)}, for values of a generic type. */
+  public static <T> Aggregate<T, List<T>, List<T>> topN(
+      int count, Comparator<? super T> bestFirst, TypeRef<T> type) {
+    return new Top<>(count, bestFirst, type.type(), false);
+  }
+
+  /**
+   * As {@link #topN(int, Comparator, Class)}, and with them all that are equal to the last of them:
+   * nobody is left out only because another came first. So there may be more than {@code count},
+   * all of which are kept in one value.
+   */
+  public static <T> Aggregate<T, List<T>, List<T>> topNWithTies(
+      int count, Comparator<? super T> bestFirst, Class<T> type) {
+    return topNWithTies(count, bestFirst, TypeRef.of(type));
+  }
+
+  /** As {@link #topNWithTies(int, Comparator, Class)}, for values of a generic type. */
+  public static <T> Aggregate<T, List<T>, List<T>> topNWithTies(
+      int count, Comparator<? super T> bestFirst, TypeRef<T> type) {
+    return new Top<>(count, bestFirst, type.type(), true);
+  }
+
   /** All values put together by {@code reducer}, which must be associative. */
   public static <T> Aggregate<T, Optional<T>, T> reduce(BinaryOperator<T> reducer, Class<T> type) {
     Objects.requireNonNull(reducer, "reducer");

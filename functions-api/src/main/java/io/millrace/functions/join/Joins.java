@@ -3,6 +3,8 @@ package io.millrace.functions.join;
 import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
 import io.millrace.functions.stream.TwoInputOperator;
+import io.millrace.functions.window.WindowSpans;
+import io.millrace.functions.window.Windows;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Objects;
@@ -56,9 +58,12 @@ public record Joins<L, R>(Type left, Type right) {
         left, right, lower.toMillis(), upper.toMillis(), joiner, JoinType.INNER);
   }
 
-  /** Joins each pair of records in the same window. */
+  /**
+   * Joins each pair of records in the same window; see {@link #window(Windows, JoinType,
+   * BiFunction)}.
+   */
   public <O> TwoInputOperator<L, R, O> window(
-      JoinWindows windows, BiFunction<? super L, ? super R, ? extends O> joiner) {
+      Windows<Object> windows, BiFunction<? super L, ? super R, ? extends O> joiner) {
     return window(windows, JoinType.INNER, joiner);
   }
 
@@ -66,9 +71,14 @@ public record Joins<L, R>(Type left, Type right) {
    * Joins each pair of records in the same window, as an inner or outer join. Results come when the
    * event clock reaches the end of the window, with the last event time within the window. A record
    * whose windows have all ended is dropped and counted.
+   *
+   * @param windows tumbling, sliding, calendar or session windows, without triggers, lateness or
+   *     anything else that is not about when they are
    */
   public <O> TwoInputOperator<L, R, O> window(
-      JoinWindows windows, JoinType type, BiFunction<? super L, ? super R, ? extends O> joiner) {
+      Windows<Object> windows,
+      JoinType type,
+      BiFunction<? super L, ? super R, ? extends O> joiner) {
     return windowed(windows, new WindowResults.Pairs<>(joiner, type));
   }
 
@@ -77,15 +87,16 @@ public record Joins<L, R>(Type left, Type right) {
    * one stream has none; null results are not emitted.
    */
   public <O> TwoInputOperator<L, R, O> coGroup(
-      JoinWindows windows, Function<? super WindowGroup<L, R>, ? extends O> function) {
+      Windows<Object> windows, Function<? super WindowGroup<L, R>, ? extends O> function) {
     return windowed(windows, new WindowResults.Grouped<>(function));
   }
 
   private <O> TwoInputOperator<L, R, O> windowed(
-      JoinWindows windows, WindowResults<L, R, O> results) {
-    return windows instanceof JoinWindows.Session session
-        ? new SessionJoin<>(left, right, session.gapMs(), results)
-        : new WindowJoin<>(left, right, (JoinWindows.Aligned) windows, results);
+      Windows<Object> windows, WindowResults<L, R, O> results) {
+    WindowSpans spans = windows.spans("window join");
+    return spans instanceof WindowSpans.Sessions sessions
+        ? new SessionJoin<>(left, right, sessions.gapMs(), results)
+        : new WindowJoin<>(left, right, (WindowSpans.Aligned) spans, results);
   }
 
   /** Joins each record on the left with the latest row on the right, at once. */

@@ -9,6 +9,7 @@ import io.millrace.functions.stream.Output;
 import io.millrace.functions.stream.TimeOrdered;
 import io.millrace.functions.stream.Timed;
 import io.millrace.functions.stream.TwoInputOperator;
+import io.millrace.functions.window.WindowSpans;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +27,11 @@ final class WindowJoin<L, R, O> implements TwoInputOperator<L, R, O> {
   private final ListSpec<Timed<L>> lefts;
   private final ListSpec<Timed<R>> rights;
   private final TimerSpec end = TimerSpec.eventTime("window-end");
-  private final JoinWindows.Aligned windows;
+  private final WindowSpans.Aligned windows;
   private final WindowResults<L, R, O> results;
 
   WindowJoin(
-      Type leftType, Type rightType, JoinWindows.Aligned windows, WindowResults<L, R, O> results) {
+      Type leftType, Type rightType, WindowSpans.Aligned windows, WindowResults<L, R, O> results) {
     this.lefts = Timed.list("left", leftType);
     this.rights = Timed.list("right", rightType);
     this.windows = windows;
@@ -66,26 +67,26 @@ final class WindowJoin<L, R, O> implements TwoInputOperator<L, R, O> {
       }
     } else if (lastEndMs > timeMs) {
       new TimeOrdered<>(context.list(list)).insert(new Timed<>(timeMs, value));
-      context.setTimer(end, windows.endAfter(Math.max(timeMs, context.watermarkMs())));
+      context.setTimer(end, windows.firstEndAfter(timeMs, context.watermarkMs()));
     }
   }
 
   @Override
   public void onTimer(Timer timer, Context context, Output<O> output) {
     long endMs = timer.atMs();
-    long startMs = endMs - windows.sizeMs();
+    long startMs = windows.start(endMs);
     TimeOrdered<Timed<L>> left = new TimeOrdered<>(context.list(lefts));
     TimeOrdered<Timed<R>> right = new TimeOrdered<>(context.list(rights));
     WindowGroup<L, R> group =
         new WindowGroup<>(
             startMs, endMs, between(left, startMs, endMs), between(right, startMs, endMs));
     // what starts the next window is the earliest that any later window can have
-    long nextStartMs = startMs + windows.slideMs();
+    long nextStartMs = windows.nextStart(endMs);
     left.removeFirst(left.countBefore(nextStartMs));
     right.removeFirst(right.countBefore(nextStartMs));
     long firstMs = Math.min(firstMs(left), firstMs(right));
     if (firstMs < Long.MAX_VALUE) {
-      context.setTimer(end, windows.endAfter(Math.max(firstMs, endMs)));
+      context.setTimer(end, windows.firstEndAfter(firstMs, endMs));
     }
     if (!group.lefts().isEmpty() || !group.rights().isEmpty()) {
       results.emit(group, output);

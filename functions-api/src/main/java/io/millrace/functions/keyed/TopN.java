@@ -8,6 +8,8 @@ import io.millrace.functions.StateSpec;
 import io.millrace.functions.Timer;
 import io.millrace.functions.TimerSpec;
 import io.millrace.functions.TypeRef;
+import io.millrace.functions.aggregate.Aggregate;
+import io.millrace.functions.aggregate.Aggregates;
 import io.millrace.functions.stream.Operator;
 import io.millrace.functions.stream.Output;
 import java.lang.reflect.Type;
@@ -70,7 +72,7 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
   private final boolean latestAhead;
   private final boolean atTheEnd;
   private final Members<T, ?> members;
-  private final Comparator<Candidate<T>> order;
+  private final Aggregate<Candidate<T>, List<Candidate<T>>, List<Candidate<T>>> top;
   private final StateSpec<Best<T>> best;
   private final TimerSpec end = TimerSpec.eventTime("end");
 
@@ -81,9 +83,6 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
       boolean latestAhead,
       boolean atTheEnd,
       Members<T, ?> members) {
-    if (count < 1) {
-      throw new IllegalArgumentException("ranks out of range: count=" + count + "; at least 1");
-    }
     this.type = type;
     this.count = count;
     this.bestFirst = Objects.requireNonNull(bestFirst, "bestFirst");
@@ -91,9 +90,10 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
     this.atTheEnd = atTheEnd;
     this.members = members;
     Comparator<Candidate<T>> arrival = Comparator.comparingLong(Candidate::number);
-    this.order =
+    Comparator<Candidate<T>> order =
         Comparator.<Candidate<T>, T>comparing(Candidate::value, bestFirst)
             .thenComparing(latestAhead ? arrival.reversed() : arrival);
+    this.top = Aggregates.topN(count, order, TypeRef.of(Candidate.type(type)));
     this.best = StateSpec.of("best", TypeRef.generic(Best.class, type));
   }
 
@@ -154,21 +154,20 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
     Best<T> before = context.getOr(best, null);
     long number = before == null ? 0 : before.arrivals;
     List<Candidate<T>> was = before == null ? List.of() : before.candidates;
-    List<Candidate<T>> now = new ArrayList<>(was);
     Candidate<T> replaced = members == null ? null : members.replace(value, number, context);
-    boolean wasAmongBest =
-        replaced != null && now.removeIf(one -> members.areSame(one.value, value));
-    insert(now, new Candidate<>(replaced == null ? number : replaced.number, value));
+    List<Candidate<T>> others = replaced == null ? was : without(value, was);
+    List<Candidate<T>> now =
+        plus(others, new Candidate<>(replaced == null ? number : replaced.number, value));
+    boolean wasAmongBest = others.size() < was.size();
     if (wasAmongBest && now.size() == count && isLast(now, value)) {
       // it fell back to the end, so any other member may be better
-      now = new ArrayList<>();
-      insertAll(now, members.map(context));
+      now = bestOf(members.map(context));
     }
     if (atTheEnd && before == null) {
       context.setTimer(end, Long.MAX_VALUE);
     }
     if (members != null || !now.equals(was)) {
-      context.put(best, new Best<>(number + 1, List.copyOf(now)));
+      context.put(best, new Best<>(number + 1, now));
     }
     if (!atTheEnd) {
       emitChanges(was, now, context.eventTimeMs(), output);
@@ -179,22 +178,18 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
     return members.areSame(candidates.get(candidates.size() - 1).value, value);
   }
 
-  private void insertAll(List<Candidate<T>> into, MapState<?, Candidate<T>> all) {
-    all.forEach((member, candidate) -> insert(into, candidate));
+  private List<Candidate<T>> without(T value, List<Candidate<T>> candidates) {
+    return candidates.stream().filter(one -> !members.areSame(one.value, value)).toList();
   }
 
-  /** Inserts into what is ordered, and drops who has no rank then. */
-  private void insert(List<Candidate<T>> ordered, Candidate<T> candidate) {
-    int at = ordered.size();
-    while (at > 0 && order.compare(candidate, ordered.get(at - 1)) < 0) {
-      at--;
-    }
-    if (at < count) {
-      ordered.add(at, candidate);
-      if (ordered.size() > count) {
-        ordered.remove(count);
-      }
-    }
+  private List<Candidate<T>> plus(List<Candidate<T>> ordered, Candidate<T> candidate) {
+    return top.add(ordered, candidate, 0);
+  }
+
+  private List<Candidate<T>> bestOf(MapState<?, Candidate<T>> all) {
+    List<List<Candidate<T>>> best = new ArrayList<>(List.of(top.create()));
+    all.forEach((member, candidate) -> best.set(0, plus(best.get(0), candidate)));
+    return best.get(0);
   }
 
   private static <T> void emitChanges(

@@ -21,7 +21,7 @@ abstract class KeyedWindows<T, A, R> {
   static final TimerSpec END_TIMER = TimerSpec.eventTime("end");
 
   /** Due when early results are, behind all windows that end at that time. */
-  private static final TimerSpec EARLY_BEHIND = TimerSpec.eventTime("early-behind");
+  private final TimerSpec earlyBehind;
 
   private final TimerSpec earlyTimer;
   private final Windows<T> windows;
@@ -36,6 +36,7 @@ abstract class KeyedWindows<T, A, R> {
     this.emission = emission;
     this.windowTimer = timer("window", rules.processingTime());
     this.earlyTimer = timer("early", !rules.earlyInEventTime());
+    this.earlyBehind = timer("early-behind", !rules.earlyInEventTime());
   }
 
   private static TimerSpec timer(String name, boolean processingTime) {
@@ -48,7 +49,7 @@ abstract class KeyedWindows<T, A, R> {
     List<TimerSpec> timers = new ArrayList<>(List.of(windowTimer));
     if (rules.earlyMs() > 0) {
       timers.add(earlyTimer);
-      timers.add(EARLY_BEHIND);
+      timers.add(earlyBehind);
     }
     if (rules.processingTime()) {
       timers.add(END_TIMER);
@@ -61,16 +62,20 @@ abstract class KeyedWindows<T, A, R> {
   final void onTimer(Timer timer, Context context, Output<R> output) throws Exception {
     if (timer.spec().equals(windowTimer)) {
       onWindowTimer(timer.atMs(), context, output);
-    } else if (timer.spec().equals(EARLY_BEHIND)) {
+    } else if (timer.spec().equals(earlyBehind)) {
       onEarlyTimer(timer.atMs(), context, output);
-    } else if (timer.spec().equals(earlyTimer) && rules.earlyInEventTime()) {
+    } else if (timer.spec().equals(earlyTimer) && isEarlyByTheClockOfWindows()) {
       // a window that ends right now tells first what is new in it: it is not new any more then
-      context.setTimer(EARLY_BEHIND, timer.atMs());
+      context.setTimer(earlyBehind, timer.atMs());
     } else if (timer.spec().equals(earlyTimer)) {
-      onEarlyTimer(clockMs(context), context, output);
+      onEarlyTimer(context.watermarkMs(), context, output);
     } else {
       onOtherTimer(timer, context, output);
     }
+  }
+
+  private boolean isEarlyByTheClockOfWindows() {
+    return rules.earlyInEventTime() || rules.processingTime();
   }
 
   abstract void onWindowTimer(long atMs, Context context, Output<R> output) throws Exception;

@@ -262,7 +262,7 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
     if (windows.shape() instanceof Shape.Aligned aligned) {
       keyed = new PaneWindows<>(windows, aligned.panes(), contents, emission);
     } else if (windows.shape() instanceof Shape.Sessions sessions) {
-      keyed = new SessionWindows<>(windows, sessions.gapMs(), contents, emission);
+      keyed = new SessionWindows<>(windows, sessions.gapMsOf(), contents, emission);
     } else {
       keyed = new CountWindows<>(windows, (Shape.Counted) windows.shape(), contents, emission);
     }

@@ -83,7 +83,7 @@ public final class Windows<T> {
    */
   public static Windows<Object> session(Duration gap) {
     long gapMs = positive("gap", gap);
-    return new Windows<>(new Shape.Sessions(value -> gapMs), Rules.DEFAULT, null);
+    return new Windows<>(new Shape.Sessions(gapMs, value -> gapMs), Rules.DEFAULT, null);
   }
 
   /** Sessions in which each record tells how long after it they end if nothing more comes. */
@@ -92,7 +92,7 @@ public final class Windows<T> {
     Function<Object, Duration> untyped =
         (Function<Object, Duration>) Objects.requireNonNull(gap, "gap");
     ToLongFunction<Object> gapMs = value -> positive("gap", untyped.apply(value));
-    return new Windows<>(new Shape.Sessions(gapMs), Rules.DEFAULT, null);
+    return new Windows<>(new Shape.Sessions(0, gapMs), Rules.DEFAULT, null);
   }
 
   /** Windows of so many records, one behind the other, whatever their times. */
@@ -143,6 +143,7 @@ public final class Windows<T> {
   public Windows<T> inProcessingTime() {
     refuse(isCounted() || isGlobal(), "processing time", "it has no times");
     refuse(rules.latenessMs() > 0 || lateTopic != null, "processing time", "nothing is late then");
+    refuse(rules.earlyInEventTime(), "processing time", "use earlyEvery");
     return with(rules.withProcessingTime());
   }
 
@@ -241,6 +242,27 @@ public final class Windows<T> {
           "no panes: windows=" + this + "; ask supportsPartials() first");
     }
     return ((Shape.Aligned) shape).panes().paneStart(checked(eventTimeMs));
+  }
+
+  /**
+   * Where these are, for an operator that fires them itself: once each, when the event clock
+   * reaches their ends.
+   *
+   * @param step what asks, for messages: {@code window join}
+   * @throws IllegalArgumentException if they have no such spans, or if more is said of them
+   */
+  public WindowSpans spans(String step) {
+    refuse(
+        isCounted() || isGlobal(), step, "use windows of time: tumbling, sliding, days, sessions");
+    refuse(
+        !rules.equals(Rules.DEFAULT) || lateTopic != null,
+        step,
+        "it fires once, at their ends, and drops late records: say no more than when they are");
+    if (shape instanceof Shape.Sessions sessions) {
+      refuse(sessions.gapMs() == 0, step, "it needs one gap for all records");
+      return new WindowSpans.Sessions(sessions.gapMs());
+    }
+    return new WindowSpans.Aligned(((Shape.Aligned) shape).panes());
   }
 
   /** Refuses times whose windows cannot be told. */

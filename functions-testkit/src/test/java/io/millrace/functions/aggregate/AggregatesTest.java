@@ -9,8 +9,11 @@ import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
 import io.millrace.testkit.FunctionTest;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class AggregatesTest {
@@ -70,6 +73,71 @@ class AggregatesTest {
   @Test
   void shouldPreferTheEarliestByEventTimeOfThoseThatAreEqual() {
     assertThat(resultOf(Aggregates.maxBy(Bid::price, Bid.class)).user()).isEqualTo("c");
+  }
+
+  @Test
+  void shouldKeepTheBestTheFirstThatCameAmongEquals() {
+    Comparator<Bid> highest = Comparator.comparingLong(Bid::price).reversed();
+    assertThat(resultOf(Aggregates.topN(2, highest, Bid.class)))
+        .extracting(Bid::user)
+        .containsExactly("b", "c");
+    assertThat(resultOf(Aggregates.topN(1, highest, Bid.class)))
+        .extracting(Bid::user)
+        .containsExactly("b");
+    assertThat(resultOf(Aggregates.topN(9, highest, Bid.class)))
+        .extracting(Bid::price)
+        .containsExactly(9L, 9L, 5L, 1L);
+    assertThatThrownBy(() -> Aggregates.topN(0, highest, Bid.class))
+        .hasMessageContaining("count=0; at least 1");
+  }
+
+  @Test
+  void shouldKeepAllThatAreAsGoodAsTheLastOne() {
+    Comparator<Bid> highest = Comparator.comparingLong(Bid::price).reversed();
+    assertThat(resultOf(Aggregates.topNWithTies(1, highest, Bid.class)))
+        .extracting(Bid::user)
+        .containsExactly("b", "c");
+    assertThat(resultOf(Aggregates.topNWithTies(3, highest, Bid.class)))
+        .extracting(Bid::price)
+        .containsExactly(9L, 9L, 5L);
+  }
+
+  @Test
+  void shouldKeepTheSameBestWhateverIsMergedWithWhat() {
+    for (int seed = 0; seed < 200; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Bid> bids = new ArrayList<>();
+      for (int i = random.nextInt(30); i > 0; i--) {
+        bids.add(new Bid("u" + i, random.nextInt(6), 0));
+      }
+      List<Bid> sorted = new ArrayList<>(bids);
+      sorted.sort(Comparator.comparingLong(Bid::price));
+      int count = random.nextInt(1, 8);
+      List<Bid> best = sorted.subList(0, Math.min(count, sorted.size()));
+      List<Bid> ties =
+          sorted.stream()
+              .filter(bid -> best.size() < count || bid.price() <= best.get(count - 1).price())
+              .toList();
+      Comparator<Bid> lowest = Comparator.comparingLong(Bid::price);
+      int first = random.nextInt(bids.size() + 1);
+      int second = random.nextInt(first, bids.size() + 1);
+      assertThat(inThree(Aggregates.topN(count, lowest, Bid.class), bids, first, second))
+          .as("seed=%d", seed)
+          .isEqualTo(best);
+      assertThat(inThree(Aggregates.topNWithTies(count, lowest, Bid.class), bids, first, second))
+          .as("seed=%d", seed)
+          .isEqualTo(ties);
+    }
+  }
+
+  private static <A, R> R inThree(
+      Aggregate<? super Bid, A, R> aggregate, List<Bid> bids, int first, int second) {
+    A begin = sum(aggregate, bids.subList(0, first));
+    A end =
+        aggregate.merge(
+            sum(aggregate, bids.subList(first, second)),
+            sum(aggregate, bids.subList(second, bids.size())));
+    return aggregate.result(aggregate.merge(begin, end));
   }
 
   @Test

@@ -9,8 +9,11 @@ import io.millrace.functions.join.Scenario.Event;
 import io.millrace.functions.join.Scenario.Item;
 import io.millrace.functions.join.Scenario.Results;
 import io.millrace.functions.stream.TwoInputOperator;
+import io.millrace.functions.window.Windows;
 import io.millrace.testkit.FunctionTest;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +39,7 @@ class WindowJoinTest {
     TwoInputOperator<View, Click, Rate> join =
         Joins.of(VIEWS, CLICKS)
             .coGroup(
-                JoinWindows.tumbling(Duration.ofMinutes(1)),
+                Windows.tumbling(Duration.ofMinutes(1)),
                 both ->
                     new Rate(
                         both.lefts().isEmpty()
@@ -64,9 +67,74 @@ class WindowJoinTest {
   }
 
   @Test
-  void shouldRefuseWindowsWithoutSize() {
-    assertThatThrownBy(() -> JoinWindows.tumbling(Duration.ofNanos(1)))
-        .hasMessageContaining("size=PT0.000000001S; at least 1 ms");
+  void shouldJoinByTheDayOfACalendar() {
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    LocalDate change = LocalDate.of(2026, 3, 29); // of 23 hours
+    long start = change.atStartOfDay(zone).toInstant().toEpochMilli();
+    long end = change.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
+    TwoInputOperator<View, Click, Rate> join =
+        Joins.of(VIEWS, CLICKS)
+            .coGroup(
+                Windows.days(zone),
+                both ->
+                    both.startMs() == start && both.endMs() == end
+                        ? new Rate("home", both.lefts().size(), both.rights().size())
+                        : null);
+    try (FunctionTest test =
+        FunctionTest.of(app -> app.operator("rates", VIEWS, CLICKS, () -> join, RATES))) {
+      test.send(VIEWS, new View("home", "u1"), start - 1);
+      test.send(VIEWS, new View("home", "u2"), start);
+      test.send(VIEWS, new View("home", "u3"), start + Duration.ofHours(22).toMillis());
+      test.send(CLICKS, new Click("home", "u4"), start + Duration.ofHours(23).toMillis() - 1);
+      test.send(CLICKS, new Click("home", "u5"), start + Duration.ofHours(23).toMillis());
+      test.endInput();
+      assertThat(test.outputs(RATES)).containsExactly(new Rate("home", 2, 1));
+    }
+  }
+
+  @Test
+  void shouldCountWhatCameTooLate() {
+    for (Windows<Object> windows :
+        List.of(Windows.tumbling(Duration.ofSeconds(1)), Windows.session(Duration.ofSeconds(1)))) {
+      TwoInputOperator<View, Click, Rate> join =
+          Joins.of(VIEWS, CLICKS).window(windows, (view, click) -> new Rate(view.page(), 1, 1));
+      try (FunctionTest test =
+          FunctionTest.of(app -> app.operator("rates", VIEWS, CLICKS, () -> join, RATES))) {
+        test.advanceWatermark(3_000);
+        test.send(VIEWS, new View("home", "u1"), 1_999);
+        test.send(CLICKS, new Click("home", "u2"), 1_000);
+        test.send(CLICKS, new Click("other", "u2"), 3_000);
+        assertThat(test.lateDropped()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseWindowsThatItCannotJoinBy() {
+    Windows<Object> minutes = Windows.tumbling(Duration.ofMinutes(1));
+    Duration second = Duration.ofSeconds(1);
+    for (Windows<Object> windows : List.of(Windows.count(3), Windows.global())) {
+      assertRefused(windows, "use windows of time: tumbling, sliding, days, sessions");
+    }
+    for (Windows<Object> windows :
+        List.of(
+            minutes.earlyEvery(second),
+            minutes.everyCount(2),
+            minutes.allowedLateness(second),
+            minutes.inProcessingTime(),
+            minutes.discarding(),
+            minutes.keepLast(3),
+            minutes.lateTo(Topic.of("late", Object.class)))) {
+      assertRefused(windows, "say no more than when they are");
+    }
+    assertRefused(Windows.session((Object value) -> second), "it needs one gap for all records");
+  }
+
+  private static void assertRefused(Windows<Object> windows, String why) {
+    assertThatThrownBy(() -> Joins.of(VIEWS, CLICKS).window(windows, (view, click) -> 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("window join not possible: windows=")
+        .hasMessageEndingWith(why);
   }
 
   @ParameterizedTest
@@ -76,7 +144,7 @@ class WindowJoinTest {
       Random random = new Random(~seed);
       int size = 1 + random.nextInt(20);
       int slide = random.nextBoolean() ? size : 1 + random.nextInt(size + 3);
-      JoinWindows windows = JoinWindows.sliding(Duration.ofMillis(size), Duration.ofMillis(slide));
+      Windows<Object> windows = Windows.sliding(Duration.ofMillis(size), Duration.ofMillis(slide));
       new Scenario(seed)
           .check(
               Joins.of(Item.class, Item.class).window(windows, type, Scenario::text),
@@ -135,7 +203,7 @@ class WindowJoinTest {
       new Scenario(seed)
           .check(
               Joins.of(Item.class, Item.class)
-                  .window(JoinWindows.session(Duration.ofMillis(gap)), type, Scenario::text),
+                  .window(Windows.session(Duration.ofMillis(gap)), type, Scenario::text),
               (scenario, results) -> {
                 for (int k = 0; k < 3; k++) {
                   expectSessions(scenario, "k" + k, gap, type, results);

@@ -2,6 +2,7 @@ package io.millrace.functions.stream;
 
 import static io.millrace.functions.aggregate.Aggregates.count;
 import static io.millrace.functions.aggregate.Aggregates.sumLong;
+import static io.millrace.functions.aggregate.Aggregates.topN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,11 +10,13 @@ import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
+import io.millrace.functions.TypeRef;
 import io.millrace.functions.pattern.Pattern;
 import io.millrace.functions.window.WindowPartial;
 import io.millrace.functions.window.Windows;
 import io.millrace.testkit.FunctionTest;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,28 @@ class WindowedStreamTest {
               new StreamRecord<>(TURNOVER, new Turnover(2, 0, 30), 999));
       test.endInput();
       assertThat(test.outputs(TURNOVER)).containsExactly(new Turnover(1, 1000, 40));
+    }
+  }
+
+  @Test
+  void shouldKeepTheBestOfEachWindowAndKey() {
+    Topic<List<Order>> best = Topic.of("best", new TypeRef<List<Order>>() {});
+    try (FunctionTest test =
+        FunctionTest.of(
+            app ->
+                app.stream(ORDERS)
+                    .keyBy(Order::shop, Integer.class)
+                    .window(Windows.sliding(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+                    .aggregate(topN(2, Comparator.comparing(Order::amount).reversed(), Order.class))
+                    .to(best))) {
+      test.send(ORDERS, new Order("u1", 1, 10), 100);
+      test.send(ORDERS, new Order("u2", 1, 20), 900);
+      test.send(ORDERS, new Order("u3", 1, 20), 200);
+      test.send(ORDERS, new Order("u4", 1, 30), 1_000);
+      test.endInput();
+      assertThat(test.records(best))
+          .extracting(record -> record.value().stream().map(Order::user).toList())
+          .containsExactlyInAnyOrder(List.of("u2", "u3"), List.of("u4", "u2"), List.of("u4"));
     }
   }
 

@@ -120,6 +120,11 @@ final class Naive {
     }
   }
 
+  /** Nothing fires early any more. */
+  void forgetTicks() {
+    ticks.clear();
+  }
+
   void advance(long ms) {
     now += ms;
     if (!spec.earlyInEventTime) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What sessions should give: lists of records that are put together whenever they touch. */
 final class NaiveSessions {
@@ -26,10 +26,25 @@ final class NaiveSessions {
   private final int everyCount;
   private final Map<String, List<Session>> keys = new HashMap<>();
   private final List<Told> out = new ArrayList<>();
+  private final long earlyMs;
+  private final boolean earlyInEventTime;
+  private final Map<String, TreeSet<Long>> ticks = new HashMap<>();
   private long watermark = Long.MIN_VALUE;
+  private long now;
   int dropped;
 
-  NaiveSessions(long gap, long lateness, Accumulation accumulation, int everyCount) {
+  /** {@code everyCount} and {@code earlyMs} may be 0: not early. */
+  NaiveSessions(
+      long gap,
+      long lateness,
+      Accumulation accumulation,
+      int everyCount,
+      long earlyMs,
+      boolean earlyInEventTime,
+      long now) {
+    this.earlyMs = earlyMs;
+    this.earlyInEventTime = earlyInEventTime;
+    this.now = now;
     this.gap = gap;
     this.lateness = lateness;
     this.accumulation = accumulation;
@@ -67,6 +82,7 @@ final class NaiveSessions {
     }
     sessions.removeAll(touched);
     sessions.add(merged);
+    boolean isNews = merged.untold.isEmpty();
     merged.all.add(event);
     merged.untold.add(event);
     if (merged.end <= watermark) {
@@ -74,6 +90,32 @@ final class NaiveSessions {
       tell(event.key(), merged, Timing.LATE);
     } else if (everyCount > 0 && merged.untold.size() >= everyCount) {
       tell(event.key(), merged, Timing.EARLY);
+    } else if (earlyMs > 0 && isNews) {
+      long from = earlyInEventTime ? Math.max(event.ms(), watermark) : now;
+      ticks
+          .computeIfAbsent(event.key(), k -> new TreeSet<>())
+          .add((Math.floorDiv(from, earlyMs) + 1) * earlyMs);
+    }
+  }
+
+  void advance(long ms) {
+    now += ms;
+    if (!earlyInEventTime) {
+      ticks.forEach(
+          (key, due) -> {
+            while (!due.isEmpty() && due.first() <= now) {
+              due.pollFirst();
+              tellEarly(key, watermark);
+            }
+          });
+    }
+  }
+
+  private void tellEarly(String key, long clock) {
+    for (Session session : keys.get(key)) {
+      if (!session.untold.isEmpty() && session.end > clock) {
+        tell(key, session, Timing.EARLY);
+      }
     }
   }
 
@@ -81,19 +123,27 @@ final class NaiveSessions {
     watermark = Math.max(watermark, to);
     keys.forEach(
         (key, sessions) -> {
-          Map<Long, Session> ended = new TreeMap<>();
+          TreeSet<Long> times = new TreeSet<>();
           for (Session session : sessions) {
             if (!session.hasFired && session.end <= watermark) {
-              ended.put(session.end, session);
+              times.add(session.end);
             }
           }
-          ended
-              .values()
-              .forEach(
-                  session -> {
-                    session.hasFired = true;
-                    tell(key, session, Timing.ON_TIME);
-                  });
+          TreeSet<Long> due = ticks.getOrDefault(key, new TreeSet<>());
+          if (earlyInEventTime) {
+            times.addAll(due.headSet(watermark, true));
+          }
+          for (long time : times) {
+            for (Session session : sessions) {
+              if (!session.hasFired && session.end == time) {
+                session.hasFired = true;
+                tell(key, session, Timing.ON_TIME);
+              }
+            }
+            if (earlyInEventTime && due.remove(time)) {
+              tellEarly(key, time);
+            }
+          }
           sessions.removeIf(session -> session.hasFired && session.end + lateness <= watermark);
         });
   }

@@ -170,6 +170,8 @@ class RecordWindowsTest {
         .hasMessageContaining("counted by pane");
     assertThatThrownBy(() -> Windows.count(2).allowedLateness(ms(1)))
         .hasMessageContaining("nothing is late");
+    assertThatThrownBy(() -> Windows.tumbling(ms(2)).earlyEveryEventTime(ms(1)).inProcessingTime())
+        .hasMessageContaining("use earlyEvery");
     assertThatThrownBy(
             () -> WindowOperator.of(Windows.tumbling(ms(1)).keepLast(1), Aggregates.count()))
         .hasMessageContaining("use process");

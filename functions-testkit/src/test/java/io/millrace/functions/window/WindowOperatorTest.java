@@ -161,6 +161,24 @@ class WindowOperatorTest {
   }
 
   @Test
+  void shouldCountWhatCameTooLateForAllItsWindows() {
+    for (Windows<Object> windows :
+        List.of(
+            Windows.sliding(ms(10), ms(5)).allowedLateness(ms(2)),
+            Windows.session(ms(10)).allowedLateness(ms(2)))) {
+      try (FunctionTest test = told(windows)) {
+        test.send(SALES, new Sale("a", 1), 1);
+        test.advanceWatermark(22);
+        test.send(SALES, new Sale("a", 2), 9);
+        test.send(SALES, new Sale("b", 2), 10);
+        assertThat(test.lateDropped()).isEqualTo(2);
+        test.send(SALES, new Sale("b", 4), 15);
+        assertThat(test.lateDropped()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
   void shouldMergeSessionsThatARecordBridges() {
     try (FunctionTest test = turnover(Windows.session(ms(10)))) {
       test.send(SALES, new Sale("a", 1), 0);

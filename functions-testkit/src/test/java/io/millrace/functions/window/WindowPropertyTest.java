@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * which records it is of.
  */
 class WindowPropertyTest {
-  private static final int SEEDS = 600;
+  static final int SEEDS = 600;
   private static final int STEPS = 40;
 
   /** The second run with crashes costs as much as many first ones. */
@@ -35,14 +35,14 @@ class WindowPropertyTest {
 
   record Told(String key, Window window, long sum, Timing timing, boolean isRetraction) {}
 
-  private static final Topic<Event> EVENTS = Topic.of("events", Event.class).keyedBy(Event::key);
-  private static final Topic<Event> LATE = Topic.of("late", Event.class).keyedBy(Event::key);
-  private static final Topic<Told> TOLD = Topic.of("told", Told.class).keyedBy(Told::key);
+  static final Topic<Event> EVENTS = Topic.of("events", Event.class).keyedBy(Event::key);
+  static final Topic<Event> LATE = Topic.of("late", Event.class).keyedBy(Event::key);
+  static final Topic<Told> TOLD = Topic.of("told", Told.class).keyedBy(Told::key);
   private static final Aggregate<Event, Long, Long> BITS = Aggregates.sumLong(Event::bit);
   private static final Topic<WindowPartial<Long>> PARTIALS =
       Topic.of("partials", WindowPartial.type(BITS)).keyedBy(partial -> "k0");
 
-  private static Duration ms(long ms) {
+  static Duration ms(long ms) {
     return Duration.ofMillis(ms);
   }
 
@@ -50,7 +50,7 @@ class WindowPropertyTest {
     return new Told(key, result.window(), result.value(), result.timing(), result.isRetraction());
   }
 
-  private static FunctionTest start(Windows<? super Event> windows) {
+  static FunctionTest start(Windows<? super Event> windows) {
     Supplier<Operator<Event, Told>> operator =
         () -> WindowOperator.ofFirings(windows, BITS, String.class, WindowPropertyTest::told);
     return FunctionTest.of(
@@ -79,17 +79,19 @@ class WindowPropertyTest {
             ? Windows.tumbling(ms(spec.size()), ms(spec.offset()))
             : Windows.sliding(ms(spec.size()), ms(spec.slide()), ms(spec.offset()));
     windows = windows.allowedLateness(ms(spec.lateness()));
-    if (spec.earlyMs() > 0) {
-      windows =
-          spec.earlyInEventTime()
-              ? windows.earlyEveryEventTime(ms(spec.earlyMs()))
-              : windows.earlyEvery(ms(spec.earlyMs()));
-    }
+    windows = early(windows, spec.earlyMs(), spec.earlyInEventTime());
     windows = spec.everyCount() > 0 ? windows.everyCount(spec.everyCount()) : windows;
     return with(windows, spec.accumulation());
   }
 
-  private static <T> Windows<T> with(Windows<T> windows, Accumulation accumulation) {
+  static <T> Windows<T> early(Windows<T> windows, long everyMs, boolean inEventTime) {
+    if (everyMs == 0) {
+      return windows;
+    }
+    return inEventTime ? windows.earlyEveryEventTime(ms(everyMs)) : windows.earlyEvery(ms(everyMs));
+  }
+
+  static <T> Windows<T> with(Windows<T> windows, Accumulation accumulation) {
     return switch (accumulation) {
       case ACCUMULATING -> windows;
       case DISCARDING -> windows.discarding();
@@ -98,7 +100,7 @@ class WindowPropertyTest {
   }
 
   /** Sends random records, watermarks and ticks, and calls {@code check} after each. */
-  private static void drive(
+  static void drive(
       SplittableRandom random,
       Consumer<Event> send,
       LongConsumer watermark,
@@ -126,7 +128,7 @@ class WindowPropertyTest {
   }
 
   /** The same, and of each window in the same order. */
-  private static void assertSame(String what, List<Told> actual, List<Told> expected) {
+  static void assertSame(String what, List<Told> actual, List<Told> expected) {
     assertThat(byWindow(actual)).as(what).isEqualTo(byWindow(expected));
   }
 
@@ -187,8 +189,13 @@ class WindowPropertyTest {
       int everyCount = random.nextBoolean() ? 0 : random.nextInt(1, 4);
       Windows<Object> windows = Windows.session(ms(gap)).allowedLateness(ms(lateness));
       windows = everyCount > 0 ? windows.everyCount(everyCount) : windows;
+      long earlyMs = everyCount > 0 || random.nextBoolean() ? 0 : random.nextInt(1, 20);
+      boolean inEventTime = random.nextBoolean();
+      windows = early(windows, earlyMs, inEventTime);
       FunctionTest test = start(with(windows, accumulation).lateTo(LATE));
-      NaiveSessions naive = new NaiveSessions(gap, lateness, accumulation, everyCount);
+      NaiveSessions naive =
+          new NaiveSessions(
+              gap, lateness, accumulation, everyCount, earlyMs, inEventTime, test.nowMs());
       String what = "seed=" + seed + ", " + windows + ", " + accumulation;
       List<Event> late = new ArrayList<>();
       drive(
@@ -201,7 +208,10 @@ class WindowPropertyTest {
             test.advanceWatermark(mark);
             naive.watermark(mark);
           },
-          by -> test.advanceTime(ms(by)),
+          by -> {
+            test.advanceTime(ms(by));
+            naive.advance(by);
+          },
           () -> {
             List<Told> actual = test.outputs(TOLD);
             assertSame(what, actual, naive.take());
@@ -264,7 +274,7 @@ class WindowPropertyTest {
     batch.add(partials.partialOf(event, event.ms()));
   }
 
-  private static void finish(int seed, FunctionTest test) {
+  static void finish(int seed, FunctionTest test) {
     if (seed % VERIFY_EVERY == 0) {
       test.close();
     }
