@@ -46,7 +46,8 @@ final class EventClocks {
   void update(byte[] frame, int at) {
     long origin = FrameHeader.origin(frame, at);
     TopicClock[] topics = Origin.isPartition(origin) ? byPartition : bySource;
-    for (int i = FrameHeader.watermarkCount(frame, at) - 1; i >= 0; i--) {
+    int count = FrameHeader.watermarkCount(frame, at);
+    for (int i = 0; i < count; i++) {
       int topic = FrameHeader.watermarkTopic(frame, at, i);
       if (topic >= 0 && topic < topics.length && topics[topic] != null) {
         changed |= topics[topic].update(origin, FrameHeader.watermarkMs(frame, at, i));

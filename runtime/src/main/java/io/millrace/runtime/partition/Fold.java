@@ -125,7 +125,6 @@ final class Fold {
     codeVersion = FrameHeader.codeVersion(frame, at);
     if (!bodyDone) {
       if (!applyBody(FrameHeader.type(frame, at), frame, at)) {
-        readAhead.forget();
         return false;
       }
       bodyDone = true;
@@ -135,7 +134,6 @@ final class Fold {
     }
     bodyDone = false;
     recordsDone = 0;
-    readAhead.forget();
     return true;
   }
 
@@ -166,6 +164,7 @@ final class Fold {
 
   private boolean applyRecords(byte[] frame, int at) {
     int index = 0;
+    readAhead.begin(frame, at);
     for (cursor.wrap(frame, at); cursor.next(); index++) {
       if (index < recordsDone) {
         continue;
@@ -173,7 +172,7 @@ final class Fold {
       if (!outbound.hasRoom()) {
         return false;
       }
-      applyRecord(readAhead.hash(frame, at, index, cursor));
+      applyRecord(readAhead.hash(index));
       recordsDone = index + 1;
     }
     if (FrameHeader.origin(frame, at) == outbound.origin()) {

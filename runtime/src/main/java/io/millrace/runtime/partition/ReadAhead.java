@@ -22,7 +22,6 @@ final class ReadAhead {
   private final long[] wanted = new long[RECORDS];
   private int first;
   private int end;
-  private boolean started;
 
   @SuppressWarnings("unused") // written so that the reads are not optimised away
   private long touched;
@@ -40,16 +39,15 @@ final class ReadAhead {
     }
   }
 
-  /** The hash of the key of the record that {@code cursor} is at, the {@code index}th. */
-  long hash(byte[] frame, int at, int index, RecordCursor cursor) {
-    if (index >= first && index < end) {
-      return hashes[index - first];
-    }
-    if (!started) {
-      ahead.wrap(frame, at);
-      started = true;
-      end = 0;
-    }
+  /** Goes before the first record of a frame. */
+  void begin(byte[] frame, int at) {
+    ahead.wrap(frame, at);
+    first = 0;
+    end = 0;
+  }
+
+  /** The hash of the key of the frame's record at {@code index}, which never goes back. */
+  long hash(int index) {
     while (index >= end) {
       fill();
     }
@@ -61,7 +59,10 @@ final class ReadAhead {
     int count = 0;
     int chosen = 0;
     int topic = -1;
-    while (count < RECORDS && ahead.next()) {
+    // no branch that only large frames take: meeting one would cost the compiled code
+    int limit = Math.min(RECORDS, ahead.left());
+    while (count < limit) {
+      ahead.next();
       long hash = Hash.of(ahead.array(), ahead.keyOffset(), ahead.keyLength());
       hashes[count++] = hash;
       if (topic < 0) {
@@ -77,12 +78,5 @@ final class ReadAhead {
         touched += table.touch(wanted, chosen);
       }
     }
-  }
-
-  /** The frame is done with. */
-  void forget() {
-    started = false;
-    first = 0;
-    end = 0;
   }
 }

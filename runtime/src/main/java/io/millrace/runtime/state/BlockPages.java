@@ -86,9 +86,8 @@ final class BlockPages {
   }
 
   void header(int ref, int mark, int keyLength, int valueLength) {
-    byte[] array = array(ref);
-    Bits.putInt(array, offset(ref), (mark << 24) | keyLength);
-    Bits.putInt(array, offset(ref) + 4, valueLength);
+    long lengths = ((long) valueLength << 32) | ((long) mark << 24) | keyLength;
+    Bits.putLong(array(ref), offset(ref), lengths);
   }
 
   boolean holdsKey(int ref, byte[] key, int at, int length) {

@@ -19,6 +19,7 @@ public final class HeapStateTable implements StateTable {
   private Liveness liveness = (table, array, keyAt, keyLength, valueAt, nowMs) -> true;
   private int foundTag;
   private int foundRef;
+  private int foundKeyLength;
 
   private int mark;
   private int marksMixed;
@@ -38,6 +39,7 @@ public final class HeapStateTable implements StateTable {
     int ref = index.find(tag, key, at, length);
     foundTag = tag;
     foundRef = ref;
+    foundKeyLength = length;
     return ref;
   }
 
@@ -53,7 +55,7 @@ public final class HeapStateTable implements StateTable {
 
   @Override
   public int valueOffset() {
-    return valueAt(foundRef);
+    return keyAt(foundRef) + foundKeyLength;
   }
 
   @Override
@@ -63,10 +65,6 @@ public final class HeapStateTable implements StateTable {
 
   private static int keyAt(int ref) {
     return BlockPages.offset(ref) + BlockPages.HEADER_BYTES;
-  }
-
-  private int valueAt(int ref) {
-    return keyAt(ref) + pages.keyLength(ref);
   }
 
   @Override
@@ -81,13 +79,19 @@ public final class HeapStateTable implements StateTable {
     }
     saveBeforeChange(ref);
     if (valueLength == pages.valueLength(ref) || fits(ref, length, valueLength)) {
-      System.arraycopy(value, valueAt, pages.array(ref), valueAt(ref), valueLength);
+      System.arraycopy(value, valueAt, pages.array(ref), keyAt(ref) + length, valueLength);
       pages.header(ref, mark, length, valueLength);
       return;
     }
     foundRef = write(key, at, length, value, valueAt, valueLength);
     index.replace(tag, ref, foundRef);
     free(ref);
+  }
+
+  @Override
+  public void restore(
+      long hash, byte[] key, int at, int length, byte[] value, int valueAt, int valueLength) {
+    index.insert((int) hash, write(key, at, length, value, valueAt, valueLength));
   }
 
   /** Whether an entry can stay in its block, which must not be far too large either. */

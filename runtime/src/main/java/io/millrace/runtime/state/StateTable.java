@@ -49,6 +49,12 @@ public interface StateTable {
    */
   void put(long hash, byte[] key, int at, int length, byte[] value, int valueAt, int valueLength);
 
+  /** Like {@link #put}, of a key that is not in the table: all that a snapshot holds. */
+  default void restore(
+      long hash, byte[] key, int at, int length, byte[] value, int valueAt, int valueLength) {
+    put(hash, key, at, length, value, valueAt, valueLength);
+  }
+
   /** Drops a key; returns whether it was there. */
   boolean remove(long hash, byte[] key, int at, int length);
 

@@ -182,6 +182,31 @@ abstract class StateTableContract {
   }
 
   @Test
+  void shouldGoOnFromWhatWasRestored() {
+    Random random = new Random(6);
+    Modelled modelled = new Modelled(create());
+    for (int i = 1; i <= 5000; i++) {
+      byte[] key = key(i, random);
+      if (!modelled.model.containsKey(ByteBuffer.wrap(key))) {
+        byte[] value = value(random);
+        byte[] keys = padded(key);
+        modelled.table.restore(hash(key), keys, 3, key.length, padded(value), 3, value.length);
+        modelled.model.put(ByteBuffer.wrap(key), value);
+      }
+    }
+    modelled.checkAll();
+    for (int i = 1; i <= 5000; i++) {
+      byte[] key = key(i, random);
+      if (i % 3 == 0) {
+        modelled.remove(key);
+      } else {
+        modelled.put(key, value(random));
+      }
+    }
+    modelled.checkAll();
+  }
+
+  @Test
   void shouldRefuseAKeyThatIsTooLong() {
     StateTable table = create();
     byte[] key = new byte[StateTable.LONGEST_KEY + 1];
