@@ -119,7 +119,7 @@ class IntervalJoinTest {
       long lower = random.nextLong(25) - 15;
       long upper = lower + random.nextInt(15);
       new Scenario(seed)
-          .check(
+          .checkForgetting(
               Joins.of(Item.class, Item.class)
                   .interval(Duration.ofMillis(lower), Duration.ofMillis(upper), Scenario::text)
                   .type(type),

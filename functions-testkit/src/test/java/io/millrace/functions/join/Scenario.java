@@ -3,6 +3,7 @@ package io.millrace.functions.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.functions.Application;
+import io.millrace.functions.ListSpec;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
@@ -127,7 +128,14 @@ public final class Scenario {
 
   /** Runs a join and compares. */
   void check(TwoInputOperator<Item, Item, String> join, Oracle oracle) {
-    check(app -> app.operator("join", LEFT, RIGHT, () -> join, OUT), true, oracle);
+    check(app -> app.operator("join", LEFT, RIGHT, () -> join, OUT), true, oracle, List.of());
+  }
+
+  /** Runs a join and compares; at the end of time nothing must be left in its lists. */
+  void checkForgetting(TwoInputOperator<Item, Item, String> join, Oracle oracle) {
+    List<ListSpec<?>> lists = new ArrayList<>();
+    join.states().forEach(state -> lists.add((ListSpec<?>) state));
+    check(app -> app.operator("join", LEFT, RIGHT, () -> join, OUT), true, oracle, lists);
   }
 
   /** Runs a step over the records of both sides, as of one stream, and compares. */
@@ -141,10 +149,12 @@ public final class Scenario {
           app.operator("texts", middle.keyedBy(value -> "all"), () -> texts, OUT);
         },
         false,
-        oracle);
+        oracle,
+        List.of());
   }
 
-  private void check(Application application, boolean hasSides, Oracle oracle) {
+  private void check(
+      Application application, boolean hasSides, Oracle oracle, List<ListSpec<?>> forgotten) {
     Results expected = new Results();
     oracle.expect(this, expected);
     FunctionTest test =
@@ -168,6 +178,11 @@ public final class Scenario {
           .as("seed=%d, after %s of %s", seed, event, events)
           .containsExactlyInAnyOrderElementsOf(
               expected.bySteps.getOrDefault(event.step, List.of()));
+    }
+    for (ListSpec<?> list : forgotten) {
+      for (Event event : records()) {
+        assertThat(test.state("join", list, event.item.key())).as("seed=%d", seed).isEmpty();
+      }
     }
     if (seed % VERIFIED_ONE_IN == 0) {
       test.close();

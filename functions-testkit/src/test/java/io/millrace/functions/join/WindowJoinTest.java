@@ -146,7 +146,7 @@ class WindowJoinTest {
       int slide = random.nextBoolean() ? size : 1 + random.nextInt(size + 3);
       Windows<Object> windows = Windows.sliding(Duration.ofMillis(size), Duration.ofMillis(slide));
       new Scenario(seed)
-          .check(
+          .checkForgetting(
               Joins.of(Item.class, Item.class).window(windows, type, Scenario::text),
               (scenario, results) -> expectAligned(scenario, size, slide, type, results));
     }
@@ -201,7 +201,7 @@ class WindowJoinTest {
     for (long seed = 0; seed < 120; seed++) {
       int gap = 1 + new Random(~seed).nextInt(12);
       new Scenario(seed)
-          .check(
+          .checkForgetting(
               Joins.of(Item.class, Item.class)
                   .window(Windows.session(Duration.ofMillis(gap)), type, Scenario::text),
               (scenario, results) -> {

@@ -2,6 +2,9 @@ package io.millrace.functions.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.functions.MapSpec;
+import io.millrace.functions.StateDeclaration;
+import io.millrace.functions.StateSpec;
 import io.millrace.functions.Topic;
 import io.millrace.functions.aggregate.Aggregate;
 import io.millrace.functions.aggregate.Aggregates;
@@ -50,9 +53,25 @@ class WindowPropertyTest {
     return new Told(key, result.window(), result.value(), result.timing(), result.isRetraction());
   }
 
+  private static WindowOperator<Event, Told> operator(Windows<? super Event> windows) {
+    return WindowOperator.ofFirings(windows, BITS, String.class, WindowPropertyTest::told);
+  }
+
+  /** When all windows are over, nothing is left of them. */
+  static void assertForgotten(String what, FunctionTest test, Windows<? super Event> windows) {
+    for (StateDeclaration state : operator(windows).states()) {
+      for (String key : List.of("k0", "k1")) {
+        boolean isForgotten =
+            state instanceof MapSpec<?, ?> map
+                ? test.state("windows", map, key).isEmpty()
+                : test.state("windows", (StateSpec<?>) state, key).isEmpty();
+        assertThat(isForgotten).as("%s, state=%s, key=%s", what, state, key).isTrue();
+      }
+    }
+  }
+
   static FunctionTest start(Windows<? super Event> windows) {
-    Supplier<Operator<Event, Told>> operator =
-        () -> WindowOperator.ofFirings(windows, BITS, String.class, WindowPropertyTest::told);
+    Supplier<Operator<Event, Told>> operator = () -> operator(windows);
     return FunctionTest.of(
         app -> app.operator("windows", EVENTS, operator, TOLD),
         TestSettings.defaults().withPartitions(1));
@@ -175,6 +194,7 @@ class WindowPropertyTest {
             late.addAll(test.outputs(LATE));
             assertThat(late).as(what).hasSize(naive.dropped);
           });
+      assertForgotten(what, test, windows(spec));
       finish(seed, test);
     }
   }
@@ -219,6 +239,7 @@ class WindowPropertyTest {
             late.addAll(test.outputs(LATE));
             assertThat(late).as(what).hasSize(naive.dropped);
           });
+      assertForgotten(what, test, windows);
       finish(seed, test);
     }
   }

@@ -3,6 +3,7 @@ package io.millrace.functions.window;
 import static io.millrace.functions.window.WindowPropertyTest.EVENTS;
 import static io.millrace.functions.window.WindowPropertyTest.SEEDS;
 import static io.millrace.functions.window.WindowPropertyTest.TOLD;
+import static io.millrace.functions.window.WindowPropertyTest.assertForgotten;
 import static io.millrace.functions.window.WindowPropertyTest.assertSame;
 import static io.millrace.functions.window.WindowPropertyTest.drive;
 import static io.millrace.functions.window.WindowPropertyTest.early;
@@ -12,6 +13,8 @@ import static io.millrace.functions.window.WindowPropertyTest.start;
 import static io.millrace.functions.window.WindowPropertyTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.functions.MapSpec;
+import io.millrace.functions.TypeRef;
 import io.millrace.functions.window.WindowPropertyTest.Event;
 import io.millrace.functions.window.WindowPropertyTest.Told;
 import io.millrace.testkit.FunctionTest;
@@ -70,6 +73,7 @@ class WindowShapesPropertyTest {
             naive.watermark(test.nowMs());
           },
           () -> assertSame(what, test.outputs(TOLD), naive.take()));
+      assertForgotten(what, test, windows);
       finish(seed, test);
     }
   }
@@ -185,6 +189,7 @@ class WindowShapesPropertyTest {
             expected.clear();
             assertThat(test.lateDropped()).as(what).isEqualTo(late[0]);
           });
+      assertForgotten(what, test, windows);
       finish(seed, test);
     }
   }
@@ -193,6 +198,10 @@ class WindowShapesPropertyTest {
   private static long at(long base, long halfHours) {
     return base + halfHours * Duration.ofMinutes(30).toMillis() - (halfHours & 1);
   }
+
+  /** As count windows keep them, where these overlap. */
+  private static final MapSpec<Long, CountPane<Long>> FULL_PANES =
+      MapSpec.of("full", Long.class, TypeRef.generic(CountPane.class, Long.class));
 
   @Test
   void shouldCountRecords() {
@@ -228,6 +237,11 @@ class WindowShapesPropertyTest {
           () -> {
             assertThat(test.outputs(TOLD)).as(what).isEqualTo(expected);
             expected.clear();
+            if (size != slide) {
+              assertThat(test.state("windows", FULL_PANES, "k0"))
+                  .as(what)
+                  .hasSizeLessThan(size + 1);
+            }
           });
       finish(seed, test);
     }
@@ -271,6 +285,7 @@ class WindowShapesPropertyTest {
                 .allMatch(told -> told.window().equals(new Window(Long.MIN_VALUE, Long.MAX_VALUE)));
             assertSame(what, withoutWindow(actual), withoutWindow(naive.take()));
           });
+      assertForgotten(what, test, windows);
       finish(seed, test);
     }
   }
