@@ -28,7 +28,6 @@ final class SteppedApplication implements AutoCloseable {
   private static final long VALVE_CLOSES_ABOVE = 1_000;
 
   private final Steps clock = new Steps();
-  private final Journal journal;
   private final List<SinkRunner> sinks = new ArrayList<>();
   private final Metadata metadata = new Metadata();
   private final Valve valve;
@@ -69,7 +68,6 @@ final class SteppedApplication implements AutoCloseable {
   }
 
   private SteppedApplication(Journal journal, Consumer<ApplicationBuilder> definition) {
-    this.journal = journal;
     ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
     definition.accept(app);
     ApplicationMetadata fresh = ApplicationMetadata.create(1, "stepped", 1);
