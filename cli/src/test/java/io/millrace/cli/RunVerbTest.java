@@ -32,11 +32,7 @@ class RunVerbTest {
   void pack() throws IOException {
     jar =
         TestJar.of(
-            dir.resolve("words.jar"),
-            WordsApp.class,
-            WordCount.class,
-            Shout.class,
-            Greeting.class);
+            dir.resolve("words.jar"), WordsApp.class, WordCount.class, Shout.class, Greeting.class);
     input = Files.write(dir.resolve("in.txt"), List.of("a", "b", "a"));
     output = dir.resolve("out.jsonl");
   }
