@@ -37,7 +37,7 @@ final class JournalFeed implements SinkFeed {
 
   private long heldFrom;
 
-  JournalFeed(SinkPlan plan, OlderCodecs older, int generation, List<Journal> journals) {
+  private JournalFeed(SinkPlan plan, OlderCodecs older, int generation, List<Journal> journals) {
     this.plan = plan;
     this.older = older;
     this.generation = generation;
@@ -49,11 +49,23 @@ final class JournalFeed implements SinkFeed {
   }
 
   /**
-   * Refuses positions that are none of these journals.
+   * A feed for a sink that has been written to.
    *
-   * @param positions one per partition
+   * @param positions those of the sink, one per partition; none if it is new
+   * @throws IllegalStateException if they are none of these journals
    */
-  void check(List<SinkPosition> positions) {
+  static JournalFeed of(
+      SinkPlan plan,
+      OlderCodecs older,
+      int generation,
+      List<Journal> journals,
+      List<SinkPosition> positions) {
+    JournalFeed feed = new JournalFeed(plan, older, generation, journals);
+    feed.check(positions);
+    return feed;
+  }
+
+  private void check(List<SinkPosition> positions) {
     for (int p = 0; p < positions.size(); p++) {
       long end = journals[p].endOffset();
       if (positions.get(p).offset() > end) {

@@ -155,9 +155,7 @@ public final class LocalApplication implements AutoCloseable {
     if (straight.isPresent()) {
       return straight.get();
     }
-    JournalFeed feed = new JournalFeed(sink, older, metadata.generation(), journals);
-    feed.check(positions);
-    return feed;
+    return JournalFeed.of(sink, older, metadata.generation(), journals, positions);
   }
 
   private void recover() {

@@ -91,7 +91,8 @@ final class SteppedApplication implements AutoCloseable {
                         sink,
                         1,
                         positions ->
-                            new JournalFeed(sink, started.olderCodecs(plan), 0, List.of(journal)),
+                            JournalFeed.of(
+                                sink, started.olderCodecs(plan), 0, List.of(journal), positions),
                         new SinkPositions(metadata, sink.name()),
                         clock,
                         valve,
