@@ -2,6 +2,7 @@ package io.millrace.sketches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
 import io.millrace.functions.aggregate.Aggregates;
@@ -20,6 +21,7 @@ class SketchWindowsTest {
   record Summary(String page, long endMs, long users, List<Double> ms) {}
 
   private static final Topic<Visit> VISITS = Topic.of("visits", Visit.class).keyedBy(Visit::page);
+  private static final Topic<Long> VISITORS = Topic.of("visitors", Long.class);
   private static final Topic<Summary> SUMMARIES =
       Topic.of("summaries", Summary.class).keyedBy(Summary::page);
   private static final TypeRef<List<HeavyHitter<String>>> PAGES = new TypeRef<>() {};
@@ -27,6 +29,27 @@ class SketchWindowsTest {
 
   private static Summary summary(String page, Window window, Summary found) {
     return new Summary(page, window.endMs(), found.users(), found.ms());
+  }
+
+  @Test
+  void shouldCountTheVisitorsOfAPageADay() {
+    try (FunctionTest test = FunctionTest.of(SketchWindowsTest::countVisitors)) {
+      for (int i = 0; i < 100; i++) {
+        test.send(VISITS, new Visit("a", i % 10, 1), i);
+      }
+      test.endInput();
+      assertThat(test.outputs(VISITORS)).containsExactly(10L);
+    }
+  }
+
+  private static void countVisitors(ApplicationBuilder app) {
+    // docs:begin windows
+    app.stream(VISITS)
+        .keyBy(Visit::page, String.class)
+        .window(Windows.tumbling(Duration.ofDays(1)))
+        .aggregate(Sketches.distinctCount(Visit::user))
+        .to(VISITORS);
+    // docs:end
   }
 
   @Test

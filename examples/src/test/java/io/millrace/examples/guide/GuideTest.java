@@ -82,7 +82,8 @@ class GuideTest {
 
   private static List<Code> regions() throws IOException {
     List<Code> regions = new ArrayList<>();
-    for (Path module : List.of(Path.of("examples/src"), Path.of("functions-testkit/src/test"))) {
+    for (String module :
+        List.of("examples/src", "functions-testkit/src/test", "sketches/src/test")) {
       for (Path source : files(ROOT.resolve(module), ".java")) {
         String text = Files.readString(source);
         for (Matcher region = REGION.matcher(text); region.find(); ) {
