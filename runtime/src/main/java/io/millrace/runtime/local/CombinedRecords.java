@@ -22,6 +22,51 @@ final class CombinedRecords {
   private final ByteOutput keys = new ByteOutput(1024);
   private int size;
 
+  /** What the call at hand added to; from {@code sizeBefore} on everything is of the call. */
+  private int[] changed = new int[8];
+
+  private Object[] partialsBefore = new Object[8];
+  private long[] timesBeforeMs = new long[8];
+  private int changes;
+  private int sizeBefore;
+
+  /** Begins a call that may have to be taken back. */
+  void beginCall() {
+    Arrays.fill(partialsBefore, 0, changes, null);
+    changes = 0;
+    sizeBefore = size;
+  }
+
+  /** Takes back what was added since {@link #beginCall}. */
+  void rollbackCall() {
+    while (size > sizeBefore) {
+      size--;
+      slots[slotOf[size]] = 0; // nothing was put behind the newest
+      partials[size] = null;
+    }
+    keys.length(size == 0 ? 0 : keyEnds[size - 1]);
+    while (changes > 0) {
+      changes--;
+      partials[changed[changes]] = partialsBefore[changes];
+      timesMs[changed[changes]] = timesBeforeMs[changes];
+    }
+  }
+
+  private void note(int i) {
+    if (i >= sizeBefore) {
+      return;
+    }
+    if (changes == changed.length) {
+      changed = Arrays.copyOf(changed, 2 * changes);
+      partialsBefore = Arrays.copyOf(partialsBefore, 2 * changes);
+      timesBeforeMs = Arrays.copyOf(timesBeforeMs, 2 * changes);
+    }
+    changed[changes] = i;
+    partialsBefore[changes] = partials[i];
+    timesBeforeMs[changes] = timesMs[i];
+    changes++;
+  }
+
   /** Adds a value that goes to {@code partition}. */
   void add(
       DerivationPlan derivation,
@@ -40,6 +85,7 @@ final class CombinedRecords {
           && groups[i] == group
           && by[i].index() == derivation.index()
           && hasKey(i, key)) {
+        note(i);
         partials[i] = combiner.add(partials[i], value, eventTimeMs);
         timesMs[i] = Math.max(timesMs[i], eventTimeMs);
         return;
@@ -131,5 +177,6 @@ final class CombinedRecords {
     }
     size = 0;
     keys.length(0);
+    beginCall();
   }
 }

@@ -93,6 +93,11 @@ final class DirectFeed implements SinkFeed {
   }
 
   @Override
+  public long journalFloor(List<SinkPosition> committed, int partition) {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   public long lag() {
     return 0; // splits wait by themselves
   }

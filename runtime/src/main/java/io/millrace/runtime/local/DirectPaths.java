@@ -51,6 +51,9 @@ final class DirectPaths {
         continue;
       }
       List<String> order = order(known, Origins.splitsOf(source));
+      if (order.stream().anyMatch(split -> split.contains("\n"))) {
+        continue; // the document has a line for each
+      }
       if (order.size() > places) {
         if (known.isPresent()) {
           throw new IllegalStateException(

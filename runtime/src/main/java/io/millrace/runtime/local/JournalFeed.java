@@ -184,6 +184,11 @@ final class JournalFeed implements SinkFeed {
   }
 
   @Override
+  public long journalFloor(List<SinkPosition> committed, int partition) {
+    return committed.get(partition).offset();
+  }
+
+  @Override
   public long lag() {
     long most = 0;
     for (int p = 0; p < readers.length; p++) {

@@ -15,9 +15,7 @@ import io.millrace.runtime.plan.DerivationPlan;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
 import io.millrace.runtime.transport.FrameSender;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The channels of a split or a client: it learns from the partitions how far it had come before,
@@ -29,9 +27,6 @@ final class OriginChannels implements SplitTarget {
   private static final int MOST_ITEMS = 512;
   private static final int MOST_COMBINED = 4096;
 
-  /** A value to be combined, once all that comes of its record is known to be in order. */
-  private record Staged(DerivationPlan by, Object value, Object key, long eventTimeMs) {}
-
   private final int partitions;
   private final Outbound outbound;
   private final Outbox outbox;
@@ -41,7 +36,6 @@ final class OriginChannels implements SplitTarget {
   private final long[] acked;
   private final int generation;
   private final Deriver deriver = new Deriver(this::putDerived);
-  private final List<Staged> staged = new ArrayList<>();
   private final CombinedRecords combined;
   private final int mostBytes;
   private int standing;
@@ -171,7 +165,9 @@ final class OriginChannels implements SplitTarget {
     if (topic.derivations().length == 0) {
       return put(topic, value, eventTimeMs);
     }
-    staged.clear();
+    if (combined != null) {
+      combined.beginCall();
+    }
     try {
       if (topic.isRead()) {
         put(topic, value, eventTimeMs);
@@ -179,19 +175,17 @@ final class OriginChannels implements SplitTarget {
       deriver.derive(topic, value, eventTimeMs);
     } catch (RuntimeException e) {
       outbound.rollbackCall();
+      if (combined != null) {
+        combined.rollbackCall();
+      }
       throw e;
-    }
-    for (int i = 0; i < staged.size(); i++) {
-      combine(staged.get(i));
     }
     return partitions;
   }
 
   private void putDerived(DerivationPlan by, Object value, long eventTimeMs) {
     if (by.combiner() != null) {
-      Object key = by.spec().keyOf(value);
-      encoder.encodeKey(by.to(), value, key);
-      staged.add(new Staged(by, value, key, eventTimeMs));
+      combine(by, value, eventTimeMs);
       return;
     }
     if (by.to().isRead()) {
@@ -202,21 +196,20 @@ final class OriginChannels implements SplitTarget {
     }
   }
 
-  private void combine(Staged value) {
-    TopicPlan topic = value.by().to();
-    encoder.encodeKey(topic, value.value(), value.key());
+  private void combine(DerivationPlan by, Object value, long eventTimeMs) {
+    encoder.encodeKey(by.to(), value, by.spec().keyOf(value));
     ByteOutput key = encoder.key();
     long hash = Hash.of(key.array(), 0, key.length());
     int to = Hash.partition(hash, partitions);
     itemValues++;
-    if (isKnown(to)) {
-      return;
-    }
-    if (combined != null) {
-      combined.add(value.by(), key, hash, to, value.value(), value.eventTimeMs());
+    if (combined == null || isKnown(to)) {
+      // what is known is made as well: whether it is faulty must not depend on who has it
+      encoder.encodeValue(by.to(), by.combiner().first(value, eventTimeMs));
+      if (!isKnown(to)) {
+        append(to, by.to(), eventTimeMs);
+      }
     } else {
-      encoder.encodeValue(topic, value.by().combiner().first(value.value(), value.eventTimeMs()));
-      append(to, topic, value.eventTimeMs());
+      combined.add(by, key, hash, to, value, eventTimeMs);
     }
   }
 
@@ -239,12 +232,9 @@ final class OriginChannels implements SplitTarget {
     encoder.encodeKey(topic, value);
     ByteOutput key = encoder.key();
     int to = Hash.partition(Hash.of(key.array(), 0, key.length()), partitions);
-    boolean known = isKnown(to);
-    if (!known || combined != null) {
-      encoder.encodeValue(topic, value);
-      itemBytes += encoder.value().length();
-    }
-    if (known) {
+    encoder.encodeValue(topic, value);
+    itemBytes += encoder.value().length();
+    if (isKnown(to)) {
       return -1 - to;
     }
     append(to, topic, eventTimeMs);

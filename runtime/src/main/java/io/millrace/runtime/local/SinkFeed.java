@@ -34,6 +34,9 @@ interface SinkFeed {
    */
   List<SinkPosition> positions();
 
+  /** Entries of a partition's journal below this are not wanted any more; for any thread. */
+  long journalFloor(List<SinkPosition> committed, int partition);
+
   /** How much waits in the place where most does. */
   long lag();
 

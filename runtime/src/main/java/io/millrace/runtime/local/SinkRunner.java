@@ -223,7 +223,7 @@ final class SinkRunner {
 
   /** Entries of a partition's journal below this are no longer needed; for any thread. */
   long committedOffset(int partition) {
-    return feed instanceof JournalFeed ? committed.get(partition).offset() : Long.MAX_VALUE;
+    return feed.journalFloor(committed, partition);
   }
 
   /** Records written since the start; for any thread. */

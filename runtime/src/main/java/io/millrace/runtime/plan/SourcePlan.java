@@ -17,10 +17,11 @@ public record SourcePlan(SourceSpec<Object> spec, TopicPlan topic, TopicPlan dea
 
   /**
    * Whether a reader adds up values before it sends them. It may hold them back until so and so
-   * many were read, never until some time has passed, so the source has to end.
+   * many were read, never until some time has passed, so the source has to end; and what is added
+   * to what must be the same when they are read again, so they need event times of their own.
    */
   public boolean combines() {
-    return spec.source().bounded() && combines(topic);
+    return spec.source().bounded() && spec.eventTime().isPresent() && combines(topic);
   }
 
   private static boolean combines(TopicPlan topic) {
