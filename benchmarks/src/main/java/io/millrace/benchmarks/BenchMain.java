@@ -1,26 +1,28 @@
 package io.millrace.benchmarks;
 
-import picocli.CommandLine;
+import io.millrace.cli.Main;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** The command {@code millrace bench}. */
 @Command(
     name = "bench",
     description = "Measures this machine: end-to-end benchmarks, durability on unless said.",
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      ThroughputBench.class,
-      LatencyBench.class,
-      RecoveryBench.class,
-      NexmarkBench.class,
-      StateBench.class,
-      JmhBench.class
-    })
+    mixinStandardHelpOptions = true)
 public final class BenchMain {
+  private static final List<Class<?>> BENCHMARKS =
+      List.of(
+          ThroughputBench.class,
+          LatencyBench.class,
+          RecoveryBench.class,
+          NexmarkBench.class,
+          StateBench.class,
+          JmhBench.class);
+
   private BenchMain() {}
 
   /** Runs the benchmark that is named first. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new BenchMain()).execute(arguments));
+    System.exit(Main.commandLine(new BenchMain(), BENCHMARKS, arguments).execute(arguments));
   }
 }

@@ -17,10 +17,12 @@ import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -30,9 +32,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
@@ -117,13 +121,7 @@ public final class LocalApplication implements AutoCloseable {
     try {
       older = metadata.olderCodecs(plan);
       factory = new PartitionFactory(settings, plan, metadata, older, stores, router, asyncThreads);
-      for (int p = 0; p < settings.partitions(); p++) {
-        Journal journal = stores.journals().open(p, metadata.term());
-        journals.add(journal);
-        Partition partition = factory.make(p, journal);
-        partitions.add(partition);
-        slots.get(router.slotOf(p)).add(p, partition);
-      }
+      makePartitions();
       boolean isNew = journals.stream().allMatch(journal -> journal.endOffset() == 0);
       DirectPaths direct = new DirectPaths(plan, stores.metadata(), isNew, settings.partitions());
       for (SinkPlan sink : plan.sinks()) {
@@ -158,31 +156,55 @@ public final class LocalApplication implements AutoCloseable {
     return JournalFeed.of(sink, older, metadata.generation(), journals, positions);
   }
 
-  private void recover() {
-    List<Thread> recoveries = new ArrayList<>();
+  private void makePartitions() {
+    Journal[] opened = new Journal[settings.partitions()];
+    try {
+      forEachPartition("open", p -> opened[p] = stores.journals().open(p, metadata.term()));
+    } catch (RuntimeException e) {
+      Arrays.stream(opened).filter(Objects::nonNull).forEach(Journal::close);
+      throw e;
+    }
+    for (int p = 0; p < opened.length; p++) {
+      journals.add(opened[p]);
+      Partition partition = factory.make(p, opened[p]);
+      partitions.add(partition);
+      slots.get(router.slotOf(p)).add(p, partition);
+    }
+  }
+
+  /** Does something for every partition, in as many threads as there are slots. */
+  private void forEachPartition(String what, IntConsumer task) {
+    AtomicReference<Throwable> problem = new AtomicReference<>();
+    List<Thread> workers = new ArrayList<>();
     for (Slot slot : slots) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  slot.partitions().forEach(partition -> partition.recover(plan.settings()));
-                } catch (RuntimeException | Error e) {
-                  fail(e);
+      Runnable work =
+          () -> {
+            try {
+              for (int p = 0; p < settings.partitions(); p++) {
+                if (router.slotOf(p) == slot.index()) {
+                  task.accept(p);
                 }
-              },
-              "millrace-recovery-" + slot.index());
+              }
+            } catch (RuntimeException | Error e) {
+              problem.compareAndSet(null, e);
+            }
+          };
+      Thread thread = new Thread(work, "millrace-" + what + "-" + slot.index());
       thread.start();
-      recoveries.add(thread);
+      workers.add(thread);
     }
-    for (Thread thread : recoveries) {
-      joinUninterruptibly(thread);
-    }
-    if (failure instanceof Error error) {
+    workers.forEach(LocalApplication::joinUninterruptibly);
+    if (problem.get() instanceof Error error) {
+      fail(error);
       throw error;
     }
-    if (failure instanceof RuntimeException problem) {
-      throw problem;
+    if (problem.get() instanceof RuntimeException e) {
+      throw e;
     }
+  }
+
+  private void recover() {
+    forEachPartition("recovery", p -> partitions.get(p).recover(plan.settings()));
     for (Partition partition : partitions) {
       partition.retentionFloor(() -> neededBySinks(partition.number()));
     }

@@ -14,11 +14,17 @@ final class Backlog {
   }
 
   /** Appends a copy; false if there is no room. The first frame always finds some. */
-  boolean add(byte[] frame, int at, int length) {
-    int used = tail - head;
-    if (used > 0 && used + length > capacity) {
+  boolean offer(byte[] frame, int at, int length) {
+    if (!isEmpty() && tail - head + length > capacity) {
       return false;
     }
+    add(frame, at, length);
+    return true;
+  }
+
+  /** Appends a copy, whether there is room or not. */
+  void add(byte[] frame, int at, int length) {
+    int used = tail - head;
     if (array.length - tail < length) {
       byte[] target = array;
       if (used + length > array.length) {
@@ -31,7 +37,6 @@ final class Backlog {
     }
     System.arraycopy(frame, at, array, tail, length);
     tail += length;
-    return true;
   }
 
   boolean isEmpty() {

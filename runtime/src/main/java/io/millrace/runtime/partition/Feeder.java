@@ -14,12 +14,16 @@ import io.millrace.runtime.journal.JournalReader;
  * from the journal if it is far behind.
  */
 final class Feeder {
+  /** So many records are read ahead in a replay, and so many bytes, or one entry. */
+  private static final int AHEAD_RECORDS = 64;
+
+  private static final int AHEAD_BYTES = 1 << 16;
+
   private final Journal journal;
   private final Fold fold;
   private final InboundChannels channels;
   private final Backlog backlog = new Backlog(1 << 20);
   private final ByteOutput current = new ByteOutput(1 << 12);
-  private boolean currentHeld;
   private boolean behind;
   private JournalReader reader;
   private long foldedOffset;
@@ -46,7 +50,7 @@ final class Feeder {
     if (backlog.isEmpty() && journal.stableOffset() >= end && apply(frame, at)) {
       return;
     }
-    if (!backlog.add(frame, at, length)) {
+    if (!backlog.offer(frame, at, length)) {
       behind = true;
     }
   }
@@ -76,14 +80,11 @@ final class Feeder {
   int work(int limit) {
     int applied = 0;
     for (; !frozen && applied < limit && foldedOffset < journal.stableOffset(); applied++) {
-      if (!backlog.isEmpty()) {
-        if (!apply(backlog.array(), backlog.first())) {
-          break;
-        }
-        backlog.removeFirst();
-      } else if (!behind || !applyNextOfJournal()) {
+      if (backlog.isEmpty() && !(behind && readAhead())
+          || !apply(backlog.array(), backlog.first())) {
         break;
       }
+      backlog.removeFirst();
     }
     if (behind && foldedOffset == journal.endOffset()) {
       behind = false;
@@ -92,26 +93,33 @@ final class Feeder {
     return applied;
   }
 
-  private boolean applyNextOfJournal() {
+  /**
+   * Reads what comes next in the journal into the empty backlog; several small entries together, so
+   * that the fold can touch the state of all their keys at once.
+   */
+  private boolean readAhead() {
     if (reader == null) {
       reader = journal.reader(foldedOffset);
     }
-    if (!currentHeld) {
-      if (!reader.read(current)) {
-        return false;
-      }
-      long offset = FrameHeader.offset(current.array(), 0);
-      if (offset != foldedOffset) {
+    long next = foldedOffset;
+    int records = 0;
+    int bytes = 0;
+    while (records < AHEAD_RECORDS && bytes < AHEAD_BYTES && reader.read(current)) {
+      byte[] frame = current.array();
+      if (FrameHeader.offset(frame, 0) != next) {
         throw new JournalException(
-            "journal out of order: offset=" + offset + ", expected=" + foldedOffset);
+            "journal out of order: offset=" + FrameHeader.offset(frame, 0) + ", expected=" + next);
       }
-      currentHeld = true;
+      next += FrameHeader.span(frame, 0);
+      records += FrameHeader.recordCount(frame, 0);
+      bytes += current.length();
+      backlog.add(frame, 0, current.length());
+      if (records < AHEAD_RECORDS && FrameHeader.type(frame, 0) == FrameType.DATA) {
+        fold.expect(frame, 0);
+      }
     }
-    if (!apply(current.array(), 0)) {
-      return false;
-    }
-    currentHeld = false;
-    return true;
+    fold.touchExpected();
+    return !backlog.isEmpty();
   }
 
   private boolean apply(byte[] frame, int at) {
@@ -146,6 +154,5 @@ final class Feeder {
       reader.close();
       reader = null;
     }
-    currentHeld = false;
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Hashes the keys of the next records of a frame together, and touches their state, so that the
- * processor waits for memory once for many records instead of once or twice for each.
+ * processor waits for memory once for many records instead of once or twice for each. In a replay
+ * the state of several small frames is touched together.
  */
 final class ReadAhead {
   private static final int RECORDS = 64;
@@ -22,6 +23,8 @@ final class ReadAhead {
   private final long[] wanted = new long[RECORDS];
   private int first;
   private int end;
+  private int expected;
+  private int expectedTopic;
 
   @SuppressWarnings("unused") // written so that the reads are not optimised away
   private long touched;
@@ -36,6 +39,33 @@ final class ReadAhead {
         }
       }
       tables[number] = of.toArray(NONE);
+    }
+  }
+
+  /** Notes the keys of a frame that comes soon, until it has enough. */
+  void expect(byte[] frame, int at) {
+    ahead.wrap(frame, at);
+    while (expected < RECORDS && ahead.next()) {
+      if (expected == 0) {
+        expectedTopic = ahead.topic();
+      }
+      if (ahead.topic() == expectedTopic) {
+        wanted[expected++] = Hash.of(ahead.array(), ahead.keyOffset(), ahead.keyLength());
+      }
+    }
+  }
+
+  /** Touches the state of what was expected. */
+  void touchExpected() {
+    touch(expectedTopic, expected);
+    expected = 0;
+  }
+
+  private void touch(int topic, int count) {
+    if (count > 1 && topic >= 0 && topic < tables.length) {
+      for (StateTable table : tables[topic]) {
+        touched += table.touch(wanted, count);
+      }
     }
   }
 
@@ -73,10 +103,6 @@ final class ReadAhead {
       }
     }
     end = first + count;
-    if (count > 1 && topic >= 0 && topic < tables.length) {
-      for (StateTable table : tables[topic]) {
-        touched += table.touch(wanted, chosen);
-      }
-    }
+    touch(topic, chosen);
   }
 }
