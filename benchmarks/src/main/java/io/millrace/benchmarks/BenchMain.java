@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.cli.Main;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command {@code millrace bench}. */
@@ -23,6 +24,11 @@ public final class BenchMain {
 
   /** Runs the benchmark that is named first. */
   public static void main(String[] arguments) {
-    System.exit(Main.commandLine(new BenchMain(), BENCHMARKS, arguments).execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
+  }
+
+  static CommandLine commandLine(String... arguments) {
+    return Main.commandLine(new BenchMain(), BENCHMARKS, arguments)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

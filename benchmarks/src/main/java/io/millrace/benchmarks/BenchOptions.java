@@ -109,6 +109,11 @@ final class BenchOptions {
     return keys;
   }
 
+  /** Seconds between what a peer takes in place of our snapshots, 0 for durability none. */
+  int checkpointSeconds() {
+    return durability.equals("none") ? 0 : snapshotSeconds;
+  }
+
   Path data() {
     return data;
   }
@@ -139,9 +144,11 @@ final class BenchOptions {
 
   /** A directory for one run, null for durability none. */
   Path freshData() {
-    if (durability.equals("none")) {
-      return null;
-    }
+    return durability.equals("none") ? null : freshDirectory();
+  }
+
+  /** A new directory beside those of our runs, on the same disk. */
+  Path freshDirectory() {
     try {
       Path below = data == null ? Path.of("target") : data;
       Files.createDirectories(below);

@@ -2,8 +2,13 @@ package io.millrace.benchmarks;
 
 import io.millrace.runtime.local.LocalSettings;
 import io.millrace.runtime.metrics.Counter;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -17,7 +22,19 @@ import picocli.CommandLine.Option;
     description = "Open-loop latency from the intended send time to the sink, at a fixed rate.",
     mixinStandardHelpOptions = true)
 final class LatencyBench implements Callable<Integer> {
+  private static final List<Measure> MEASURES =
+      List.of(
+          new Measure("p50Ns", "p50 us", 1e3, 1, true),
+          new Measure("p90Ns", "p90 us", 1e3, 1, true),
+          new Measure("p99Ns", "p99 us", 1e3, 1, true),
+          new Measure("p999Ns", "p99.9 us", 1e3, 1, true),
+          new Measure("p9999Ns", "p99.99 us", 1e3, 1, true),
+          new Measure("maxNs", "max us", 1e3, 1, true),
+          new Measure("records", "records", 1, 0, false),
+          new Measure("snapshots", "snapshots", 1, 0, false));
+
   @Mixin private BenchOptions options;
+  @Mixin private ComparisonOptions comparison;
 
   @Option(
       names = "--rate",
@@ -28,34 +45,81 @@ final class LatencyBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     options.defaultSlots(1);
-    LocalSettings settings = options.settings();
-    System.out.println(options.describe() + ", rate " + rate + "/s");
+    String settings = options.describe() + ", rate " + rate + "/s";
+    PrintStream progress = comparison.progress();
+    progress.println(settings);
+    Comparison runs = new Comparison(MEASURES, comparison.peer());
     Histogram all = histogram();
-    for (int run = 0; run < options.runs(); run++) {
-      Path data = options.freshData();
-      Histogram latencyNs = histogram();
-      CountingSink sink = new CountingSink(latencyNs);
-      SaleSource source = new SaleSource(1, options.keys(), Long.MAX_VALUE, rate);
-      try (BenchApplication app = new BenchApplication(settings, data, source, sink)) {
-        app.running().start();
-        options.await(app.running(), options.warmUp());
-        sink.startRecording();
-        options.await(app.running(), options.measured());
-        print("run " + (run + 1), latencyNs, app.running().count(Counter.SNAPSHOTS));
+    Histogram allOfPeer = histogram();
+    Path peerData = comparison.peer() == null ? null : options.freshDirectory();
+    try (PeerProcess peer = comparison.start(options, rate, peerData)) {
+      for (int run = 1; run <= options.runs(); run++) {
+        Histogram latencyNs = histogram();
+        long snapshots = measure(latencyNs);
+        print(progress, "run " + run, latencyNs, snapshots);
+        runs.addOurs(values(latencyNs, snapshots));
+        all.add(latencyNs);
+        if (peer != null) {
+          Map<String, String> answer = peer.run();
+          Histogram peerNs = decode(answer.get("latency-ns"));
+          long peerSnapshots = Long.parseLong(answer.get("snapshots"));
+          print(progress, "run " + run + " on " + comparison.peer(), peerNs, peerSnapshots);
+          runs.addPeers(values(peerNs, peerSnapshots));
+          allOfPeer.add(peerNs);
+        }
       }
-      all.add(latencyNs);
+    } finally {
+      options.delete(peerData);
+    }
+    print(progress, "all runs", all, -1);
+    if (comparison.peer() != null) {
+      print(progress, "all runs on " + comparison.peer(), allOfPeer, -1);
+    }
+    comparison.report("latency", settings, runs);
+    return 0;
+  }
+
+  /** One run of ours; returns how many snapshots were taken. */
+  private long measure(Histogram latencyNs) throws Exception {
+    LocalSettings settings = options.settings();
+    Path data = options.freshData();
+    CountingSink sink = new CountingSink(latencyNs);
+    SaleSource source = new SaleSource(1, options.keys(), Long.MAX_VALUE, rate);
+    try (BenchApplication app = new BenchApplication(settings, data, source, sink)) {
+      app.running().start();
+      options.await(app.running(), options.warmUp());
+      sink.startRecording();
+      options.await(app.running(), options.measured());
+      return app.running().count(Counter.SNAPSHOTS);
+    } finally {
       options.delete(data);
     }
-    print("all runs", all, -1);
-    return 0;
   }
 
   private static Histogram histogram() {
     return new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
   }
 
-  private static void print(String what, Histogram ns, long snapshots) {
-    System.out.printf(
+  private static Histogram decode(String text) throws Exception {
+    byte[] bytes = Base64.getDecoder().decode(text);
+    return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0);
+  }
+
+  private static double[] values(Histogram ns, long snapshots) {
+    return new double[] {
+      ns.getValueAtPercentile(50),
+      ns.getValueAtPercentile(90),
+      ns.getValueAtPercentile(99),
+      ns.getValueAtPercentile(99.9),
+      ns.getValueAtPercentile(99.99),
+      ns.getMaxValue(),
+      ns.getTotalCount(),
+      snapshots
+    };
+  }
+
+  private static void print(PrintStream to, String what, Histogram ns, long snapshots) {
+    to.printf(
         Locale.ROOT,
         "%s: p50 %.1f us, p90 %.1f us, p99 %.1f us, p99.9 %.1f us, p99.99 %.1f us, max %.1f us"
             + " (%d records%s)%n",

@@ -2,10 +2,12 @@ package io.millrace.benchmarks;
 
 import io.millrace.runtime.local.LocalSettings;
 import io.millrace.runtime.metrics.Counter;
+import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +20,14 @@ import picocli.CommandLine.Option;
         "Records per second: 24-byte records, uniform keys, keyed count and sum, an update per record.",
     mixinStandardHelpOptions = true)
 final class ThroughputBench implements Callable<Integer> {
+  private static final List<Measure> MEASURES =
+      List.of(
+          new Measure("recordsPerSecond", "M records/s", 1e6, 2, true),
+          new Measure("processors", "processors", 1, 2, false),
+          new Measure("snapshots", "snapshots", 1, 0, false));
+
   @Mixin private BenchOptions options;
+  @Mixin private ComparisonOptions comparison;
 
   @Option(
       names = "--sink",
@@ -29,44 +38,81 @@ final class ThroughputBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LocalSettings settings = options.settings();
-    System.out.println(options.describe() + ", updates to " + (sink ? "a sink" : "a function"));
+    String settings = options.describe() + ", updates to " + (sink ? "a sink" : "a function");
+    PrintStream progress = comparison.progress();
+    progress.println(settings);
+    Comparison runs = new Comparison(MEASURES, comparison.peer());
     double[] rates = new double[options.runs()];
-    for (int run = 0; run < rates.length; run++) {
-      Path data = options.freshData();
-      SaleSource source = new SaleSource(settings.slots(), options.keys(), Long.MAX_VALUE, 0);
-      try (BenchApplication app =
-          new BenchApplication(settings, data, source, sink ? new CountingSink(null) : null)) {
-        app.running().start();
-        options.await(app.running(), options.warmUp());
-        long records = app.running().count(Counter.RECORDS_IN);
-        long sales = app.running().count(Counter.RECORDS_EMITTED);
-        long cpuNs = options.processCpuNs();
-        long startNs = System.nanoTime();
-        options.await(app.running(), options.measured());
-        double seconds = (System.nanoTime() - startNs) / 1e9;
-        rates[run] = (app.running().count(Counter.RECORDS_EMITTED) - sales) / seconds;
-        System.out.printf(
-            Locale.ROOT,
-            "run %d: %.2f M records/s (%.2f M/s through the journal, snapshots %d, %.2f processors"
-                + " used)%n",
-            run + 1,
-            rates[run] / 1e6,
-            (app.running().count(Counter.RECORDS_IN) - records) / seconds / 1e6,
-            app.running().count(Counter.SNAPSHOTS),
-            (options.processCpuNs() - cpuNs) / 1e9 / seconds);
+    Path peerData = comparison.peer() == null ? null : options.freshDirectory();
+    try (PeerProcess peer = comparison.start(options, 0, peerData)) {
+      for (int run = 0; run < rates.length; run++) {
+        double[] ours = measure(run + 1, progress);
+        rates[run] = ours[0];
+        runs.addOurs(ours);
+        if (peer != null) {
+          Map<String, String> answer = peer.run();
+          double[] peers = {
+            Double.parseDouble(answer.get("records-per-second")),
+            Double.parseDouble(answer.get("processors")),
+            Double.parseDouble(answer.get("snapshots"))
+          };
+          runs.addPeers(peers);
+          progress.printf(
+              Locale.ROOT,
+              "run %d: %.2f M records/s on %s (snapshots %.0f, %.2f processors used)%n",
+              run + 1,
+              peers[0] / 1e6,
+              comparison.peer(),
+              peers[2],
+              peers[1]);
+        }
       }
-      options.delete(data);
+    } finally {
+      options.delete(peerData);
     }
     Arrays.sort(rates);
-    System.out.printf(
+    progress.printf(
         Locale.ROOT,
         "throughput: median %.2f M records/s, min %.2f, max %.2f (%d runs of %d s)%n",
         rates[rates.length / 2] / 1e6,
         rates[0] / 1e6,
         rates[rates.length - 1] / 1e6,
         rates.length,
-        Duration.ofNanos(options.measured().toNanos()).toSeconds());
+        options.measured().toSeconds());
+    comparison.report("throughput", settings, runs);
     return 0;
+  }
+
+  /** One run of ours: what the measures say. */
+  private double[] measure(int run, PrintStream progress) throws Exception {
+    LocalSettings settings = options.settings();
+    Path data = options.freshData();
+    SaleSource source = new SaleSource(settings.slots(), options.keys(), Long.MAX_VALUE, 0);
+    try (BenchApplication app =
+        new BenchApplication(settings, data, source, sink ? new CountingSink(null) : null)) {
+      app.running().start();
+      options.await(app.running(), options.warmUp());
+      long records = app.running().count(Counter.RECORDS_IN);
+      long sales = app.running().count(Counter.RECORDS_EMITTED);
+      long cpuNs = options.processCpuNs();
+      long startNs = System.nanoTime();
+      options.await(app.running(), options.measured());
+      double seconds = (System.nanoTime() - startNs) / 1e9;
+      double rate = (app.running().count(Counter.RECORDS_EMITTED) - sales) / seconds;
+      double processors = (options.processCpuNs() - cpuNs) / 1e9 / seconds;
+      long snapshots = app.running().count(Counter.SNAPSHOTS);
+      progress.printf(
+          Locale.ROOT,
+          "run %d: %.2f M records/s (%.2f M/s through the journal, snapshots %d, %.2f processors"
+              + " used)%n",
+          run,
+          rate / 1e6,
+          (app.running().count(Counter.RECORDS_IN) - records) / seconds / 1e6,
+          snapshots,
+          processors);
+      return new double[] {rate, processors, snapshots};
+    } finally {
+      options.delete(data);
+    }
   }
 }
