@@ -103,7 +103,7 @@ public final class FrameHeader {
     Bits.putInt(frame, at + DESTINATION_AT, value);
   }
 
-  /** The sender's term. */
+  /** The sender's term; in a journal, that of the owner who journaled it. */
   public static int term(byte[] frame, int at) {
     return Bits.getInt(frame, at + TERM_AT);
   }

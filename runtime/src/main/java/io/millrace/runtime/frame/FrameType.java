@@ -19,7 +19,17 @@ public enum FrameType {
   /** To a destination: where does this channel stand? */
   RESUME(17, false),
   /** To the origin, the answer: send from {@code firstSequence} on. */
-  STAND(18, false);
+  STAND(18, false),
+  /** From an owner to its follower: how far is your copy? */
+  FOLLOW(19, false),
+  /** To the owner: copy to me from {@code firstSequence} on. */
+  COPY_FROM(20, false),
+  /** To the follower: your copy goes another way from {@code firstSequence} on at the latest. */
+  CUT(21, false),
+  /** To the follower: entries, from the offset {@code firstSequence} on. */
+  COPY(22, false),
+  /** To the owner: the copy holds all below {@code firstSequence}. */
+  COPIED(23, false);
 
   private static final FrameType[] BY_CODE = new FrameType[32];
 
@@ -50,6 +60,16 @@ public enum FrameType {
   /** Whether it travels from a destination back to the origin of its channel. */
   public boolean isToOrigin() {
     return this == ACK || this == STAND;
+  }
+
+  /** Whether it travels from an owner to its follower. */
+  public boolean isToFollower() {
+    return this == FOLLOW || this == CUT || this == COPY;
+  }
+
+  /** Whether it travels from a follower to the owner. */
+  public boolean isFromFollower() {
+    return this == COPY_FROM || this == COPIED;
   }
 
   /** The type with this code, or null. */

@@ -8,7 +8,10 @@ import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 
-/** Appends entries to the journal: fills in offset and time, keeps epoch and time monotonic. */
+/**
+ * Appends entries to the journal: fills in offset, time and the owner's term, keeps epoch and time
+ * monotonic.
+ */
 final class EntryLog {
   private final Journal journal;
   private final Clock clock;
@@ -32,6 +35,7 @@ final class EntryLog {
     long timeMs = Math.max(lastTimeMs, clock.nowMs());
     FrameHeader.offset(frame, at, journal.endOffset());
     FrameHeader.journalTimeMs(frame, at, timeMs);
+    FrameHeader.term(frame, at, stamp.term());
     FrameHeader.sealHeader(frame, at);
     if (!journal.append(frame, at, length)) {
       counters.increment(Counter.JOURNAL_REFUSED);

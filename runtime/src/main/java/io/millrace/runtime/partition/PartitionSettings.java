@@ -82,7 +82,7 @@ public record PartitionSettings(
   }
 
   /** What stands in all frames that the partition sends. */
-  FrameStamp stamp() {
+  public FrameStamp stamp() {
     return new FrameStamp(
         application, Origin.ofPartition(partition), term, generation, codeVersion);
   }

@@ -1,42 +1,59 @@
 package io.millrace.systemtests.simulation;
 
-/** The in-sync follower of a partition: a second copy of its journal, on another host. */
-final class Follower {
-  private final JournalCopy copy;
-  private final boolean takesOldTerms;
-  private int term;
+import io.millrace.runtime.channel.FrameStamp;
+import io.millrace.runtime.replication.FollowerJournal;
 
-  Follower(JournalCopy copy, int term, boolean takesOldTerms) {
+/** One incarnation of a partition's follower: a second copy of its journal, on another host. */
+final class Follower extends Endpoint {
+  private final JournalCopy copy;
+  private final FollowerJournal journal;
+  private final Network network;
+  private final Fuse fuse = new Fuse();
+  private Endpoint answersTo;
+
+  Follower(FrameStamp stamp, int partition, JournalCopy copy, Network network) {
+    super(0);
     this.copy = copy;
-    this.term = term;
-    this.takesOldTerms = takesOldTerms;
+    this.network = network;
+    this.journal = new FollowerJournal(stamp, partition, new SimulatedJournal(copy, fuse));
   }
 
   JournalCopy copy() {
     return copy;
   }
 
-  /** The coordinator named a new owner. */
-  void term(int raised) {
-    term = raised;
+  /** The highest term that it has heard of. */
+  int term() {
+    return journal.term();
   }
 
-  /**
-   * Takes up to {@code limit} entries more from an owner.
-   *
-   * @return false if the owner was replaced
-   */
-  boolean take(int ownerTerm, JournalCopy owner, int limit) {
-    if (ownerTerm < term && !takesOldTerms) {
-      return false;
-    }
-    int common = copy.commonWith(owner);
-    if (common < copy.count()) {
-      copy.truncate(common);
-    }
-    for (int i = 0; i < limit && copy.count() < owner.count(); i++) {
-      copy.add(owner.entry(copy.count()));
-    }
-    return true;
+  /** The coordinator named a new owner. */
+  void term(int raised) {
+    journal.term(raised);
+  }
+
+  /** Who sent what it takes next. */
+  void hears(Endpoint from) {
+    answersTo = from;
+  }
+
+  /** Who gets its answers. */
+  Endpoint answersTo() {
+    return answersTo;
+  }
+
+  @Override
+  void deliver(byte[] frame) {
+    journal.onFrame(frame, 0);
+  }
+
+  @Override
+  void disconnected(int partition) {
+    // the owner asks again
+  }
+
+  @Override
+  int work() {
+    return answersTo == null ? 0 : journal.work(network.senderOf(this, fuse));
   }
 }

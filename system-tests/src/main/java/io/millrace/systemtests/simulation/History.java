@@ -21,7 +21,7 @@ final class History {
   /** Compares what became stable at an owner or a zombie since the last look. */
   void look(Owner owner) {
     JournalCopy copy = owner.journal().copy();
-    long stable = owner.journal().stableOffset();
+    long stable = owner.replicated().stableOffset();
     int at = owner.checked();
     for (; at < copy.count() && copy.endOf(at) <= stable; at++) {
       byte[] entry = copy.entry(at);

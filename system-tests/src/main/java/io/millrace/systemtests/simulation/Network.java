@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Connections between endpoints: frames of one keep their order and arrive whenever chance wants,
@@ -32,15 +33,20 @@ final class Network {
 
   private final Chance chance;
   private final Mutant mutant;
+  private final IntFunction<Follower> followers;
   private final Map<Long, Split> splits = new HashMap<>();
   private final List<Connection> connections = new ArrayList<>();
   private boolean faulty = true;
   private int delivered;
   private int doubled;
 
-  Network(Chance chance, Mutant mutant) {
+  /**
+   * @param followers who follows a partition now; null if nobody does
+   */
+  Network(Chance chance, Mutant mutant, IntFunction<Follower> followers) {
     this.chance = chance;
     this.mutant = mutant;
+    this.followers = followers;
   }
 
   int delivered() {
@@ -86,6 +92,13 @@ final class Network {
   }
 
   private Endpoint target(Endpoint from, byte[] frame, int at) {
+    FrameType type = FrameHeader.type(frame, at);
+    if (type.isToFollower()) {
+      return followers.apply(FrameHeader.destination(frame, at));
+    }
+    if (type.isFromFollower()) {
+      return ((Follower) from).answersTo();
+    }
     if (!FrameHeader.type(frame, at).isToOrigin()) {
       return from.link(FrameHeader.destination(frame, at));
     }
@@ -137,6 +150,9 @@ final class Network {
     if (to.isDead()) {
       return;
     }
+    if (to instanceof Follower follower) {
+      follower.hears(connection.from);
+    }
     boolean twice = faulty && chance.oneIn(25);
     deliver(frame.clone(), to);
     if (twice && !to.isDead()) {
@@ -149,6 +165,16 @@ final class Network {
     delivered++;
     Tampering.with(frame, to, mutant);
     to.deliver(frame);
+  }
+
+  /** Hands over all that is on its way from one endpoint to another. */
+  void drain(Endpoint from, Endpoint to) {
+    for (int at = 0; at < connections.size(); at++) {
+      Connection connection = connections.get(at);
+      while (connection.from == from && connection.to == to && !connection.frames.isEmpty()) {
+        deliver(at);
+      }
+    }
   }
 
   /** Loses all that is on its way between two endpoints. */
@@ -183,7 +209,12 @@ final class Network {
   void stray(byte[] frame, List<Owner> owners) {
     FrameType type = FrameHeader.type(frame, 0);
     long origin = FrameHeader.origin(frame, 0);
-    if (!type.isToOrigin()) {
+    if (type.isToFollower()) {
+      Follower follower = followers.apply(FrameHeader.destination(frame, 0));
+      if (follower != null) {
+        follower.deliver(frame);
+      }
+    } else if (!type.isToOrigin()) {
       owners.get(FrameHeader.destination(frame, 0)).deliver(frame);
     } else if (Origin.isPartition(origin)) {
       owners.get(Origin.partition(origin)).deliver(frame);

@@ -1,12 +1,16 @@
 package io.millrace.systemtests.simulation;
 
 import io.millrace.functions.Settings;
+import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
+import io.millrace.runtime.replication.FollowerLink;
+import io.millrace.runtime.replication.ReplicatedJournal;
+import io.millrace.runtime.transport.FrameSender;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -14,10 +18,14 @@ import java.util.Map;
 final class Owner extends Endpoint {
   private final int term;
   private final SimulatedJournal journal;
+  private final ReplicatedJournal replicated;
   private final SimulatedCalls calls;
   private final SimulatedClock clock;
   private final Fuse fuse;
   private final Partition partition;
+  private final PartitionSettings settings;
+  private final FrameSender sender;
+  private FollowerLink link;
   private boolean zombie;
   private boolean slow;
   private final long[] acked;
@@ -25,9 +33,13 @@ final class Owner extends Endpoint {
   private long freedEpoch;
   private int checked;
 
+  /**
+   * @param required whether a follower is required from the start
+   */
   Owner(
       PartitionSettings settings,
       SimulatedJournal journal,
+      boolean required,
       Fuse fuse,
       SimulatedSnapshots snapshots,
       Network network,
@@ -37,7 +49,10 @@ final class Owner extends Endpoint {
     this.acked = new long[settings.partitions()];
     Arrays.fill(acked, 1);
     this.term = settings.term();
+    this.settings = settings;
     this.journal = journal;
+    this.replicated = new ReplicatedJournal(journal, required);
+    this.sender = network.senderOf(this, fuse);
     this.fuse = fuse;
     this.clock = clock;
     this.calls = new SimulatedCalls(chance);
@@ -45,8 +60,7 @@ final class Owner extends Endpoint {
         new Partition(
             settings,
             Workload.PLAN,
-            new PartitionPorts(
-                journal, snapshots.storeOf(fuse), network.senderOf(this, fuse), clock, calls),
+            new PartitionPorts(replicated, snapshots.storeOf(fuse), sender, clock, calls),
             new Counters());
   }
 
@@ -68,6 +82,26 @@ final class Owner extends Endpoint {
 
   SimulatedJournal journal() {
     return journal;
+  }
+
+  /** Its journal as it sees it: not all of it may be stable. */
+  ReplicatedJournal replicated() {
+    return replicated;
+  }
+
+  /** Starts to copy its journal to a follower. */
+  void follow(FrameStamp stamp) {
+    link = new FollowerLink(stamp, settings.partition(), replicated, sender, 600);
+  }
+
+  /** The link to its follower; null if there is none. */
+  FollowerLink link() {
+    return link;
+  }
+
+  /** Sends up to so many entries to its follower. */
+  int copy(int mostEntries) {
+    return link == null ? 0 : link.work(clock.nanoTime(), mostEntries);
   }
 
   SimulatedCalls calls() {
@@ -123,6 +157,12 @@ final class Owner extends Endpoint {
 
   @Override
   void deliver(byte[] frame) {
+    if (FrameHeader.type(frame, 0).isFromFollower()) {
+      if (link != null) {
+        link.onFrame(frame, 0, clock.nanoTime());
+      }
+      return;
+    }
     if (FrameHeader.type(frame, 0) == FrameType.ACK) {
       int from = FrameHeader.destination(frame, 0);
       if (FrameHeader.firstSequence(frame, 0) > acked[from]) {

@@ -9,6 +9,7 @@ final class Place {
   private final SimulatedClock clock;
   private Owner owner;
   private Follower follower;
+  private boolean inSync;
   private JournalCopy mirror = new JournalCopy();
   private int term;
 
@@ -26,13 +27,28 @@ final class Place {
     owner = next;
   }
 
-  /** The follower in sync with the owner. */
+  /** Who copies the owner's journal; null if nobody does. */
   Follower follower() {
     return follower;
   }
 
-  void follower(Follower next) {
+  /** What the coordinator has written down: who follows, and whether it may be promoted. */
+  void follower(Follower next, boolean isInSync) {
+    if (follower != null) {
+      follower.die();
+    }
     follower = next;
+    inSync = isInSync;
+  }
+
+  /** It is written down that the follower may be promoted. */
+  void inSync() {
+    inSync = true;
+  }
+
+  /** Whether the follower has all that was ever stable. */
+  boolean isInSync() {
+    return inSync;
   }
 
   /** What the mirror has of the journal. */
@@ -60,31 +76,21 @@ final class Place {
   /** The coordinator is about to name another owner. */
   void raiseTerm() {
     term++;
-    follower.term(term);
+    if (follower != null) {
+      follower.term(term);
+    }
   }
 
   /** The mirror takes up to {@code limit} entries more, stable ones only. */
   void mirrorMore(int limit) {
-    SimulatedJournal journal = owner.journal();
-    JournalCopy copy = journal.copy();
+    JournalCopy copy = owner.journal().copy();
     for (int i = 0; i < limit; i++) {
       int next = mirror.count();
-      if (next >= copy.count() || copy.endOf(next) > journal.stableOffset()) {
+      if (next >= copy.count() || copy.endOf(next) > owner.replicated().stableOffset()) {
         return;
       }
       mirror.add(copy.entry(next));
     }
-  }
-
-  /** The follower takes up to {@code limit} entries more; false if it refuses this owner. */
-  boolean replicate(Owner from, int limit) {
-    return follower.take(from.term(), from.journal().copy(), limit);
-  }
-
-  /** An owner hears how much the follower has. */
-  void acked(Owner to) {
-    to.journal().followerAcked(follower.copy().end());
-    history.look(to);
   }
 
   /** The index of the entry with which a journal enters an epoch, -1 if it never does. */

@@ -118,7 +118,7 @@ final class Replay {
   }
 
   private final class Recording implements Journal {
-    private final SimulatedJournal entries = new SimulatedJournal(history, new Fuse(), false);
+    private final SimulatedJournal entries = new SimulatedJournal(history, new Fuse());
     private final long own = Origin.ofPartition(settings.partition());
 
     @Override

@@ -96,8 +96,22 @@ final class Schedule {
 
   private void replicate(Owner owner, int limit) {
     Place place = world.places().get(owner.number());
-    if (place.replicate(owner, limit) && chance.oneIn(2)) {
-      place.acked(owner);
+    if (place.follower() == null) {
+      return;
+    }
+    world.guarded(owner, () -> owner.copy(limit));
+    if (chance.oneIn(2)) {
+      place.follower().work();
+    }
+    if (chance.oneIn(3)) {
+      world.admit(owner.number());
+    }
+  }
+
+  private void replicateAll(Place place) {
+    if (place.follower() != null) {
+      world.copy(place.owner(), 1_000);
+      world.admit(place.owner().number());
     }
   }
 
@@ -136,7 +150,7 @@ final class Schedule {
 
   private void fault() {
     Owner owner = chance.oneOf(world.owners());
-    switch (chance.below(12)) {
+    switch (chance.below(13)) {
       case 0 -> {
         owner.journal().full(true);
         world.tally().diskFull();
@@ -154,6 +168,7 @@ final class Schedule {
           world.restartSplits();
         }
       }
+      case 11 -> world.loseFollower(owner.number());
       default -> world.release(owner);
     }
   }
@@ -174,10 +189,7 @@ final class Schedule {
     for (Owner zombie : List.copyOf(world.zombies())) {
       if (chance.oneIn(4)) {
         world.guarded(zombie, zombie::work);
-        Place place = world.places().get(zombie.number());
-        if (place.replicate(zombie, 8)) {
-          place.acked(zombie);
-        }
+        world.guarded(zombie, () -> zombie.copy(8));
       }
     }
     if (!world.zombies().isEmpty() && chance.oneIn(120)) {
@@ -200,7 +212,7 @@ final class Schedule {
         owner.calls().answerOne();
         world.guarded(owner, owner::work);
       }
-      replicate(owner, 1000);
+      replicateAll(world.places().get(owner.number()));
     }
     for (Split split : world.splits()) {
       split.work();

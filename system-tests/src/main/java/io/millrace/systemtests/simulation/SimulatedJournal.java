@@ -9,32 +9,20 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * An owner's journal over its copy: it may be full, its owner may die before or after an entry is
- * in it, and with replication what the follower has not acked is not stable.
+ * A journal over a copy: it may be full, and its holder may die before or after an entry is in it.
  */
 final class SimulatedJournal implements Journal {
   private final JournalCopy copy;
   private final Fuse fuse;
-  private final boolean replicated;
-  private long followerAcked;
   private boolean full;
 
-  /**
-   * @param replicated whether entries are stable only once a follower has acked them
-   */
-  SimulatedJournal(JournalCopy copy, Fuse fuse, boolean replicated) {
+  SimulatedJournal(JournalCopy copy, Fuse fuse) {
     this.copy = copy;
     this.fuse = fuse;
-    this.replicated = replicated;
   }
 
   JournalCopy copy() {
     return copy;
-  }
-
-  /** The follower has all entries below this offset. */
-  void followerAcked(long offset) {
-    followerAcked = Math.max(followerAcked, offset);
   }
 
   /** The disk has room, or not. */
@@ -73,7 +61,7 @@ final class SimulatedJournal implements Journal {
 
   @Override
   public long stableOffset() {
-    return replicated ? Math.min(followerAcked, copy.end()) : copy.end();
+    return copy.end();
   }
 
   @Override
@@ -130,7 +118,7 @@ final class SimulatedJournal implements Journal {
 
     @Override
     public boolean read(ByteOutput frame) {
-      if (next >= copy.count() || copy.endOf(next) > stableOffset()) {
+      if (next >= copy.count()) {
         return false;
       }
       byte[] entry = copy.entry(next++);

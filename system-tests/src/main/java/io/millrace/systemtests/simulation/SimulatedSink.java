@@ -44,7 +44,7 @@ final class SimulatedSink {
   /** Reads up to {@code limit} entries of a partition. */
   void read(Owner owner, int limit) {
     int p = owner.number();
-    try (JournalReader reader = owner.journal().reader(reached[p])) {
+    try (JournalReader reader = owner.replicated().reader(reached[p])) {
       for (int i = 0; i < limit && reader.read(frame); i++) {
         byte[] array = frame.array();
         if (FrameHeader.type(array, 0) == FrameType.DATA) {

@@ -76,7 +76,8 @@ public final class Simulation {
                 owner ->
                     owner.partition().isQuiet()
                         && owner.calls().isIdle()
-                        && owner.journal().stableOffset() == owner.journal().endOffset());
+                        && owner.replicated().stableOffset()
+                            == owner.journal().endOffset());
   }
 
   private long entries() {

@@ -45,7 +45,7 @@ final class Spite {
       if (world.isReplicated()
           && known >= 0
           && owner.freedEpoch() == epoch
-          && owner.journal().copy().endOf(known) > owner.journal().stableOffset()) {
+          && owner.journal().copy().endOf(known) > owner.replicated().stableOffset()) {
         strike(owner, epoch, known);
         return;
       }
@@ -58,6 +58,9 @@ final class Spite {
     takeSnapshot(owner);
     SnapshotId taken = world.snapshots().newest(p);
     Place place = world.places().get(p);
+    if (!place.isInSync()) {
+      return;
+    }
     JournalCopy followed = place.follower().copy();
     if (world.owners().get(p) != owner
         || taken == null
@@ -66,13 +69,12 @@ final class Spite {
         || followed.count() > known) {
       return;
     }
-    place.replicate(owner, known - followed.count());
+    world.copy(owner, known - followed.count());
     world.loseHost(owner, chance.oneIn(4));
     work(world.owners().get(p));
     world.release(world.owners().get(p));
     Owner next = world.owners().get(p);
-    place.replicate(next, 1_000);
-    place.acked(next);
+    world.copy(next, 1_000);
     takeSnapshot(next);
     rewindTo(epoch);
   }
@@ -84,8 +86,7 @@ final class Spite {
       world.guarded(owner, () -> owner.partition().epoch(epoch));
       Owner next = world.owners().get(p);
       Place place = world.places().get(p);
-      place.replicate(next, 1_000);
-      place.acked(next);
+      world.copy(next, 1_000);
       place.mirrorMore(1_000);
     }
     world.rewindTo(epoch);

@@ -9,6 +9,7 @@ public final class Tally {
   private long kills;
   private long hostsLost;
   private long zombies;
+  private long followersLost;
   private long rewinds;
   private long connectionsLost;
   private long duplicates;
@@ -25,6 +26,7 @@ public final class Tally {
     kills += other.kills;
     hostsLost += other.hostsLost;
     zombies += other.zombies;
+    followersLost += other.followersLost;
     rewinds += other.rewinds;
     connectionsLost += other.connectionsLost;
     duplicates += other.duplicates;
@@ -50,6 +52,10 @@ public final class Tally {
 
   void becameZombie() {
     zombies++;
+  }
+
+  void followerLost() {
+    followersLost++;
   }
 
   void rewound() {
@@ -96,6 +102,11 @@ public final class Tally {
     return zombies;
   }
 
+  /** How many followers were lost with their copies of journals, or a part of them. */
+  public synchronized long followersLost() {
+    return followersLost;
+  }
+
   /** How often a whole application was rewound. */
   public synchronized long rewinds() {
     return rewinds;
@@ -105,7 +116,7 @@ public final class Tally {
   public synchronized String toString() {
     return String.format(
         "runs=%,d, journal entries=%,d, records=%,d, results=%,d, owners killed=%,d,"
-            + " hosts lost=%,d, zombies=%,d, rewinds=%,d, connections lost=%,d,"
+            + " hosts lost=%,d, zombies=%,d, followers lost=%,d, rewinds=%,d, connections lost=%,d,"
             + " frames doubled=%,d, full disks=%,d, snapshots=%,d, source restarts=%,d",
         runs,
         entries,
@@ -114,6 +125,7 @@ public final class Tally {
         kills,
         hostsLost,
         zombies,
+        followersLost,
         rewinds,
         connectionsLost,
         duplicates,

@@ -13,6 +13,14 @@ final class Tampering {
         || mutant == Mutant.NO_EPOCH_ON_ACKS && type == FrameType.ACK) {
       FrameHeader.epoch(frame, 0, 0);
       FrameHeader.seal(frame, 0);
+    } else if (mutant == Mutant.FOLLOWER_TAKES_OLD_TERM && to instanceof Follower follower) {
+      FrameHeader.term(frame, 0, follower.term());
+      FrameHeader.seal(frame, 0);
+    } else if (mutant == Mutant.FOLLOWER_TAKES_OLD_TERM
+        && type.isFromFollower()
+        && to instanceof Owner owner) {
+      FrameHeader.term(frame, 0, owner.term());
+      FrameHeader.seal(frame, 0);
     } else if (mutant == Mutant.KEEP_DUPLICATES
         && type == FrameType.DATA
         && to instanceof Owner owner) {

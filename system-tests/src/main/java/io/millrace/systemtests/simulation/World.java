@@ -6,6 +6,7 @@ import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.local.SourceGroup;
 import io.millrace.runtime.partition.PartitionSettings;
 import io.millrace.runtime.plan.SourcePlan;
+import io.millrace.runtime.replication.FollowerLink;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,22 +53,25 @@ final class World {
     this.sizes = chance.oneOf(SIZES);
     this.records = chance.between(20, 60);
     this.snapshots = new SimulatedSnapshots(chance, mutant);
-    this.network = new Network(chance, mutant);
+    this.network = new Network(chance, mutant, p -> places.get(p).follower());
     this.sink =
         new SimulatedSink(partitions, Workload.PLAN.topic("results").orElseThrow().number());
     for (int p = 0; p < partitions; p++) {
       places.add(new Place(p, new SimulatedClock(ticker)));
     }
     for (int p = 0; p < partitions; p++) {
-      places.get(p).follower(newFollower(p, new JournalCopy()));
+      follower(p, new JournalCopy(), true);
       place(p, new JournalCopy());
     }
     startSplits();
   }
 
-  private Follower newFollower(int partition, JournalCopy copy) {
-    return new Follower(
-        copy, places.get(partition).term(), mutant == Mutant.FOLLOWER_TAKES_OLD_TERM);
+  /** Names a follower of a partition, over a copy that it has; if there are followers at all. */
+  private void follower(int partition, JournalCopy copy, boolean isInSync) {
+    if (replicated) {
+      FrameStamp stamp = settings(partition).stamp();
+      places.get(partition).follower(new Follower(stamp, partition, copy, network), isInSync);
+    }
   }
 
   PartitionSettings settings(int partition) {
@@ -90,12 +94,22 @@ final class World {
     Place place = places.get(partition);
     place.raiseTerm();
     Fuse fuse = new Fuse();
-    SimulatedJournal journal =
-        new SimulatedJournal(copy, fuse, replicated && mutant != Mutant.PROCESS_UNSTABLE);
-    journal.followerAcked(place.follower().copy().end());
+    SimulatedJournal journal = new SimulatedJournal(copy, fuse);
     journal.full(chance.oneIn(15));
+    boolean required = place.isInSync() && mutant != Mutant.PROCESS_UNSTABLE;
     Owner owner =
-        new Owner(settings(partition), journal, fuse, snapshots, network, place.clock(), chance);
+        new Owner(
+            settings(partition),
+            journal,
+            required,
+            fuse,
+            snapshots,
+            network,
+            place.clock(),
+            chance);
+    if (place.follower() != null) {
+      owner.follow(settings(partition).stamp());
+    }
     owner
         .partition()
         .retentionFloor(() -> Math.min(sink.committedOffset(partition), place.mirror().end()));
@@ -142,10 +156,18 @@ final class World {
     place(owner.number(), owner.journal().copy());
   }
 
-  /** The owner's host is gone or cut off; the follower's copy is promoted. */
+  /**
+   * The owner's host is gone or cut off; the follower's copy is promoted. The new follower has the
+   * copy that was lost, if its host is back, or a part of the promoted one.
+   */
   void loseHost(Owner owner, boolean goesOn) {
     int partition = owner.number();
     Place place = places.get(partition);
+    if (!place.isInSync()) {
+      tally.killed();
+      restart(owner);
+      return;
+    }
     tally.hostLost();
     if (goesOn) {
       tally.becameZombie();
@@ -158,10 +180,68 @@ final class World {
     network.bury(chance.oneIn(2));
     JournalCopy promoted = place.follower().copy();
     promoted.release(chance.oneIn(2) ? owner.journal().startOffset() : 0);
-    int least = Math.min(place.history().count(), promoted.count());
-    place.follower(
-        newFollower(partition, promoted.prefix(chance.between(least, promoted.count()))));
+    JournalCopy lost = owner.journal().copy();
+    follower(
+        partition,
+        chance.oneIn(2)
+            ? lost.prefix(lost.count())
+            : promoted.prefix(chance.between(0, promoted.count())),
+        false);
     place(partition, promoted);
+  }
+
+  /** A follower is gone: its owner relies on it no more, and another one begins. */
+  void loseFollower(int partition) {
+    Place place = places.get(partition);
+    if (place.follower() == null) {
+      return;
+    }
+    tally.followerLost();
+    JournalCopy copy = place.follower().copy();
+    follower(partition, copy.prefix(chance.oneIn(2) ? copy.count() : 0), false);
+    network.bury(true);
+    Owner owner = place.owner();
+    owner.replicated().free();
+    owner.follow(settings(partition).stamp());
+  }
+
+  /**
+   * The coordinator looks whether a follower has caught up: first the owner waits for it, then it
+   * has all that was ever stable, then it is written down that it may be promoted.
+   */
+  void admit(int partition) {
+    Place place = places.get(partition);
+    Owner owner = place.owner();
+    if (place.follower() == null || place.isInSync()) {
+      return;
+    }
+    if (owner.link().phase() == FollowerLink.Phase.BEHIND) {
+      JournalCopy whole = owner.journal().copy();
+      int stable = whole.indexOf(owner.replicated().stableOffset());
+      follower(partition, whole.prefix(chance.between(0, stable)), false);
+      owner.follow(settings(partition).stamp());
+    } else if (mutant == Mutant.PROCESS_UNSTABLE) {
+      place.inSync();
+    } else if (owner.link().isCaughtUp() && !owner.replicated().isRequired()) {
+      owner.replicated().require();
+    } else if (owner.replicated().isCovered()) {
+      place.inSync();
+    }
+  }
+
+  /** Lets a follower take up to {@code limit} entries more from an owner, and the owner hear it. */
+  void copy(Owner owner, int limit) {
+    Follower follower = places.get(owner.number()).follower();
+    if (follower == null) {
+      return;
+    }
+    int end = follower.copy().count() + limit;
+    for (int round = 0; round < 8 && !owner.isDead(); round++) {
+      guarded(owner, () -> owner.copy(Math.max(0, end - follower.copy().count())));
+      network.drain(owner, follower);
+      follower.work();
+      guarded(owner, () -> network.drain(follower, owner));
+    }
   }
 
   /** Some journal is lost with all its copies: back to an epoch mirrored everywhere, if any. */
@@ -197,7 +277,7 @@ final class World {
       place.mirror(place.mirror().prefix(count));
       place.history().rewind(count);
       sink.rewind(p, generation, place.mirror().end());
-      place.follower(newFollower(p, place.mirror().prefix(count)));
+      follower(p, place.mirror().prefix(count), true);
       place(p, place.mirror().prefix(count));
     }
     epoch++;
@@ -277,6 +357,11 @@ final class World {
   /** A connection is lost, with all that is on it; both ends notice. */
   void disconnect(Endpoint from, int partition) {
     tally.connectionLost();
+    if (from instanceof Owner owner && owner.link() != null && chance.oneIn(3)) {
+      network.drop(owner, places.get(owner.number()).follower());
+      owner.link().disconnected();
+      return;
+    }
     Owner to = from.link(partition);
     if (to == null) {
       return;

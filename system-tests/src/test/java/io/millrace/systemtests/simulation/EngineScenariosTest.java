@@ -13,12 +13,14 @@ import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.frame.RecordCursor;
+import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.AsyncCalls;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
 import io.millrace.runtime.plan.TopicPlan;
+import io.millrace.runtime.replication.ReplicatedJournal;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import io.millrace.runtime.transport.FrameSender;
 import java.util.ArrayList;
@@ -39,13 +41,12 @@ class EngineScenariosTest {
 
   @Test
   void shouldAckWhatWasUnstableAtRecoveryOnceItIsStable() {
-    SimulatedJournal before = journal(true);
-    Partition lost = partition(1, before);
+    Partition lost = partition(1, new ReplicatedJournal(journal(), true));
     lost.onFrame(data(1, 1, 0), 0, data(1, 1, 0).length);
 
-    SimulatedJournal after = journal(true);
+    ReplicatedJournal after = new ReplicatedJournal(journal(), true);
     Partition partition = partition(2, after);
-    after.followerAcked(after.endOffset());
+    after.acked(after.endOffset());
     work(partition);
 
     assertThat(last(FrameType.ACK).map(ack -> FrameHeader.firstSequence(ack, 0))).hasValue(2L);
@@ -53,7 +54,7 @@ class EngineScenariosTest {
 
   @Test
   void shouldAckWhatASnapshotHoldsWithAnEpochThatIsLateEnough() {
-    Partition lost = partition(1, journal(false));
+    Partition lost = partition(1, journal());
     work(lost);
     byte[] frame = data(1, 1, 7);
     lost.onFrame(frame, 0, frame.length);
@@ -62,14 +63,14 @@ class EngineScenariosTest {
     assertThat(snapshots.list(0)).as("snapshots").isNotEmpty();
     sent.clear();
 
-    work(partition(2, journal(false)));
+    work(partition(2, journal()));
 
     assertThat(last(FrameType.ACK).map(ack -> FrameHeader.epoch(ack, 0))).hasValue(7L);
   }
 
   @Test
   void shouldInviteOriginsAgainWhenTheDiskHasRoom() {
-    SimulatedJournal journal = journal(false);
+    SimulatedJournal journal = journal();
     Partition partition = partition(1, journal);
     work(partition);
     journal.full(true);
@@ -88,7 +89,7 @@ class EngineScenariosTest {
 
   @Test
   void shouldIgnoreWhereAFormerOwnerStands() {
-    Partition partition = partition(1, journal(false));
+    Partition partition = partition(1, journal());
     work(partition);
 
     answer(partition, FrameType.ACK, 5, 9);
@@ -100,10 +101,10 @@ class EngineScenariosTest {
 
   @Test
   void shouldSnapshotInTheRestoredEpochWhileTheDiskIsFull() {
-    SimulatedJournal journal = journal(true);
+    ReplicatedJournal journal = new ReplicatedJournal(journal(), true);
     Partition lost = partition(1, journal);
     work(lost);
-    journal.followerAcked(journal.endOffset());
+    journal.acked(journal.endOffset());
     work(lost);
     lost.epoch(3);
     lost.snapshot();
@@ -113,7 +114,7 @@ class EngineScenariosTest {
     copy.truncate(copy.count() - 1);
     byte[] frame = data(1, 1, 0);
     journal.append(sealed(frame, copy.end()), 0, frame.length);
-    SimulatedJournal full = journal(false);
+    SimulatedJournal full = journal();
     full.full(true);
     Partition partition = partition(2, full);
     work(partition);
@@ -170,11 +171,11 @@ class EngineScenariosTest {
     }
   }
 
-  private SimulatedJournal journal(boolean replicated) {
-    return new SimulatedJournal(copy, new Fuse(), replicated);
+  private SimulatedJournal journal() {
+    return new SimulatedJournal(copy, new Fuse());
   }
 
-  private Partition partition(int term, SimulatedJournal journal) {
+  private Partition partition(int term, Journal journal) {
     PartitionSettings settings = PartitionSettings.of(1, 0, PARTITIONS, term, 0, 1);
     Partition partition =
         new Partition(

@@ -1,0 +1,284 @@
+package io.millrace.runtime.replication;
+
+import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.channel.FrameStamp;
+import io.millrace.runtime.frame.Bits;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.transport.FrameSender;
+
+/**
+ * The owner's side: finds out up to where a follower's copy is the same as the owner's journal, has
+ * the rest cut off, and copies what follows. One thread; not the slot's while the follower is far
+ * behind, since old entries may have to be read from disk.
+ *
+ * <pre>
+ * ASKING    FOLLOW is sent until COPY_FROM says how far the copy is, and of which term it ends
+ * CUTTING   the copy went another way: CUT is sent until it has gone back to where both are one
+ * COPYING   COPY carries entries; COPIED says what the follower has
+ * BEHIND    what the follower needs next, or what it could be compared with, was deleted: it needs
+ *           a snapshot
+ * REFUSED   the follower knows a later owner
+ * </pre>
+ */
+public final class FollowerLink implements AutoCloseable {
+  /** What the link is doing. */
+  public enum Phase {
+    ASKING,
+    CUTTING,
+    COPYING,
+    BEHIND,
+    REFUSED
+  }
+
+  /** Frames on their way at most. */
+  private static final int WINDOW = 16;
+
+  /** A follower that has answered nothing for so long is asked again. */
+  private static final long SILENCE_NS = 1_000_000_000L;
+
+  private final FrameStamp stamp;
+  private final int partition;
+  private final ReplicatedJournal replicated;
+  private final Journal journal;
+  private final Terms terms;
+  private final FrameSender sender;
+  private final int frameBytes;
+  private final byte[] control = new byte[FrameHeader.LENGTH + 16];
+  private final ByteOutput entry = new ByteOutput(1024);
+  private final ByteOutput batch = new ByteOutput(1 << 12);
+  private final long[] sentEnds = new long[WINDOW];
+
+  private Phase phase = Phase.ASKING;
+  private JournalReader reader;
+  private boolean entryHeld;
+  private boolean batchHeld;
+  private long batchEnd;
+  private int firstSent;
+  private int sent;
+  private long acked;
+  private boolean due = true;
+  private long heardNs;
+
+  private long toldEnd;
+  private int toldTerm;
+
+  /**
+   * A link to the follower of a partition.
+   *
+   * @param stamp of the owner
+   * @param frameBytes about the size of a frame of entries; one entry always fits
+   */
+  public FollowerLink(
+      FrameStamp stamp,
+      int partition,
+      ReplicatedJournal journal,
+      FrameSender sender,
+      int frameBytes) {
+    this.stamp = stamp;
+    this.partition = partition;
+    this.replicated = journal;
+    this.journal = journal.own();
+    this.terms = new Terms(this.journal);
+    this.sender = sender;
+    this.frameBytes = frameBytes;
+  }
+
+  /** What it is doing. */
+  public Phase phase() {
+    return phase;
+  }
+
+  /** All entries below this offset are known to be in the copy. */
+  public long ackedOffset() {
+    return acked;
+  }
+
+  /** Whether the follower has all there is at this moment. */
+  public boolean isCaughtUp() {
+    return phase == Phase.COPYING && acked == journal.endOffset();
+  }
+
+  /** What was on its way, in either direction, is lost. */
+  public void disconnected() {
+    if (phase != Phase.REFUSED) {
+      ask();
+    }
+  }
+
+  private void ask() {
+    stopReading();
+    phase = Phase.ASKING;
+    due = true;
+  }
+
+  /** Takes a frame of the follower. */
+  public void onFrame(byte[] frame, int at, long nowNs) {
+    if (FrameHeader.application(frame, at) != stamp.application()
+        || FrameHeader.generation(frame, at) != stamp.generation()
+        || FrameHeader.term(frame, at) < stamp.term()) {
+      return;
+    }
+    int lastTerm = Bits.getInt(frame, at + FrameHeader.LENGTH);
+    if (FrameHeader.term(frame, at) > stamp.term() || lastTerm > stamp.term()) {
+      stopReading();
+      phase = Phase.REFUSED;
+      return;
+    }
+    heardNs = nowNs;
+    long end = FrameHeader.firstSequence(frame, at);
+    if (FrameHeader.type(frame, at) == FrameType.COPY_FROM) {
+      match(end, lastTerm);
+    } else if (phase == Phase.COPYING) {
+      acked(end);
+    }
+  }
+
+  private void match(long end, int lastTerm) {
+    stopReading();
+    if (end < journal.startOffset()) {
+      phase = Phase.BEHIND;
+    } else if (terms.endsAt(end, lastTerm)) {
+      phase = Phase.COPYING;
+      reader = journal.reader(end);
+      acked(end);
+    } else {
+      phase = Phase.CUTTING;
+      toldEnd = end;
+      toldTerm = lastTerm;
+      due = true;
+    }
+  }
+
+  private void acked(long end) {
+    acked = Math.max(acked, end);
+    replicated.acked(acked);
+    while (sent > 0 && sentEnds[firstSent] <= acked) {
+      firstSent = (firstSent + 1) % WINDOW;
+      sent--;
+    }
+  }
+
+  /**
+   * Sends what can be sent.
+   *
+   * @param mostEntries how many entries at most
+   * @return how many frames were sent
+   */
+  public int work(long nowNs, int mostEntries) {
+    return switch (phase) {
+      case ASKING -> sendIfDue(nowNs, FrameType.FOLLOW);
+      case CUTTING -> sendIfDue(nowNs, FrameType.CUT);
+      case COPYING -> copy(nowNs, mostEntries);
+      case BEHIND, REFUSED -> 0;
+    };
+  }
+
+  private int sendIfDue(long nowNs, FrameType type) {
+    if (!due && nowNs - heardNs < SILENCE_NS) {
+      return 0;
+    }
+    FrameHeader.init(control, 0, type);
+    FrameHeader.length(control, 0, control.length);
+    stamp(control, 0);
+    if (type == FrameType.CUT) {
+      FrameHeader.firstSequence(control, 0, terms.endOf(toldTerm));
+      Bits.putInt(control, FrameHeader.LENGTH, terms.atMost(toldTerm));
+      Bits.putLong(control, FrameHeader.LENGTH + 4, toldEnd);
+      Bits.putInt(control, FrameHeader.LENGTH + 12, toldTerm);
+    }
+    FrameHeader.seal(control, 0);
+    if (!sender.offer(control, 0, control.length)) {
+      return 0;
+    }
+    due = false;
+    heardNs = nowNs;
+    return 1;
+  }
+
+  private int copy(long nowNs, int mostEntries) {
+    if (sent > 0 && nowNs - heardNs >= SILENCE_NS) {
+      ask();
+      return sendIfDue(nowNs, FrameType.FOLLOW);
+    }
+    int frames = 0;
+    int left = mostEntries;
+    while (sent < WINDOW && left > 0) {
+      if (!batchHeld) {
+        int entries = fill(left);
+        left -= entries;
+        if (entries == 0) {
+          break;
+        }
+      }
+      if (!sender.offer(batch.array(), 0, batch.length())) {
+        break;
+      }
+      if (sent == 0) {
+        heardNs = nowNs;
+      }
+      batchHeld = false;
+      sentEnds[(firstSent + sent) % WINDOW] = batchEnd;
+      sent++;
+      frames++;
+    }
+    return frames;
+  }
+
+  /** Puts entries into a frame; returns how many. */
+  private int fill(int most) {
+    int entries = 0;
+    batch.length(0);
+    batch.length(FrameHeader.LENGTH);
+    long first = 0;
+    while (entries < most && (entryHeld || reader.read(entry))) {
+      entryHeld = true;
+      if (entries > 0 && batch.length() + entry.length() > frameBytes) {
+        break;
+      }
+      byte[] bytes = entry.array();
+      first = entries == 0 ? FrameHeader.offset(bytes, 0) : first;
+      batch.writeBytes(bytes, 0, entry.length());
+      batchEnd = FrameHeader.offset(bytes, 0) + FrameHeader.span(bytes, 0);
+      entryHeld = false;
+      entries++;
+    }
+    if (entries > 0) {
+      byte[] frame = batch.array();
+      FrameHeader.init(frame, 0, FrameType.COPY);
+      FrameHeader.length(frame, 0, batch.length());
+      stamp(frame, 0);
+      FrameHeader.firstSequence(frame, 0, first);
+      FrameHeader.seal(frame, 0);
+      batchHeld = true;
+    }
+    return entries;
+  }
+
+  private void stamp(byte[] frame, int at) {
+    FrameHeader.application(frame, at, stamp.application());
+    FrameHeader.generation(frame, at, stamp.generation());
+    FrameHeader.origin(frame, at, stamp.origin());
+    FrameHeader.destination(frame, at, partition);
+    FrameHeader.term(frame, at, stamp.term());
+  }
+
+  private void stopReading() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+    entryHeld = false;
+    batchHeld = false;
+    firstSent = 0;
+    sent = 0;
+  }
+
+  /** Stops copying. */
+  @Override
+  public void close() {
+    stopReading();
+  }
+}
