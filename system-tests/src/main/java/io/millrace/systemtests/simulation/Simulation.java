@@ -76,8 +76,7 @@ public final class Simulation {
                 owner ->
                     owner.partition().isQuiet()
                         && owner.calls().isIdle()
-                        && owner.replicated().stableOffset()
-                            == owner.journal().endOffset());
+                        && owner.replicated().stableOffset() == owner.journal().endOffset());
   }
 
   private long entries() {
