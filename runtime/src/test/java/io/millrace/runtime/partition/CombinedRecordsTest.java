@@ -1,4 +1,4 @@
-package io.millrace.runtime.local;
+package io.millrace.runtime.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +26,7 @@ class CombinedRecordsTest {
   private static final Topic<Long> SUMS = Topic.of("sums", Long.class);
   private static final int FAULTY = -1;
 
-  private final CombinedRecords combined = new CombinedRecords();
+  private final CombinedRecords combined = new CombinedRecords(1 << 20);
   private final DerivationPlan sums = sums();
 
   /** Adds up; chokes on one number. */
