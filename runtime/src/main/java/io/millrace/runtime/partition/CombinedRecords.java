@@ -136,8 +136,7 @@ public final class CombinedRecords {
   }
 
   private static boolean isPowerOfFour(int count) {
-    return Integer.bitCount(count) == 1
-        && Integer.numberOfTrailingZeros(count) % GROWTH_SHIFT == 0;
+    return Integer.bitCount(count) == 1 && Integer.numberOfTrailingZeros(count) % GROWTH_SHIFT == 0;
   }
 
   /** A list of all values, say, may become too large for a record: then another one begins. */

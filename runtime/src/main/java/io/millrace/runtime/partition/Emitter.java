@@ -161,15 +161,7 @@ final class Emitter {
       int to, TopicPlan topic, long eventTimeMs, byte[] key, int keyAt, int keyLength) {
     ByteOutput value = encoder.value();
     outbound.append(
-        to,
-        topic.number(),
-        eventTimeMs,
-        key,
-        keyAt,
-        keyLength,
-        value.array(),
-        0,
-        value.length());
+        to, topic.number(), eventTimeMs, key, keyAt, keyLength, value.array(), 0, value.length());
   }
 
   /** Text of a key for people. */

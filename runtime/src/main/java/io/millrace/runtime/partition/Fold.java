@@ -346,9 +346,12 @@ final class Fold {
   }
 
   private boolean fire(FunctionInstance function, TimerQueue timers, long upToMs) {
-    while (timers.nextMs() <= upToMs && upToMs != Marks.NONE) {
+    if (upToMs == Marks.NONE) {
+      return true;
+    }
+    while (true) {
       if (!outbound.hasRoom()) {
-        return false;
+        return timers.nextMs() > upToMs;
       }
       sendIfFull();
       if (!timers.pollDue(upToMs)) {
@@ -362,7 +365,6 @@ final class Fold {
         settle();
       }
     }
-    return true;
   }
 
   private boolean applyAsyncResults(byte[] frame, int at) {

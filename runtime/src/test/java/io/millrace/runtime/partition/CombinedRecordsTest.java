@@ -113,6 +113,26 @@ class CombinedRecordsTest {
     }
   }
 
+  @Test
+  void shouldBeginAnotherSumWhereOneHasBecomeLarge() {
+    CombinedRecords small = new CombinedRecords(16); // a sixteenth is less than any number takes
+    ByteOutput key = new ByteOutput(16);
+    KeyCodec.encode("a", key);
+    for (int i = 0; i < 3; i++) {
+      small.add(sums, key, 1, 0, 1, 5);
+    }
+    small.beginCall();
+    small.add(sums, key, 1, 0, 1, 5);
+    small.add(sums, key, 1, 0, 1, 5);
+    assertThat(small.size()).isEqualTo(2);
+    assertThat(small.partial(0)).isEqualTo(4L);
+    small.rollbackCall();
+    small.beginCall();
+    small.add(sums, key, 1, 0, 1, 5);
+    assertThat(small.size()).as("open again as before").isEqualTo(1);
+    assertThat(small.partial(0)).isEqualTo(4L);
+  }
+
   private static long groupMs(String text) {
     return Long.parseLong(text.split("/")[1]) * 10;
   }
