@@ -73,7 +73,7 @@ class WindowOperatorTest {
   void shouldKeepMorePanesThanStandSideBySide() {
     try (FunctionTest test = turnover(Windows.sliding(ms(20), ms(10)))) {
       for (int i = 0; i < 80; i++) {
-        test.send(SALES, new Sale("a", 1), i * 7 % 40 * 10); // each pane twice, in no order
+        test.send(SALES, new Sale("a", 1), i * 7L % 40 * 10); // each pane twice, in no order
       }
       test.endInput();
       assertThat(test.outputs(TURNOVER))

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * allocated but what the combiner makes. Used by one thread.
  */
 public final class CombinedRecords {
-  /** At 4, 16, 64 ... values it is looked how large their sum has become. */
+  /** At 1, 4, 16, 64 ... values it is looked how large their sum has become. */
   private static final int GROWTH_SHIFT = 2;
 
   /** A sum that is a sixteenth of the largest record takes no more: it may grow by values. */
@@ -20,6 +20,7 @@ public final class CombinedRecords {
   /** No value is added to it any more. */
   private static final int CLOSED = -1;
 
+  private final int recordBytes;
   private final int closedAtBytes;
   private final ByteOutput sized = new ByteOutput(64);
   private int[] slots = new int[1024];
@@ -46,6 +47,7 @@ public final class CombinedRecords {
 
   /** For records of {@code recordBytes} at most. */
   public CombinedRecords(int recordBytes) {
+    this.recordBytes = recordBytes;
     this.closedAtBytes = recordBytes / LARGEST_SHARE;
   }
 
@@ -133,6 +135,7 @@ public final class CombinedRecords {
     if (size == by.length) {
       grow();
     }
+    closeIfLarge(size - 1);
   }
 
   private static boolean isPowerOfFour(int count) {
@@ -143,6 +146,16 @@ public final class CombinedRecords {
   private void closeIfLarge(int i) {
     sized.length(0);
     by[i].to().codec().encode(partials[i], sized);
+    if (counts[i] == 1 && sized.length() > recordBytes) {
+      throw new IllegalArgumentException(
+          "record too large: topic="
+              + by[i].to()
+              + ", bytes="
+              + sized.length()
+              + "; at most "
+              + recordBytes
+              + ": raise the largest record's setting or split the value");
+    }
     if (sized.length() > closedAtBytes) {
       counts[i] = CLOSED;
     }

@@ -60,6 +60,17 @@ class CombinedRecordsTest {
     return plan.topic("numbers").orElseThrow().derivations()[0];
   }
 
+  private static DerivationPlan texts() {
+    Topic<String> from = Topic.of("from", String.class);
+    Topic<String> to = Topic.of("texts", String.class);
+    ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
+    app.source(from, Published.byClients());
+    app.derive(
+        Derivation.combined(from, to, Step.<String>identity(), text -> "key", new Text(), "texts"));
+    ApplicationPlan plan = PlanCompiler.compile("texts", app, new NameRegistry());
+    return plan.topic("from").orElseThrow().derivations()[0];
+  }
+
   private void add(String key, int value, long eventTimeMs) {
     ByteOutput bytes = new ByteOutput(16);
     KeyCodec.encode(key, bytes);
@@ -113,24 +124,48 @@ class CombinedRecordsTest {
     }
   }
 
+  /** Puts texts behind each other. */
+  private record Text() implements Combiner<String, String> {
+    @Override
+    public long group(String value, long eventTimeMs) {
+      return 0;
+    }
+
+    @Override
+    public String first(String value, long eventTimeMs) {
+      return value;
+    }
+
+    @Override
+    public String add(String partial, String value, long eventTimeMs) {
+      return partial + value;
+    }
+  }
+
   @Test
   void shouldBeginAnotherSumWhereOneHasBecomeLarge() {
-    CombinedRecords small = new CombinedRecords(16); // a sixteenth is less than any number takes
+    CombinedRecords texts = new CombinedRecords(64); // from more than four bytes on it is large
+    DerivationPlan by = texts();
     ByteOutput key = new ByteOutput(16);
     KeyCodec.encode("a", key);
     for (int i = 0; i < 3; i++) {
-      small.add(sums, key, 1, 0, 1, 5);
+      texts.add(by, key, 1, 0, "x", 5);
     }
-    small.beginCall();
-    small.add(sums, key, 1, 0, 1, 5);
-    small.add(sums, key, 1, 0, 1, 5);
-    assertThat(small.size()).isEqualTo(2);
-    assertThat(small.partial(0)).isEqualTo(4L);
-    small.rollbackCall();
-    small.beginCall();
-    small.add(sums, key, 1, 0, 1, 5);
-    assertThat(small.size()).as("open again as before").isEqualTo(1);
-    assertThat(small.partial(0)).isEqualTo(4L);
+    texts.beginCall();
+    texts.add(by, key, 1, 0, "x", 5);
+    texts.add(by, key, 1, 0, "x", 5);
+    assertThat(texts.size()).isEqualTo(2);
+    assertThat(texts.partial(0)).isEqualTo("xxxx");
+    texts.rollbackCall();
+    texts.beginCall();
+    texts.add(by, key, 1, 0, "y", 5);
+    assertThat(texts.size()).as("open again as before").isEqualTo(1);
+    assertThat(texts.partial(0)).isEqualTo("xxxy");
+    texts.beginCall();
+    assertThatThrownBy(() -> texts.add(by, key, 1, 0, "z".repeat(65), 5))
+        .hasMessageContaining("record too large: topic=texts");
+    texts.rollbackCall();
+    assertThat(texts.size()).isEqualTo(1);
   }
 
   private static long groupMs(String text) {
