@@ -44,6 +44,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class NexmarkBench implements Callable<Integer> {
   private static final long SEED = 1;
+
+  /** Three windows: the readers do not run so far apart that all windows between them are open. */
+  private static final Duration MOST_DRIFT = Duration.ofSeconds(30);
+
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Mixin private BenchOptions options;
@@ -192,7 +196,8 @@ final class NexmarkBench implements Callable<Integer> {
       Query<R> query, ResultCounter<R> results, long count, ApplicationBuilder app) {
     app.source(NexmarkApp.EVENTS, new GeneratedEvents(SEED, count, options.settings().slots()))
         .eventTime(Event::dateTime)
-        .disorder(Duration.ofMillis(EventGenerator.DISORDER_MS));
+        .disorder(Duration.ofMillis(EventGenerator.DISORDER_MS))
+        .alignWithin(MOST_DRIFT);
     query.define(app, results);
   }
 

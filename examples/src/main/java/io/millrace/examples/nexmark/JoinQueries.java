@@ -54,16 +54,24 @@ final class JoinQueries {
 
   record NewSeller(long id, String name, long windowStart) {}
 
+  record Registration(long id, String name) {
+    static Registration of(Person person) {
+      return new Registration(person.id(), person.name());
+    }
+  }
+
   /** Who registered and opened an auction within the same ten seconds. */
   static RecordStream<NewSeller> q8(AuctionHouse house) {
     return house
         .persons()
-        .keyBy(Person::id)
+        .map(Registration::of)
+        .as(Registration.class)
+        .keyBy(Registration::id)
         .process(
             "sellers",
-            house.auctions().keyBy(Auction::seller),
+            house.auctions().map(Auction::seller).as(Long.class).keyBy(seller -> seller),
             () ->
-                Joins.of(Person.class, Auction.class)
+                Joins.of(Registration.class, Long.class)
                     .coGroup(
                         Windows.tumbling(TEN_SECONDS),
                         group ->

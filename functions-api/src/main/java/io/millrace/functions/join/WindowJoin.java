@@ -3,6 +3,7 @@ package io.millrace.functions.join;
 import io.millrace.functions.Context;
 import io.millrace.functions.ListSpec;
 import io.millrace.functions.StateDeclaration;
+import io.millrace.functions.StateSpec;
 import io.millrace.functions.Timer;
 import io.millrace.functions.TimerSpec;
 import io.millrace.functions.stream.Output;
@@ -26,6 +27,11 @@ import java.util.List;
 final class WindowJoin<L, R, O> implements TwoInputOperator<L, R, O> {
   private final ListSpec<Timed<L>> lefts;
   private final ListSpec<Timed<R>> rights;
+
+  /** How many of the list are in order; what came since is behind them, as it came. */
+  private final StateSpec<Integer> leftsOrdered = StateSpec.of("left-ordered", Integer.class);
+
+  private final StateSpec<Integer> rightsOrdered = StateSpec.of("right-ordered", Integer.class);
   private final TimerSpec end = TimerSpec.eventTime("window-end");
   private final WindowSpans.Aligned windows;
   private final WindowResults<L, R, O> results;
@@ -40,7 +46,7 @@ final class WindowJoin<L, R, O> implements TwoInputOperator<L, R, O> {
 
   @Override
   public List<StateDeclaration> states() {
-    return List.of(lefts, rights);
+    return List.of(lefts, leftsOrdered, rights, rightsOrdered);
   }
 
   @Override
@@ -66,7 +72,7 @@ final class WindowJoin<L, R, O> implements TwoInputOperator<L, R, O> {
         context.countLateDropped();
       }
     } else if (lastEndMs > timeMs) {
-      new TimeOrdered<>(context.list(list)).insert(new Timed<>(timeMs, value));
+      context.list(list).add(new Timed<>(timeMs, value));
       context.setTimer(end, windows.firstEndAfter(timeMs, context.watermarkMs()));
     }
   }
@@ -75,15 +81,15 @@ final class WindowJoin<L, R, O> implements TwoInputOperator<L, R, O> {
   public void onTimer(Timer timer, Context context, Output<O> output) {
     long endMs = timer.atMs();
     long startMs = windows.start(endMs);
-    TimeOrdered<Timed<L>> left = new TimeOrdered<>(context.list(lefts));
-    TimeOrdered<Timed<R>> right = new TimeOrdered<>(context.list(rights));
+    TimeOrdered<Timed<L>> left = ordered(lefts, leftsOrdered, context);
+    TimeOrdered<Timed<R>> right = ordered(rights, rightsOrdered, context);
     WindowGroup<L, R> group =
         new WindowGroup<>(
             startMs, endMs, between(left, startMs, endMs), between(right, startMs, endMs));
     // what starts the next window is the earliest that any later window can have
     long nextStartMs = windows.nextStart(endMs);
-    left.removeFirst(left.countBefore(nextStartMs));
-    right.removeFirst(right.countBefore(nextStartMs));
+    forget(left, nextStartMs, leftsOrdered, context);
+    forget(right, nextStartMs, rightsOrdered, context);
     long firstMs = Math.min(firstMs(left), firstMs(right));
     if (firstMs < Long.MAX_VALUE) {
       context.setTimer(end, windows.firstEndAfter(firstMs, endMs));
@@ -93,14 +99,37 @@ final class WindowJoin<L, R, O> implements TwoInputOperator<L, R, O> {
     }
   }
 
+  private static <V> TimeOrdered<Timed<V>> ordered(
+      ListSpec<Timed<V>> list, StateSpec<Integer> count, Context context) {
+    TimeOrdered<Timed<V>> ordered = new TimeOrdered<>(context.list(list));
+    ordered.orderFrom(context.getOr(count, 0));
+    return ordered;
+  }
+
+  private static void forget(
+      TimeOrdered<?> list, long beforeMs, StateSpec<Integer> count, Context context) {
+    list.removeFirst(list.countBefore(beforeMs));
+    if (list.isEmpty()) {
+      context.remove(count);
+    } else {
+      context.put(count, list.size());
+    }
+  }
+
   private static long firstMs(TimeOrdered<?> list) {
     return list.isEmpty() ? Long.MAX_VALUE : list.timeMs(0);
   }
 
   private static <V> List<V> between(TimeOrdered<Timed<V>> list, long fromMs, long toMs) {
     List<V> values = new ArrayList<>();
-    for (int i = list.countBefore(fromMs), to = list.countBefore(toMs); i < to; i++) {
-      values.add(list.get(i).value());
+    for (int i = 0, size = list.size(); i < size; i++) {
+      Timed<V> element = list.get(i);
+      if (element.timeMs() >= toMs) {
+        break;
+      }
+      if (element.timeMs() >= fromMs) {
+        values.add(element.value());
+      }
     }
     return values;
   }

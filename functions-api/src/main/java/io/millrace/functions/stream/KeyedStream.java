@@ -206,13 +206,25 @@ public final class KeyedStream<K, T> {
 
   /** Whether values can be combined on their way to an operator over this stream. */
   boolean isCombinable() {
-    return key != null && stream.paths().stream().allMatch(path -> path.topic() != null);
+    return key != null && (stream.type() != null || !isMade());
+  }
+
+  /** Whether something in it comes out of an operator. */
+  boolean isMade() {
+    return stream.paths().stream().anyMatch(path -> path.node() != null);
   }
 
   /** Leads the stream, combined on the way, to a topic of what is combined. */
-  <R> Topic<R> bindCombined(String topicName, TypeRef<R> type, Combiner<T, R> combiner) {
-    Topic<R> topic = Topic.of(topicName, type);
-    stream.paths().forEach(path -> path.leadTo(app, topic, key, combiner));
+  <R> Topic<R> bindCombined(
+      String function, String base, TypeRef<R> type, Combiner<T, R> combiner) {
+    Topic<R> topic = Topic.of(function + ".in", type);
+    if (isMade()) {
+      Topic<T> made = Topic.of(function + ".values", TypeRef.<T>of(stream.type()));
+      app.derive(Derivation.combined(made, topic, Step.identity(), key, combiner, "combine"));
+      stream.paths().forEach(path -> path.leadTo(app, topic, key, combiner, made, base));
+    } else {
+      stream.paths().forEach(path -> path.leadTo(app, topic, key, combiner, null, base));
+    }
     return topic;
   }
 

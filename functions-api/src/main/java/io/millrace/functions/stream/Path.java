@@ -61,10 +61,23 @@ final class Path<S, T> {
     }
   }
 
-  /** Leads its records, combined by key on the way, to a topic; only if it begins with a topic. */
+  /**
+   * Leads its records, combined by key on the way, to a topic.
+   *
+   * @param made what an operator emits to, where the path begins with one
+   */
   <R> void leadTo(
-      ApplicationBuilder app, Topic<R> to, Function<? super T, ?> key, Combiner<T, R> combiner) {
-    String steps = text.isEmpty() ? "combine" : text + ", combine";
-    app.derive(Derivation.combined(topic, to, step, key, combiner, steps));
+      ApplicationBuilder app,
+      Topic<R> to,
+      Function<? super T, ?> key,
+      Combiner<T, R> combiner,
+      Topic<T> made,
+      String name) {
+    if (topic != null) {
+      String steps = text.isEmpty() ? "combine" : text + ", combine";
+      app.derive(Derivation.combined(topic, to, step, key, combiner, steps));
+    } else {
+      leadTo(app, made, name);
+    }
   }
 }

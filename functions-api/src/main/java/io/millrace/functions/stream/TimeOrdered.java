@@ -1,6 +1,9 @@
 package io.millrace.functions.stream;
 
 import io.millrace.functions.ListState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A list in state that is kept in the order of event time; elements of the same time stay in the
@@ -48,6 +51,47 @@ public final class TimeOrdered<E extends TimeOrdered.Element> {
     }
     list.set(at, element);
     return at;
+  }
+
+  /**
+   * Puts the list in order whose first {@code ordered} elements are: for whoever appends as it
+   * comes, and asks for the order now and then. What was appended in order is read once and stays.
+   */
+  public void orderFrom(int ordered) {
+    List<E> added = new ArrayList<>();
+    boolean isOrdered = true;
+    long lastMs = ordered == 0 ? Long.MIN_VALUE : list.get(ordered - 1).timeMs();
+    for (int i = ordered, size = list.size(); i < size; i++) {
+      E element = list.get(i);
+      isOrdered &= lastMs <= element.timeMs();
+      lastMs = element.timeMs();
+      added.add(element);
+    }
+    if (!isOrdered) {
+      merge(ordered, added);
+    }
+  }
+
+  /** From the end, so that what has its place already is not looked at. */
+  private void merge(int ordered, List<E> added) {
+    List<E> sorted = new ArrayList<>(added);
+    sorted.sort(Comparator.comparingLong(Element::timeMs));
+    int before = ordered - 1;
+    E last = before < 0 ? null : list.get(before);
+    int at = ordered + added.size() - 1;
+    for (int i = sorted.size() - 1; i >= 0; at--) {
+      E element = sorted.get(i);
+      if (last != null && last.timeMs() > element.timeMs()) {
+        list.set(at, last);
+        before--;
+        last = before < 0 ? null : list.get(before);
+        continue;
+      }
+      if (at < ordered || added.get(at - ordered) != element) {
+        list.set(at, element);
+      }
+      i--;
+    }
   }
 
   /** How many elements are earlier than {@code timeMs}: the index of the first that is not. */

@@ -79,7 +79,7 @@ public final class WindowedStream<K, T> {
       Aggregate<? super T, A, ?> aggregate,
       Supplier<WindowOperator<T, R>> whole,
       Supplier<WindowOperator<WindowPartial<A>, R>> partial) {
-    if (!windows.supportsPartials() || !stream.isCombinable()) {
+    if (!windows.supportsPartials() || !stream.isCombinable() || !isTimed(stream)) {
       return stream.process(KIND, whole);
     }
     PaneCombiner<T, A> combiner = new PaneCombiner<>(new WindowPartials<>(windows, aggregate));
@@ -89,7 +89,12 @@ public final class WindowedStream<K, T> {
         List.of(stream),
         List.of(
             (function, base) ->
-                stream.bindCombined(function + ".in", WindowPartial.type(aggregate), combiner)));
+                stream.bindCombined(function, base, WindowPartial.type(aggregate), combiner)));
+  }
+
+  /** The global window tells by the times of its records, and what is combined has one only. */
+  private boolean isTimed(KeyedStream<K, T> stream) {
+    return !windows.isGlobal() || !stream.isMade();
   }
 
   /** Adds up what is in one pane. */

@@ -10,7 +10,6 @@ import io.millrace.functions.TypeRef;
 import io.millrace.functions.stream.Output;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -41,7 +40,7 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
   @Override
   List<StateDeclaration> states() {
     List<StateDeclaration> states = new ArrayList<>(contents.states());
-    states.add(state.spec());
+    states.addAll(state.specs());
     if (rules.retracts()) {
       states.add(told);
     }
@@ -139,9 +138,9 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
    *
    * @return the window's panes
    */
-  private NavigableMap<Long, Pane<A>> fire(
+  private List<PaneState.Found<A>> fire(
       long end, Timing timing, A alone, Context context, Output<R> output) throws Exception {
-    NavigableMap<Long, Pane<A>> found = state.ofWindow(panes, end, context);
+    List<PaneState.Found<A>> found = state.ofWindow(panes, end, context);
     A result = alone != null ? alone : PaneState.merged(found, rules.discards(), contents);
     if (result == null) {
       return found;
@@ -162,19 +161,19 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
     return found;
   }
 
-  private boolean isChanged(NavigableMap<Long, Pane<A>> found) {
-    return found.values().stream().anyMatch(Pane::changed);
+  private boolean isChanged(List<PaneState.Found<A>> found) {
+    return found.stream().anyMatch(of -> of.pane().changed());
   }
 
-  private long globalMs(NavigableMap<Long, Pane<A>> found, Context context) {
-    long newest = found.get(found.firstKey()).newestMs();
+  private long globalMs(List<PaneState.Found<A>> found, Context context) {
+    long newest = found.get(0).pane().newestMs();
     long clock = context.watermarkMs();
     return clock == Long.MAX_VALUE ? newest : Math.max(newest, clock);
   }
 
   @Override
   void onWindowTimer(long end, Context context, Output<R> output) throws Exception {
-    NavigableMap<Long, Pane<A>> found = fire(end, Timing.ON_TIME, null, context, output);
+    List<PaneState.Found<A>> found = fire(end, Timing.ON_TIME, null, context, output);
     if (rules.latenessMs() == 0) {
       forget(end, found, context);
     } else if (!found.isEmpty()) {
@@ -189,20 +188,19 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
     }
     if (panes.panesPerWindow() > 1
         && !found.isEmpty()
-        && found.lastKey() >= panes.windowStart(panes.nextEnd(end))) {
+        && found.get(found.size() - 1).startMs() >= panes.windowStart(panes.nextEnd(end))) {
       context.setTimer(windowTimer, panes.nextEnd(end));
     }
   }
 
   /** A window is over: forgets its panes that no later window has. */
-  private void forget(long end, NavigableMap<Long, Pane<A>> found, Context context) {
-    found.forEach(
-        (start, pane) -> {
-          if (panes.lastEnd(start) <= end) {
-            contents.drop(pane.contents(), context);
-            state.remove(start, context);
-          }
-        });
+  private void forget(long end, List<PaneState.Found<A>> found, Context context) {
+    for (PaneState.Found<A> of : found) {
+      if (panes.lastEnd(of.startMs()) <= end) {
+        contents.drop(of.pane().contents(), context);
+        state.remove(of.startMs(), context);
+      }
+    }
     if (rules.retracts()) {
       context.map(told).remove(end);
     }
@@ -211,20 +209,16 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
   @Override
   void onEarlyTimer(long clock, Context context, Output<R> output) throws Exception {
     NavigableSet<Long> ends = new TreeSet<>();
-    NavigableMap<Long, Pane<A>> changed = state.all(context);
-    changed
-        .entrySet()
-        .removeIf(
-            pane ->
-                !pane.getValue().changed()
-                    || (panes.lastEnd(pane.getKey()) <= clock && !panes.isGlobal()));
-    for (long start : changed.keySet()) {
-      addEnds(start, clock, ends);
+    List<PaneState.Found<A>> changed = state.all(context);
+    changed.removeIf(
+        of -> !of.pane().changed() || (panes.lastEnd(of.startMs()) <= clock && !panes.isGlobal()));
+    for (PaneState.Found<A> of : changed) {
+      addEnds(of.startMs(), clock, ends);
     }
     for (long end : ends) {
       fire(end, Timing.EARLY, null, context, output);
     }
-    changed.forEach((start, pane) -> settle(start, pane, context));
+    changed.forEach(of -> settle(of.startMs(), of.pane(), context));
   }
 
   /** The ends of a pane's windows, those after {@code ms}. */
@@ -255,11 +249,11 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
       forget(end, state.ofWindow(panes, end, context), context);
       return;
     }
-    NavigableMap<Long, Pane<A>> all = state.all(context);
+    List<PaneState.Found<A>> all = state.all(context);
     long fired = context.getOr(FIRED, Long.MIN_VALUE);
     NavigableSet<Long> ends = new TreeSet<>();
-    for (long start : all.keySet()) {
-      addEnds(start, fired, ends);
+    for (PaneState.Found<A> of : all) {
+      addEnds(of.startMs(), fired, ends);
     }
     for (long end : ends) {
       forget(end, fire(end, Timing.ON_TIME, null, context, output), context);

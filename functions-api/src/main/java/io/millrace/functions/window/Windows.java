@@ -296,7 +296,8 @@ public final class Windows<T> {
     return shape instanceof Shape.Counted;
   }
 
-  boolean isGlobal() {
+  /** Whether this is the one window that has no end. */
+  public boolean isGlobal() {
     return shape instanceof Shape.Aligned aligned && aligned.panes().isGlobal();
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.functions.Application;
 import io.millrace.functions.ListSpec;
+import io.millrace.functions.StateDeclaration;
+import io.millrace.functions.StateSpec;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
@@ -131,11 +133,9 @@ public final class Scenario {
     check(app -> app.operator("join", LEFT, RIGHT, () -> join, OUT), true, oracle, List.of());
   }
 
-  /** Runs a join and compares; at the end of time nothing must be left in its lists. */
+  /** Runs a join and compares; at the end of time nothing must be left in its state. */
   void checkForgetting(TwoInputOperator<Item, Item, String> join, Oracle oracle) {
-    List<ListSpec<?>> lists = new ArrayList<>();
-    join.states().forEach(state -> lists.add((ListSpec<?>) state));
-    check(app -> app.operator("join", LEFT, RIGHT, () -> join, OUT), true, oracle, lists);
+    check(app -> app.operator("join", LEFT, RIGHT, () -> join, OUT), true, oracle, join.states());
   }
 
   /** Runs a step over the records of both sides, as of one stream, and compares. */
@@ -154,7 +154,7 @@ public final class Scenario {
   }
 
   private void check(
-      Application application, boolean hasSides, Oracle oracle, List<ListSpec<?>> forgotten) {
+      Application application, boolean hasSides, Oracle oracle, List<StateDeclaration> forgotten) {
     Results expected = new Results();
     oracle.expect(this, expected);
     FunctionTest test =
@@ -179,9 +179,14 @@ public final class Scenario {
           .containsExactlyInAnyOrderElementsOf(
               expected.bySteps.getOrDefault(event.step, List.of()));
     }
-    for (ListSpec<?> list : forgotten) {
+    for (StateDeclaration state : forgotten) {
       for (Event event : records()) {
-        assertThat(test.state("join", list, event.item.key())).as("seed=%d", seed).isEmpty();
+        if (state instanceof ListSpec<?> list) {
+          assertThat(test.state("join", list, event.item.key())).as("seed=%d", seed).isEmpty();
+        } else {
+          StateSpec<?> value = (StateSpec<?>) state;
+          assertThat(test.state("join", value, event.item.key())).as("seed=%d", seed).isEmpty();
+        }
       }
     }
     if (seed % VERIFIED_ONE_IN == 0) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.functions.ApplicationBuilder;
+import io.millrace.functions.FailurePolicy;
 import io.millrace.functions.Settings;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
@@ -123,6 +124,52 @@ class WindowedStreamTest {
       assertThat(test.outputs(COUNTS)).containsExactly(25L);
       test.endInput();
       assertThat(test.outputs(COUNTS)).containsExactly(5L);
+    }
+  }
+
+  @Test
+  void shouldAddUpWhatAnOperatorGivesBeforeItTravels() {
+    ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
+    RecordStream<Long> counts =
+        app.stream(ORDERS).keyBy(Order::shop).window(SECONDS).aggregate(count());
+    counts.keyBy(count -> "all").window(SECONDS).aggregate(count()).to(COUNTS);
+    counts
+        .keyBy(count -> "all")
+        .window(Windows.global())
+        .aggregate(count())
+        .to(Topic.of("ever", Long.class));
+    assertThat(app.derivations().stream().filter(by -> by.combiner().isPresent()))
+        .extracting(by -> by.from().name() + " to " + by.to().name())
+        .as("but for the window that tells by the times of its records")
+        .containsExactlyInAnyOrder(
+            "orders to counts.window.in", "counts.window-2.values to counts.window-2.in");
+  }
+
+  @Test
+  void shouldNotCountWhatAFailedCallHadEmitted() {
+    try (FunctionTest test =
+        FunctionTest.of(
+            app -> {
+              app.function(
+                      "relay",
+                      ORDERS,
+                      () ->
+                          (record, context) -> {
+                            context.emit(PAYMENTS, record.value());
+                            context.emit(PAYMENTS, new Order("other", 1, 0));
+                            if (record.value().amount() < 0) {
+                              throw new IllegalStateException("refused");
+                            }
+                          })
+                  .emits(PAYMENTS)
+                  .onFailure(FailurePolicy.skip());
+              app.stream(PAYMENTS).keyBy(Order::shop).window(SECONDS).aggregate(count()).to(COUNTS);
+            })) {
+      test.send(ORDERS, new Order("u1", 1, 10), 100);
+      test.send(ORDERS, new Order("u1", 1, -10), 200);
+      test.send(ORDERS, new Order("u1", 1, 10), 300);
+      test.endInput();
+      assertThat(test.outputs(COUNTS)).containsExactly(4L);
     }
   }
 

@@ -70,6 +70,23 @@ class WindowOperatorTest {
   }
 
   @Test
+  void shouldKeepMorePanesThanStandSideBySide() {
+    try (FunctionTest test = turnover(Windows.sliding(ms(20), ms(10)))) {
+      for (int i = 0; i < 80; i++) {
+        test.send(SALES, new Sale("a", 1), i * 7L % 40 * 10); // each pane twice, in no order
+      }
+      test.endInput();
+      assertThat(test.outputs(TURNOVER))
+          .hasSize(41)
+          .allSatisfy(
+              turnover -> {
+                boolean atAnEnd = turnover.startMs() < 0 || turnover.endMs() > 400;
+                assertThat(turnover.amount()).isEqualTo(atAnEnd ? 2 : 4);
+              });
+    }
+  }
+
+  @Test
   void shouldSumTumblingWindowsOfEachKey() {
     try (FunctionTest test = turnover(Windows.tumbling(ms(10)))) {
       test.send(SALES, new Sale("a", 1), 3);

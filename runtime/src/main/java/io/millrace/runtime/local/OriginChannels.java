@@ -8,6 +8,7 @@ import io.millrace.runtime.channel.Outbound;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.partition.CombinedRecords;
 import io.millrace.runtime.partition.Deriver;
 import io.millrace.runtime.partition.Outbox;
 import io.millrace.runtime.partition.RecordEncoder;
@@ -64,7 +65,7 @@ final class OriginChannels implements SplitTarget {
     Arrays.fill(acked, FrameHeader.NO_POSITION);
     this.generation = stamp.generation();
     this.mostBytes = 4 * settings.frameBytes();
-    this.combined = combines ? new CombinedRecords() : null;
+    this.combined = combines ? new CombinedRecords(settings.recordBytes()) : null;
   }
 
   /**

@@ -26,12 +26,19 @@ final class Valve {
 
   /** Tells how far a partition lags; by its thread. */
   void lag(int partition, long records) {
-    lags.lazySet(partition, records);
+    set(partition, records);
   }
 
   /** Tells how far a sink that waits for room lags, or 0 if it does not wait; by its thread. */
   void sinkLag(int sink, long records) {
-    lags.lazySet(partitions + sink, records);
+    set(partitions + sink, records);
+  }
+
+  /** Slots tell their lags side by side: what has not changed is not written, others read it. */
+  private void set(int at, long records) {
+    if (lags.getPlain(at) != records) {
+      lags.lazySet(at, records);
+    }
   }
 
   /** Shuts it for good: the application is about to stop. */

@@ -113,6 +113,7 @@ final class Caller {
       state.undoEnabled(undoes);
       state.beginCall();
       outbound.beginCall();
+      emitter.beginCall();
       try {
         run(function, input, argument);
         return;
@@ -123,6 +124,7 @@ final class Caller {
         }
         state.rollbackCall();
         outbound.rollbackCall();
+        emitter.rollbackCall();
         inline.truncate(inlineEnd);
         // a replay may need another number of attempts: the ordinals that follow must not tell
         fold.rollbackOrdinal(ordinal);
@@ -162,6 +164,7 @@ final class Caller {
       case DEAD_LETTER -> {
         counters.increment(Counter.DEAD_LETTERS);
         outbound.beginCall();
+        emitter.beginCall();
         emitter.emit(
             function.plan().deadLetters(),
             deadLetter(function, key, topic, argument, e, attempts),

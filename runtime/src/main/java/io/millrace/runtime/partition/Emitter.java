@@ -17,6 +17,9 @@ final class Emitter {
   /** After so many hand-overs from one record the rest goes through the journal. */
   private static final int INLINE_HOPS = 1_000;
 
+  /** So many sums may wait. */
+  private static final int MOST_COMBINED = 4096;
+
   private final int partition;
   private final int partitions;
   private final Outbound outbound;
@@ -24,7 +27,9 @@ final class Emitter {
   private final Counters counters;
   private final RecordEncoder encoder;
   private final Deriver deriver = new Deriver(this::putDerived);
-  private int hops;
+  private final CombinedRecords combined;
+  private long hops;
+  private long hopsAllowed = INLINE_HOPS;
 
   Emitter(
       int partition,
@@ -39,11 +44,59 @@ final class Emitter {
     this.inline = inline;
     this.counters = counters;
     this.encoder = new RecordEncoder(recordBytes);
+    this.combined = new CombinedRecords(recordBytes);
   }
 
   /** A record from the journal begins: hops count anew. */
   void beginRecord() {
     hops = 0;
+    hopsAllowed = INLINE_HOPS;
+  }
+
+  /** A call begins that may have to be taken back. */
+  void beginCall() {
+    combined.beginCall();
+  }
+
+  /** Takes back what was added up since {@link #beginCall}; the rest is not this one's. */
+  void rollbackCall() {
+    combined.rollbackCall();
+  }
+
+  /** Whether something that was added up waits for {@link #sendCombined}. */
+  boolean holdsCombined() {
+    return combined.size() > 0;
+  }
+
+  /** Whether so much waits that it must be sent before the next call. */
+  boolean isFull() {
+    return combined.size() >= MOST_COMBINED;
+  }
+
+  /**
+   * Sends what was added up, in the order in which it first came. When this is called depends on
+   * the journal alone, never on time nor on room in channels: what is added up with what must be
+   * the same in a replay.
+   *
+   * @param isFirst whether what is sent does not come of something that was just sent
+   */
+  void sendCombined(boolean isFirst) {
+    if (isFirst) {
+      hops = 0;
+      hopsAllowed = (long) combined.size() * INLINE_HOPS;
+    }
+    for (int i = 0; i < combined.size(); i++) {
+      put(
+          combined.partition(i),
+          combined.by(i).to(),
+          combined.partial(i),
+          combined.eventTimeMs(i),
+          combined.keyArray(),
+          combined.keyAt(i),
+          combined.keyLength(i),
+          combined.hash(i));
+    }
+    combined.clear();
   }
 
   void emit(TopicPlan topic, Object value, long eventTimeMs) {
@@ -65,7 +118,9 @@ final class Emitter {
       emit(by.to(), value, eventTimeMs);
     } else if (by.to().isRead()) {
       encoder.encodeKey(by.to(), value, by.spec().keyOf(value));
-      putKeyed(by.to(), by.combiner().first(value, eventTimeMs), eventTimeMs);
+      ByteOutput key = encoder.key();
+      long hash = Hash.of(key.array(), 0, key.length());
+      combined.add(by, key, hash, Hash.partition(hash, partitions), value, eventTimeMs);
     }
   }
 
@@ -73,40 +128,40 @@ final class Emitter {
     if (topic.topic().isBroadcast()) {
       encoder.encodeValue(topic, value);
       for (int p = 0; p < partitions; p++) {
-        append(p, topic, eventTimeMs);
+        append(p, topic, eventTimeMs, encoder.key().array(), 0, 0);
       }
       return;
     }
     encoder.encodeKey(topic, value);
-    putKeyed(topic, value, eventTimeMs);
-  }
-
-  private void putKeyed(TopicPlan topic, Object value, long eventTimeMs) {
     ByteOutput key = encoder.key();
     long hash = Hash.of(key.array(), 0, key.length());
-    int destination = Hash.partition(hash, partitions);
-    if (destination == partition && !topic.isJournaled() && hops < INLINE_HOPS) {
+    int to = Hash.partition(hash, partitions);
+    put(to, topic, value, eventTimeMs, key.array(), 0, key.length(), hash);
+  }
+
+  private void put(
+      int to,
+      TopicPlan topic,
+      Object value,
+      long eventTimeMs,
+      byte[] key,
+      int keyAt,
+      int keyLength,
+      long hash) {
+    if (to == partition && !topic.isJournaled() && hops < hopsAllowed) {
       hops++;
-      inline.add(topic, value, eventTimeMs, key.array(), 0, key.length(), hash);
+      inline.add(topic, value, eventTimeMs, key, keyAt, keyLength, hash);
     } else {
       encoder.encodeValue(topic, value);
-      append(destination, topic, eventTimeMs);
+      append(to, topic, eventTimeMs, key, keyAt, keyLength);
     }
   }
 
-  private void append(int destination, TopicPlan topic, long eventTimeMs) {
-    ByteOutput key = encoder.key();
+  private void append(
+      int to, TopicPlan topic, long eventTimeMs, byte[] key, int keyAt, int keyLength) {
     ByteOutput value = encoder.value();
     outbound.append(
-        destination,
-        topic.number(),
-        eventTimeMs,
-        key.array(),
-        0,
-        topic.topic().isBroadcast() ? 0 : key.length(),
-        value.array(),
-        0,
-        value.length());
+        to, topic.number(), eventTimeMs, key, keyAt, keyLength, value.array(), 0, value.length());
   }
 
   /** Text of a key for people. */

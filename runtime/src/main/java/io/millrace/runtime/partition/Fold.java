@@ -129,7 +129,7 @@ final class Fold {
       }
       bodyDone = true;
     }
-    if (!fireEventTimers()) {
+    if (!sendCombined() || !fireEventTimers()) {
       return false;
     }
     bodyDone = false;
@@ -182,6 +182,7 @@ final class Fold {
       if (!outbound.hasRoom()) {
         return false;
       }
+      sendIfFull();
       applyRecord(readAhead.hash(index));
       recordsDone = index + 1;
     }
@@ -261,6 +262,36 @@ final class Fold {
     }
   }
 
+  /**
+   * Sends what was added up of what functions emitted, before any clock tells that it was sent.
+   *
+   * @return false if a channel has no room; nothing was done then
+   */
+  private boolean sendCombined() {
+    if (!emitter.holdsCombined()) {
+      return true;
+    }
+    if (!outbound.hasRoom()) {
+      return false;
+    }
+    sendAllCombined();
+    return true;
+  }
+
+  private void sendIfFull() {
+    if (emitter.isFull()) {
+      sendAllCombined();
+    }
+  }
+
+  private void sendAllCombined() {
+    // all of it, room or not: between two calls of this nothing else may happen
+    for (boolean first = true; emitter.holdsCombined(); first = false) {
+      emitter.sendCombined(first);
+      settle();
+    }
+  }
+
   /** Fires until nothing is due: one function's timers may set those of another, in a cycle. */
   private boolean fireEventTimers() {
     while (firing || clocks.isChanged() || eventTimersDue) {
@@ -272,7 +303,7 @@ final class Fold {
       for (; timersDone < functions.length; timersDone++) {
         FunctionInstance function = functions[timersDone];
         clocks.advance(function);
-        if (!fire(function, function.eventTimers(), function.clockMs())) {
+        if (!fireAndSend(function, function.eventTimers(), function.clockMs())) {
           return false;
         }
         clocks.publish(function, isOwnChannelFolded());
@@ -291,7 +322,8 @@ final class Fold {
   private boolean fireProcessingTimers() {
     firing = true;
     for (; timersDone < functions.length; timersDone++) {
-      if (!fire(functions[timersDone], functions[timersDone].processingTimers(), nowMs)) {
+      FunctionInstance function = functions[timersDone];
+      if (!fireAndSend(function, function.processingTimers(), nowMs)) {
         return false;
       }
     }
@@ -300,11 +332,28 @@ final class Fold {
     return true;
   }
 
-  private boolean fire(FunctionInstance function, TimerQueue timers, long upToMs) {
-    while (timers.nextMs() <= upToMs && upToMs != Marks.NONE) {
-      if (!outbound.hasRoom()) {
+  private boolean fireAndSend(FunctionInstance function, TimerQueue timers, long upToMs) {
+    while (fire(function, timers, upToMs)) {
+      if (!emitter.holdsCombined()) {
+        return true;
+      }
+      if (!sendCombined()) {
         return false;
       }
+      // what was sent may have set timers that are due: in a cycle
+    }
+    return false;
+  }
+
+  private boolean fire(FunctionInstance function, TimerQueue timers, long upToMs) {
+    if (upToMs == Marks.NONE) {
+      return true;
+    }
+    while (true) {
+      if (!outbound.hasRoom()) {
+        return timers.nextMs() > upToMs;
+      }
+      sendIfFull();
       if (!timers.pollDue(upToMs)) {
         return true;
       }
@@ -316,7 +365,6 @@ final class Fold {
         settle();
       }
     }
-    return true;
   }
 
   private boolean applyAsyncResults(byte[] frame, int at) {

@@ -25,6 +25,7 @@ final class FunctionInstance {
   private final FunctionSpec.Handler<Object, Object>[] handlers;
   private final StateDeclaration[] declarations;
   private final Object[] views;
+  private final boolean expires;
   private final TopicPlan[] emits;
   private final TimerQueue eventTimers;
   private final TimerQueue processingTimers;
@@ -48,6 +49,7 @@ final class FunctionInstance {
     this.declarations =
         plan.states().stream().map(StatePlan::declaration).toArray(StateDeclaration[]::new);
     this.views = plan.states().stream().map(spec -> view(spec, state)).toArray();
+    this.expires = plan.states().stream().anyMatch(spec -> spec.expiryMs() > 0);
     this.emits = plan.emits().toArray(TopicPlan[]::new);
     this.eventTimers = new TimerQueue(state.table(plan.eventTimers()));
     this.processingTimers = new TimerQueue(state.table(plan.processingTimers()));
@@ -178,6 +180,9 @@ final class FunctionInstance {
 
   /** Removes expired state, a little. */
   void sweep(long nowMs, int budget) {
+    if (!expires) {
+      return;
+    }
     for (Object view : views) {
       if (view instanceof ValueState<?> value) {
         value.sweep(nowMs, budget);

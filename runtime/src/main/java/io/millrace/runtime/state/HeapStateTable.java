@@ -89,7 +89,7 @@ public final class HeapStateTable implements StateTable {
   }
 
   @Override
-  public void restore(
+  public void insert(
       long hash, byte[] key, int at, int length, byte[] value, int valueAt, int valueLength) {
     index.insert((int) hash, write(key, at, length, value, valueAt, valueLength));
   }

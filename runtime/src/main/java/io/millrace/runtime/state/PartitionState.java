@@ -155,7 +155,7 @@ public final class PartitionState implements AutoCloseable {
               "entry cut short: bytes missing=" + -rest + ", entries left=" + left);
         }
         long hash = Hash.of(array, at, keyLength);
-        table.restore(hash, array, at, keyLength, array, at + keyLength, valueLength);
+        table.insert(hash, array, at, keyLength, array, at + keyLength, valueLength);
         chunk.wrap(array, at + keyLength + valueLength, rest);
       }
     } catch (IllegalStateException | IllegalArgumentException e) {

@@ -49,8 +49,8 @@ public interface StateTable {
    */
   void put(long hash, byte[] key, int at, int length, byte[] value, int valueAt, int valueLength);
 
-  /** Like {@link #put}, of a key that is not in the table: all that a snapshot holds. */
-  default void restore(
+  /** Like {@link #put}, of a key that is not in the table; it is not looked for. */
+  default void insert(
       long hash, byte[] key, int at, int length, byte[] value, int valueAt, int valueLength) {
     put(hash, key, at, length, value, valueAt, valueLength);
   }

@@ -69,18 +69,19 @@ public final class TimerQueue {
   /** Sets a timer; changes nothing if the same key, spec and time is set. */
   public void set(KeyRef of, int spec, long atMs, long ordinal) {
     byTimer(of.array(), of.offset(), of.length(), spec, atMs);
-    if (findKey()) {
+    long hash = keyHash();
+    if (table.find(hash, key.array(), 0, key.length())) {
       return;
     }
     value.length(0);
     value.writeLong(ordinal);
-    putKey();
+    insertKey(hash);
     byOrdinal(ordinal);
     value.length(0);
     value.writeLong(atMs);
     value.writeVarInt(spec);
     value.writeBytes(of.array(), of.offset(), of.length());
-    putKey();
+    insertKey(keyHash());
     hints.add(atMs, ordinal);
     setSincePurge++;
   }
@@ -197,8 +198,8 @@ public final class TimerQueue {
     return table.find(keyHash(), key.array(), 0, key.length());
   }
 
-  private void putKey() {
-    table.put(keyHash(), key.array(), 0, key.length(), value.array(), 0, value.length());
+  private void insertKey(long hash) {
+    table.insert(hash, key.array(), 0, key.length(), value.array(), 0, value.length());
   }
 
   private void removeKey() {

@@ -57,6 +57,15 @@ final class UndoableTable implements StateTable {
   }
 
   @Override
+  public void insert(
+      long hash, byte[] key, int at, int length, byte[] value, int valueAt, int valueLength) {
+    if (undo.isEnabled()) {
+      undo.absent(id, key, at, length);
+    }
+    kept.insert(hash, key, at, length, value, valueAt, valueLength);
+  }
+
+  @Override
   public boolean remove(long hash, byte[] key, int at, int length) {
     if (undo.isEnabled()) {
       note(hash, key, at, length);

@@ -190,7 +190,7 @@ abstract class StateTableContract {
       if (!modelled.model.containsKey(ByteBuffer.wrap(key))) {
         byte[] value = value(random);
         byte[] keys = padded(key);
-        modelled.table.restore(hash(key), keys, 3, key.length, padded(value), 3, value.length);
+        modelled.table.insert(hash(key), keys, 3, key.length, padded(value), 3, value.length);
         modelled.model.put(ByteBuffer.wrap(key), value);
       }
     }

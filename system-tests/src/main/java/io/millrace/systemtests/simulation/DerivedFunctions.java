@@ -2,6 +2,7 @@ package io.millrace.systemtests.simulation;
 
 import static io.millrace.systemtests.simulation.Workload.HASH;
 import static io.millrace.systemtests.simulation.Workload.mix;
+import static io.millrace.systemtests.simulation.Workload.pick;
 
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Topic;
@@ -9,6 +10,7 @@ import io.millrace.functions.stream.Combiner;
 import io.millrace.functions.stream.Derivation;
 import io.millrace.functions.stream.Step;
 import io.millrace.systemtests.simulation.Workload.Action;
+import io.millrace.systemtests.simulation.Workload.Hop;
 import io.millrace.systemtests.simulation.Workload.Result;
 import java.util.List;
 
@@ -26,6 +28,9 @@ final class DerivedFunctions {
 
   static final Topic<Pair> PAIRS = Topic.of("pairs", Pair.class).keyedBy(Pair::key);
   static final Topic<Tally> TALLIES = Topic.of("tallies", Tally.class);
+
+  /** What functions emit, added up: also what calls emit that fail or come again. */
+  static final Topic<Tally> HOP_TALLIES = Topic.of("hop-tallies", Tally.class);
 
   private DerivedFunctions() {}
 
@@ -62,6 +67,29 @@ final class DerivedFunctions {
                   context.put(HASH, mix(hash, record.value().sum()));
                 })
         .state(HASH);
+    app.derive(
+        Derivation.combined(
+            Workload.HOPS,
+            HOP_TALLIES,
+            Step.<Hop>identity(),
+            hop -> hop.key() % Workload.GROUPS,
+            new HopCombiner(),
+            "combine"));
+    app.function(
+            "hop-tallies",
+            HOP_TALLIES,
+            () ->
+                (record, context) -> {
+                  Tally tally = record.value();
+                  long hash = mix(context.getOr(HASH, 11L), tally.count());
+                  context.put(HASH, mix(hash, tally.sum()));
+                  if (tally.count() > 1) {
+                    int key = pick(tally.sum(), 3, Workload.KEYS);
+                    context.emit(Workload.RESULTS, new Result(key, hash, "hop-tallies"));
+                  }
+                })
+        .state(HASH)
+        .emits(Workload.RESULTS);
   }
 
   static int groupOf(Action action) {
@@ -75,6 +103,23 @@ final class DerivedFunctions {
         new Pair(key, action.split(), action.index(), 0),
         new Pair(other, action.split(), action.index(), 1),
         new Pair(key, action.split(), action.index(), 2));
+  }
+
+  private static final class HopCombiner implements Combiner<Hop, Tally> {
+    @Override
+    public long group(Hop value, long eventTimeMs) {
+      return eventTimeMs / GROUP_MS;
+    }
+
+    @Override
+    public Tally first(Hop value, long eventTimeMs) {
+      return new Tally(1, value.hash());
+    }
+
+    @Override
+    public Tally add(Tally partial, Hop value, long eventTimeMs) {
+      return new Tally(partial.count() + 1, mix(partial.sum(), value.hash()));
+    }
   }
 
   private static final class TallyCombiner implements Combiner<Action, Tally> {

@@ -1,4 +1,4 @@
-package io.millrace.runtime.local;
+package io.millrace.runtime.partition;
 
 import io.millrace.functions.ByteOutput;
 import io.millrace.functions.stream.Combiner;
@@ -6,10 +6,23 @@ import io.millrace.runtime.plan.DerivationPlan;
 import java.util.Arrays;
 
 /**
- * Values that an origin has read and not sent: those of one derivation, key and group added up.
- * Nothing is allocated but what the combiner makes. Used by one thread.
+ * Values that somebody has made and not sent: those of one derivation, key and group added up, in
+ * the order in which they first came. What depends on the values alone, never on time. Nothing is
+ * allocated but what the combiner makes. Used by one thread.
  */
-final class CombinedRecords {
+public final class CombinedRecords {
+  /** At 1, 4, 16, 64 ... values it is looked how large their sum has become. */
+  private static final int GROWTH_SHIFT = 2;
+
+  /** A sum that is a sixteenth of the largest record takes no more: it may grow by values. */
+  private static final int LARGEST_SHARE = 16;
+
+  /** No value is added to it any more. */
+  private static final int CLOSED = -1;
+
+  private final int recordBytes;
+  private final int closedAtBytes;
+  private final ByteOutput sized = new ByteOutput(64);
   private int[] slots = new int[1024];
   private int[] slotOf = new int[512];
   private DerivationPlan[] by = new DerivationPlan[512];
@@ -19,6 +32,7 @@ final class CombinedRecords {
   private int[] partitions = new int[512];
   private int[] keyEnds = new int[512];
   private Object[] partials = new Object[512];
+  private int[] counts = new int[512];
   private final ByteOutput keys = new ByteOutput(1024);
   private int size;
 
@@ -27,18 +41,25 @@ final class CombinedRecords {
 
   private Object[] partialsBefore = new Object[8];
   private long[] timesBeforeMs = new long[8];
+  private int[] countsBefore = new int[8];
   private int changes;
   private int sizeBefore;
 
+  /** For records of {@code recordBytes} at most. */
+  public CombinedRecords(int recordBytes) {
+    this.recordBytes = recordBytes;
+    this.closedAtBytes = recordBytes / LARGEST_SHARE;
+  }
+
   /** Begins a call that may have to be taken back. */
-  void beginCall() {
+  public void beginCall() {
     Arrays.fill(partialsBefore, 0, changes, null);
     changes = 0;
     sizeBefore = size;
   }
 
   /** Takes back what was added since {@link #beginCall}. */
-  void rollbackCall() {
+  public void rollbackCall() {
     while (size > sizeBefore) {
       size--;
       slots[slotOf[size]] = 0; // nothing was put behind the newest
@@ -49,6 +70,7 @@ final class CombinedRecords {
       changes--;
       partials[changed[changes]] = partialsBefore[changes];
       timesMs[changed[changes]] = timesBeforeMs[changes];
+      counts[changed[changes]] = countsBefore[changes];
     }
   }
 
@@ -60,15 +82,17 @@ final class CombinedRecords {
       changed = Arrays.copyOf(changed, 2 * changes);
       partialsBefore = Arrays.copyOf(partialsBefore, 2 * changes);
       timesBeforeMs = Arrays.copyOf(timesBeforeMs, 2 * changes);
+      countsBefore = Arrays.copyOf(countsBefore, 2 * changes);
     }
     changed[changes] = i;
     partialsBefore[changes] = partials[i];
     timesBeforeMs[changes] = timesMs[i];
+    countsBefore[changes] = counts[i];
     changes++;
   }
 
   /** Adds a value that goes to {@code partition}. */
-  void add(
+  public void add(
       DerivationPlan derivation,
       ByteOutput key,
       long hash,
@@ -84,10 +108,15 @@ final class CombinedRecords {
       if (hashes[i] == hash
           && groups[i] == group
           && by[i].index() == derivation.index()
+          && counts[i] != CLOSED
           && hasKey(i, key)) {
         note(i);
         partials[i] = combiner.add(partials[i], value, eventTimeMs);
         timesMs[i] = Math.max(timesMs[i], eventTimeMs);
+        counts[i]++;
+        if (isPowerOfFour(counts[i])) {
+          closeIfLarge(i);
+        }
         return;
       }
     }
@@ -98,12 +127,37 @@ final class CombinedRecords {
     hashes[size] = hash;
     groups[size] = group;
     timesMs[size] = eventTimeMs;
+    counts[size] = 1;
     partitions[size] = partition;
     keys.writeBytes(key.array(), 0, key.length());
     keyEnds[size] = keys.length();
     size++;
     if (size == by.length) {
       grow();
+    }
+    closeIfLarge(size - 1);
+  }
+
+  private static boolean isPowerOfFour(int count) {
+    return Integer.bitCount(count) == 1 && Integer.numberOfTrailingZeros(count) % GROWTH_SHIFT == 0;
+  }
+
+  /** A list of all values, say, may become too large for a record: then another one begins. */
+  private void closeIfLarge(int i) {
+    sized.length(0);
+    by[i].to().codec().encode(partials[i], sized);
+    if (counts[i] == 1 && sized.length() > recordBytes) {
+      throw new IllegalArgumentException(
+          "record too large: topic="
+              + by[i].to()
+              + ", bytes="
+              + sized.length()
+              + "; at most "
+              + recordBytes
+              + ": raise the largest record's setting or split the value");
+    }
+    if (sized.length() > closedAtBytes) {
+      counts[i] = CLOSED;
     }
   }
 
@@ -122,6 +176,7 @@ final class CombinedRecords {
     partitions = Arrays.copyOf(partitions, capacity);
     keyEnds = Arrays.copyOf(keyEnds, capacity);
     partials = Arrays.copyOf(partials, capacity);
+    counts = Arrays.copyOf(counts, capacity);
     slots = new int[2 * capacity];
     for (int i = 0; i < size; i++) {
       int slot = home(hashes[i], groups[i]);
@@ -137,40 +192,53 @@ final class CombinedRecords {
     return Arrays.equals(keys.array(), keyAt(i), keyEnds[i], key.array(), 0, key.length());
   }
 
-  int size() {
+  /** How many sums there are. */
+  public int size() {
     return size;
   }
 
-  DerivationPlan by(int i) {
+  /** What made this one. */
+  public DerivationPlan by(int i) {
     return by[i];
   }
 
-  Object partial(int i) {
+  /** The sum. */
+  public Object partial(int i) {
     return partials[i];
   }
 
+  /** The hash of its key. */
+  long hash(int i) {
+    return hashes[i];
+  }
+
   /** The latest event time of what is in it, ms. */
-  long eventTimeMs(int i) {
+  public long eventTimeMs(int i) {
     return timesMs[i];
   }
 
-  int partition(int i) {
+  /** Where it goes. */
+  public int partition(int i) {
     return partitions[i];
   }
 
-  byte[] keyArray() {
+  /** Holds all keys. */
+  public byte[] keyArray() {
     return keys.array();
   }
 
-  int keyAt(int i) {
+  /** Where its key begins. */
+  public int keyAt(int i) {
     return i == 0 ? 0 : keyEnds[i - 1];
   }
 
-  int keyLength(int i) {
+  /** How long its key is. */
+  public int keyLength(int i) {
     return keyEnds[i] - keyAt(i);
   }
 
-  void clear() {
+  /** Forgets all. */
+  public void clear() {
     for (int i = 0; i < size; i++) {
       slots[slotOf[i]] = 0;
       partials[i] = null;

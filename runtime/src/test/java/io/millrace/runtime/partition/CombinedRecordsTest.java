@@ -1,4 +1,4 @@
-package io.millrace.runtime.local;
+package io.millrace.runtime.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +26,7 @@ class CombinedRecordsTest {
   private static final Topic<Long> SUMS = Topic.of("sums", Long.class);
   private static final int FAULTY = -1;
 
-  private final CombinedRecords combined = new CombinedRecords();
+  private final CombinedRecords combined = new CombinedRecords(1 << 20);
   private final DerivationPlan sums = sums();
 
   /** Adds up; chokes on one number. */
@@ -58,6 +58,17 @@ class CombinedRecordsTest {
             NUMBERS, SUMS, Step.<Integer>identity(), number -> "key", new Sum(), "sum"));
     ApplicationPlan plan = PlanCompiler.compile("sums", app, new NameRegistry());
     return plan.topic("numbers").orElseThrow().derivations()[0];
+  }
+
+  private static DerivationPlan texts() {
+    Topic<String> from = Topic.of("from", String.class);
+    Topic<String> to = Topic.of("texts", String.class);
+    ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
+    app.source(from, Published.byClients());
+    app.derive(
+        Derivation.combined(from, to, Step.<String>identity(), text -> "key", new Text(), "texts"));
+    ApplicationPlan plan = PlanCompiler.compile("texts", app, new NameRegistry());
+    return plan.topic("from").orElseThrow().derivations()[0];
   }
 
   private void add(String key, int value, long eventTimeMs) {
@@ -111,6 +122,50 @@ class CombinedRecordsTest {
       content().keySet().forEach(text -> add(text.split("/")[0], 0, groupMs(text)));
       assertThat(combined.size()).as("seed=" + seed).isEqualTo(size);
     }
+  }
+
+  /** Puts texts behind each other. */
+  private record Text() implements Combiner<String, String> {
+    @Override
+    public long group(String value, long eventTimeMs) {
+      return 0;
+    }
+
+    @Override
+    public String first(String value, long eventTimeMs) {
+      return value;
+    }
+
+    @Override
+    public String add(String partial, String value, long eventTimeMs) {
+      return partial + value;
+    }
+  }
+
+  @Test
+  void shouldBeginAnotherSumWhereOneHasBecomeLarge() {
+    CombinedRecords texts = new CombinedRecords(64); // from more than four bytes on it is large
+    DerivationPlan by = texts();
+    ByteOutput key = new ByteOutput(16);
+    KeyCodec.encode("a", key);
+    for (int i = 0; i < 3; i++) {
+      texts.add(by, key, 1, 0, "x", 5);
+    }
+    texts.beginCall();
+    texts.add(by, key, 1, 0, "x", 5);
+    texts.add(by, key, 1, 0, "x", 5);
+    assertThat(texts.size()).isEqualTo(2);
+    assertThat(texts.partial(0)).isEqualTo("xxxx");
+    texts.rollbackCall();
+    texts.beginCall();
+    texts.add(by, key, 1, 0, "y", 5);
+    assertThat(texts.size()).as("open again as before").isEqualTo(1);
+    assertThat(texts.partial(0)).isEqualTo("xxxy");
+    texts.beginCall();
+    assertThatThrownBy(() -> texts.add(by, key, 1, 0, "z".repeat(65), 5))
+        .hasMessageContaining("record too large: topic=texts");
+    texts.rollbackCall();
+    assertThat(texts.size()).isEqualTo(1);
   }
 
   private static long groupMs(String text) {
