@@ -66,6 +66,16 @@ final class NexmarkBench implements Callable<Integer> {
   private long events;
 
   @Option(
+      names = "--interval-us",
+      defaultValue = "3000",
+      paramLabel = "US",
+      description = {
+        "Event time from one event to the next (default: ${DEFAULT-VALUE}, a window of ten seconds",
+        "holds 3,333 events; Nexmark's own default is 100, so that it holds 100,000)."
+      })
+  private int intervalUs;
+
+  @Option(
       names = "--write",
       paramLabel = "FILE",
       description = "Write the events to a file of JSON lines (.gz if so named), and do no more.")
@@ -81,7 +91,8 @@ final class NexmarkBench implements Callable<Integer> {
       return 0;
     }
     LocalSettings settings = options.settings();
-    System.out.println(events + " events, " + options.describe());
+    System.out.println(
+        events + " events, " + intervalUs + " us of event time apart, " + options.describe());
     generatorAlone(settings.slots());
     List<String> names =
         queries.isEmpty() ? Query.all().stream().map(Query::name).toList() : queries;
@@ -93,16 +104,16 @@ final class NexmarkBench implements Callable<Integer> {
 
   private void generatorAlone(int threads) throws InterruptedException {
     double[] rates = new double[options.runs()];
-    generate(threads, events);
+    generate(threads);
     for (int run = 0; run < rates.length; run++) {
-      rates[run] = events / generate(threads, events);
+      rates[run] = events / generate(threads);
     }
     print("generator alone", rates, "on " + threads + " threads");
   }
 
   /** Makes events and looks at each; returns the seconds it took. */
-  private static double generate(int threads, long events) throws InterruptedException {
-    GeneratedEvents source = new GeneratedEvents(SEED, events, threads);
+  private double generate(int threads) throws InterruptedException {
+    GeneratedEvents source = events(events, threads);
     List<Thread> all =
         source.splits().stream().map(split -> new Thread(() -> readAll(source, split))).toList();
     long startNs = System.nanoTime();
@@ -111,6 +122,10 @@ final class NexmarkBench implements Callable<Integer> {
       thread.join();
     }
     return (System.nanoTime() - startNs) / 1e9;
+  }
+
+  private GeneratedEvents events(long count, int parts) {
+    return new GeneratedEvents(SEED, count, parts, intervalUs);
   }
 
   private static void readAll(GeneratedEvents source, String split) {
@@ -194,7 +209,7 @@ final class NexmarkBench implements Callable<Integer> {
 
   private <R> void define(
       Query<R> query, ResultCounter<R> results, long count, ApplicationBuilder app) {
-    app.source(NexmarkApp.EVENTS, new GeneratedEvents(SEED, count, options.settings().slots()))
+    app.source(NexmarkApp.EVENTS, events(count, options.settings().slots()))
         .eventTime(Event::dateTime)
         .disorder(Duration.ofMillis(EventGenerator.DISORDER_MS))
         .alignWithin(MOST_DRIFT);

@@ -7,9 +7,9 @@ package io.millrace.examples.nexmark;
  * through one of four hot channels; who is hot changes with every hundredth. Everybody bids on what
  * was opened lately.
  *
- * <p>Events are 3 ms apart. They arrive out of order by less than {@link #DISORDER_MS}: within
- * blocks, each in an order of its own. Prices are spread evenly over six decimal magnitudes; those
- * of an auction differ.
+ * <p>Events are 3 ms apart, if not said otherwise. They arrive out of order by less than {@link
+ * #DISORDER_MS}: within blocks, each in an order of its own. Prices are spread evenly over six
+ * decimal magnitudes; those of an auction differ.
  *
  * <p>Immutable. Made to cost little beside what is measured with it: strings come from pools.
  */
@@ -25,7 +25,9 @@ public final class EventGenerator {
 
   static final long FIRST_ID = 1000;
 
-  private static final int INTERVAL_MS = 3;
+  /** Event time from one event to the next, in us, if not said otherwise. */
+  static final int USUAL_INTERVAL_US = 3_000;
+
   private static final int CYCLE = 50;
   private static final int AUCTIONS_PER_CYCLE = 3;
   private static final int HOT_EVERY = 100;
@@ -36,11 +38,27 @@ public final class EventGenerator {
   private static final int CATEGORIES = 5;
 
   private final long seed;
+  private final int intervalUs;
   private final Pools pools;
 
   /** A generator of one sequence of events. */
   public EventGenerator(long seed) {
+    this(seed, USUAL_INTERVAL_US);
+  }
+
+  /**
+   * A generator of one sequence of events.
+   *
+   * @param intervalUs event time from one event to the next, at most 3,000: else they come later
+   *     than {@link #DISORDER_MS}. Below 1,000, some have the same time.
+   */
+  public EventGenerator(long seed, int intervalUs) {
+    if (intervalUs < 1 || intervalUs > USUAL_INTERVAL_US) {
+      throw new IllegalArgumentException(
+          "interval out of range: us=" + intervalUs + "; from 1 to " + USUAL_INTERVAL_US);
+    }
     this.seed = mix(seed);
+    this.intervalUs = intervalUs;
     this.pools = new Pools(this.seed);
   }
 
@@ -75,8 +93,8 @@ public final class EventGenerator {
         : bid(cycle, slot, timeOf(number), random);
   }
 
-  private static long timeOf(long number) {
-    return START_MS + number * INTERVAL_MS;
+  private long timeOf(long number) {
+    return START_MS + number * intervalUs / 1_000;
   }
 
   private Person person(long cycle, long timeMs, long random) {

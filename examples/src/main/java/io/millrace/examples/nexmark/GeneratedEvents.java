@@ -15,9 +15,16 @@ import java.util.stream.IntStream;
  * @param seed which events
  * @param count how many in all; {@link Long#MAX_VALUE} for no end
  * @param parts how many splits
+ * @param intervalUs event time from one event to the next, us
  */
-public record GeneratedEvents(long seed, long count, int parts) implements Source<Event> {
+public record GeneratedEvents(long seed, long count, int parts, int intervalUs)
+    implements Source<Event> {
   private static final String SCHEME = "generate:";
+
+  /** Events as far apart as they usually are. */
+  public GeneratedEvents(long seed, long count, int parts) {
+    this(seed, count, parts, EventGenerator.USUAL_INTERVAL_US);
+  }
 
   public GeneratedEvents {
     if (count < 0 || parts < 1) {
@@ -68,7 +75,7 @@ public record GeneratedEvents(long seed, long count, int parts) implements Sourc
   }
 
   private final class Part implements SplitReader<Event> {
-    private final EventGenerator generator = new EventGenerator(seed);
+    private final EventGenerator generator = new EventGenerator(seed, intervalUs);
     private final long startBlock;
     private long position;
     private long arrival;

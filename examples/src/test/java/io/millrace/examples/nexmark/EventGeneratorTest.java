@@ -174,4 +174,15 @@ class EventGeneratorTest {
     assertThatThrownBy(() -> GeneratedEvents.parse("generate:7,-1"))
         .hasMessageContaining("events=-1");
   }
+
+  @Test
+  void shouldSpreadEventsAsFarAsAsked() {
+    EventGenerator dense = new EventGenerator(3, 100);
+    assertThat(dense.event(0).dateTime()).isEqualTo(EventGenerator.START_MS);
+    assertThat(dense.event(9).dateTime()).isEqualTo(EventGenerator.START_MS);
+    assertThat(dense.event(10).dateTime()).isEqualTo(EventGenerator.START_MS + 1);
+    assertThat(new EventGenerator(3).event(10).dateTime()).isEqualTo(EventGenerator.START_MS + 30);
+    assertThatThrownBy(() -> new EventGenerator(3, 3_001))
+        .hasMessageContaining("us=3001; from 1 to 3000");
+  }
 }

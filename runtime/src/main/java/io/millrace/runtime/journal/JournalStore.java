@@ -1,6 +1,6 @@
 package io.millrace.runtime.journal;
 
-/** Where the journals of one application are. */
+/** Where the journals of one application are. Safe for several threads, a partition each. */
 public interface JournalStore {
 
   /**

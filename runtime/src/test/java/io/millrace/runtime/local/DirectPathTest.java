@@ -31,10 +31,10 @@ import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class DirectPathTest {
   private static final int COUNT = 20_000;
 
   private final MemoryMetadataStore documents = new MemoryMetadataStore();
-  private final Map<Integer, MemoryJournal> journals = new HashMap<>();
+  private final Map<Integer, MemoryJournal> journals = new ConcurrentHashMap<>();
   private final MemorySnapshotStore snapshots = new MemorySnapshotStore();
   private final Target even = new Target();
   private final Target twice = new Target();

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class LocalApplicationTest {
@@ -95,7 +96,7 @@ class LocalApplicationTest {
     ListSink<Total> all = new ListSink<>();
     ApplicationMetadata fresh = ApplicationMetadata.create(1, "clicks", 7);
     ApplicationPlan plan = plan(new ListSource<>(splits), totals, all, fresh.names());
-    Map<Integer, Journal> journals = new HashMap<>();
+    Map<Integer, Journal> journals = new ConcurrentHashMap<>();
     LocalStores stores =
         new LocalStores(
             (partition, term) -> journals.computeIfAbsent(partition, p -> new MemoryJournal()),

@@ -20,9 +20,9 @@ import io.millrace.runtime.plan.InvalidApplicationException;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +90,7 @@ class UpgradeTest {
     static final StateSpec<Sum3> SUM = StateSpec.of("sum", Sum3.class);
   }
 
-  private final Map<Integer, Journal> journals = new HashMap<>();
+  private final Map<Integer, Journal> journals = new ConcurrentHashMap<>();
   private final MemorySnapshotStore snapshots = new MemorySnapshotStore();
   private final MemoryMetadataStore documents = new MemoryMetadataStore();
   private final ListSink<String> sink = new ListSink<>();
