@@ -1,0 +1,60 @@
+package io.millrace.transport;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells people what happens to connections: each refusal of each peer once, however often it comes.
+ * One thread.
+ */
+final class RefusalLog {
+  private static final Logger LOG = LoggerFactory.getLogger(AeronTransport.class);
+  private static final int REMEMBERED = 1000;
+
+  private final String name;
+  private final Set<String> told = new HashSet<>();
+
+  RefusalLog(String name) {
+    this.name = name;
+  }
+
+  void connected(Peer peer) {
+    told.removeIf(key -> key.startsWith("notMade " + peer.name() + "\n"));
+    LOG.info("{}: connected: peer={}", name, peer.name());
+  }
+
+  void lost(Peer peer, String reason) {
+    LOG.warn("{}: connection lost: peer={}, reason={}", name, peer.name(), reason);
+  }
+
+  void notMade(Peer peer, String reason) {
+    if (isNew("notMade " + peer.name() + "\n")) {
+      LOG.warn(
+          "{}: no connection yet: peer={}, reason={}; it is tried again", name, peer.name(), reason);
+    }
+  }
+
+  void refused(TransportCounter counter, String what, String who) {
+    if (isNew(counter + " " + who)) {
+      LOG.warn(
+          "{}: refused: who={}, reason={}; said once, counted as {}",
+          name,
+          who,
+          what,
+          counter.metricName());
+    }
+  }
+
+  void driverError(Throwable error) {
+    if (isNew("driver " + error.getClass().getName())) {
+      LOG.warn("{}: media driver: {}; said once per kind", name, error.toString());
+    }
+  }
+
+  /** Strangers must not fill memory or disk: after enough kinds of them, silence. */
+  private boolean isNew(String key) {
+    return told.size() < REMEMBERED && told.add(key);
+  }
+}
