@@ -18,6 +18,7 @@ public final class BenchMain {
           RecoveryBench.class,
           NexmarkBench.class,
           StateBench.class,
+          TransportBench.class,
           JmhBench.class);
 
   private BenchMain() {}

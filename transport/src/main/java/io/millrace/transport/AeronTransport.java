@@ -4,7 +4,6 @@ import io.aeron.Aeron;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.millrace.runtime.Clock;
-import io.millrace.runtime.transport.FrameSender;
 import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,9 +14,8 @@ import java.util.function.UnaryOperator;
  * ordered pair of them, for all channels together, after both have proven that they know the
  * cluster's secret. One per process.
  *
- * <p>What arrives is handed over in the transport's thread, to a {@link FrameSender} of the
- * worker's that must not wait: a frame that it has no room for is dropped, and its channel repeats
- * it. What leaves is offered by the worker's threads themselves, see {@link Peer}. Lost datagrams
+ * <p>What arrives is handed over to slots by a {@link FrameRouter}. What leaves is offered by the
+ * worker's threads themselves, see {@link Peer}. Lost datagrams
  * are repeated, and order is kept, as long as a connection lasts.
  */
 public final class AeronTransport implements AutoCloseable {
@@ -34,11 +32,11 @@ public final class AeronTransport implements AutoCloseable {
   private AeronTransport(
       TransportSettings settings,
       Clock clock,
-      FrameSender frames,
+      FrameRouter router,
       TransportListener listener,
       UnaryOperator<MediaDriver.Context> adjustment) {
     RefusalLog log = new RefusalLog(settings.name());
-    connections = new Connections(settings, clock, frames, listener, counters);
+    connections = new Connections(settings, clock, router, listener, counters);
     driver =
         EmbeddedDriver.launch(
             settings,
@@ -64,17 +62,17 @@ public final class AeronTransport implements AutoCloseable {
 
   /** Listens, but does nothing by itself before {@link #start}. */
   public static AeronTransport open(
-      TransportSettings settings, Clock clock, FrameSender frames, TransportListener listener) {
-    return open(settings, clock, frames, listener, UnaryOperator.identity());
+      TransportSettings settings, Clock clock, FrameRouter router, TransportListener listener) {
+    return open(settings, clock, router, listener, UnaryOperator.identity());
   }
 
   static AeronTransport open(
       TransportSettings settings,
       Clock clock,
-      FrameSender frames,
+      FrameRouter router,
       TransportListener listener,
       UnaryOperator<MediaDriver.Context> adjustment) {
-    return new AeronTransport(settings, clock, frames, listener, adjustment);
+    return new AeronTransport(settings, clock, router, listener, adjustment);
   }
 
   private static WorkerAddress addressOf(TransportSettings settings, Subscription subscription) {

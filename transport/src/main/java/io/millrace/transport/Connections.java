@@ -4,7 +4,6 @@ import io.aeron.Aeron;
 import io.aeron.Image;
 import io.aeron.Publication;
 import io.millrace.runtime.Clock;
-import io.millrace.runtime.transport.FrameSender;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Connections {
   private final TransportSettings settings;
   private final Clock clock;
-  private final FrameSender frames;
+  private final FrameRouter router;
   private final TransportListener listener;
   private final TransportCounters counters;
   private final RefusalLog log;
@@ -35,12 +34,12 @@ final class Connections {
   Connections(
       TransportSettings settings,
       Clock clock,
-      FrameSender frames,
+      FrameRouter router,
       TransportListener listener,
       TransportCounters counters) {
     this.settings = settings;
     this.clock = clock;
-    this.frames = frames;
+    this.router = router;
     this.listener = listener;
     this.counters = counters;
     this.log = new RefusalLog(settings.name());
@@ -79,7 +78,7 @@ final class Connections {
     for (Peer peer : peers.values()) {
       work += peer.work(nowNs);
     }
-    return work;
+    return work + router.work();
   }
 
   void onImage(Image image) {
@@ -151,11 +150,13 @@ final class Connections {
   }
 
   void onFrame(byte[] frame, int length) {
-    if (frames.offer(frame, 0, length)) {
-      counters.increment(TransportCounter.FRAMES_IN);
-      counters.add(TransportCounter.BYTES_IN, length);
-    } else {
-      counters.increment(TransportCounter.DROPPED);
+    switch (router.offer(frame, 0, length)) {
+      case TAKEN -> {
+        counters.increment(TransportCounter.FRAMES_IN);
+        counters.add(TransportCounter.BYTES_IN, length);
+      }
+      case NO_ROOM -> counters.increment(TransportCounter.DROPPED);
+      case NOBODY -> counters.increment(TransportCounter.UNROUTED);
     }
   }
 

@@ -11,6 +11,7 @@ public enum TransportCounter {
   BYTES_IN("bytes of frames handed over"),
   CONTROL_IN("control messages handed over"),
   DROPPED("frames dropped because their receiver had no room: their channels repeat them"),
+  UNROUTED("frames dropped because this worker does not run what they are for"),
   REFUSED_SECRET("peers refused because they do not know the cluster secret"),
   REFUSED_SETTINGS("peers refused because of their version, name or encryption"),
   REFUSED_STALE("peers refused because a later life or a later attempt of theirs is known"),

@@ -18,7 +18,9 @@ final class TestWorker implements TransportListener, AutoCloseable {
   private final Map<String, ControlSender> controls = new HashMap<>();
   final List<byte[]> frames = new ArrayList<>();
   final List<String> events = new ArrayList<>();
-  boolean full;
+  private final FrameRouter router;
+  boolean busy;
+  int slot;
 
   TestWorker(TransportSettings settings, Clock clock) {
     this(settings, clock, UnaryOperator.identity());
@@ -26,15 +28,12 @@ final class TestWorker implements TransportListener, AutoCloseable {
 
   TestWorker(
       TransportSettings settings, Clock clock, UnaryOperator<MediaDriver.Context> adjustment) {
-    transport = AeronTransport.open(settings, clock, this::take, this, adjustment);
+    router = new FrameRouter(1, 1 << 20, (frame, at) -> slot);
+    transport = AeronTransport.open(settings, clock, router, this, adjustment);
   }
 
-  private boolean take(byte[] frame, int at, int length) {
-    if (full) {
-      return false;
-    }
+  private void take(byte[] frame, int at, int length) {
     frames.add(Arrays.copyOfRange(frame, at, at + length));
-    return true;
   }
 
   @Override
@@ -83,7 +82,8 @@ final class TestWorker implements TransportListener, AutoCloseable {
   }
 
   int step() {
-    return transport.work();
+    int work = transport.work();
+    return busy ? work : work + router.ring(0).poll(this::take, Integer.MAX_VALUE);
   }
 
   @Override

@@ -1,0 +1,144 @@
+package io.millrace.benchmarks;
+
+import io.millrace.runtime.transport.FrameSender;
+import io.millrace.transport.Threading;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Frames from one process to another: latency one way at a fixed rate, then throughput. */
+@Command(
+    name = "transport",
+    description =
+        "Frames between two processes on this machine: one way latency at a fixed rate, from the"
+            + " intended time of sending, and throughput; by the transport, by the transport with"
+            + " encryption, and by Aeron alone.",
+    mixinStandardHelpOptions = true)
+final class TransportBench implements Callable<Integer> {
+  private enum Way {
+    BARE("aeron alone"),
+    PLAIN("transport"),
+    SEALED("transport, encrypted");
+
+    private final String title;
+
+    Way(String title) {
+      this.title = title;
+    }
+  }
+
+  @Option(
+      names = "--rate",
+      defaultValue = "100000",
+      description = "Frames per second, one record each, for latency (default: ${DEFAULT-VALUE}).")
+  private long rate;
+
+  @Option(
+      names = "--records",
+      defaultValue = "400",
+      description = "Records of 40 bytes per frame for throughput (default: ${DEFAULT-VALUE}).")
+  private int records;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "5",
+      description = "Seconds of each measurement (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "3",
+      description = "Seconds before each (default: ${DEFAULT-VALUE}).")
+  private int warmUpSeconds;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "3",
+      description = "Times that each way is measured, in turn (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--threading",
+      description = "AGENT, SHARED or DEDICATED (default: by the number of processors).")
+  private Threading threading;
+
+  @Option(names = "--way", description = "Measures only this one: BARE, PLAIN or SEALED.")
+  private Way only;
+
+  @Option(names = "--receive", hidden = true, description = "Internal: the receiving process.")
+  private boolean receive;
+
+  @Override
+  public Integer call() throws Exception {
+    if (receive) {
+      try (FrameLink link = link(only, "receiver")) {
+        new TransportBenchReceiver(link.receiver()).run(link.address());
+      }
+      return 0;
+    }
+    System.out.println(
+        rate + " frames/s of one record; frames of " + records + " records for throughput");
+    for (int run = 1; run <= runs; run++) {
+      for (Way way : only == null ? List.of(Way.values()) : List.of(only)) {
+        measure(way, run);
+      }
+    }
+    return 0;
+  }
+
+  private FrameLink link(Way way, String name) {
+    return way == Way.BARE
+        ? new BareAeronLink()
+        : new TransportLink(name, way == Way.SEALED, threading);
+  }
+
+  private void measure(Way way, int run) throws IOException, InterruptedException {
+    Process child = child(way);
+    try (FrameLink link = link(way, "sender");
+        BufferedReader answers =
+            new BufferedReader(
+                new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+      FrameSender sender = link.connect(answers.readLine());
+      TransportBenchFrames frames = new TransportBenchFrames(sender);
+      frames.paced(rate, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
+      frames.paced(rate, TimeUnit.SECONDS.toNanos(seconds), true);
+      System.out.printf(
+          Locale.ROOT, "run %d, %-21s %s%n", run, way.title + ":", answers.readLine());
+      frames.flatOut(records, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
+      frames.flatOut(records, TimeUnit.SECONDS.toNanos(seconds), true);
+      System.out.printf(
+          Locale.ROOT, "run %d, %-21s %s%n", run, way.title + ":", answers.readLine());
+    } finally {
+      child.destroy();
+      child.waitFor();
+    }
+  }
+
+  private Process child(Way way) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      // two heaps of the size for whole applications would be too much
+      if (!flag.startsWith("-Xms") && !flag.startsWith("-Xmx")) {
+        command.add(flag);
+      }
+    }
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(BenchMain.class.getName(), "transport", "--receive"));
+    command.addAll(List.of("--way", way.name()));
+    if (threading != null) {
+      command.addAll(List.of("--threading", threading.name()));
+    }
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+}
