@@ -3,6 +3,7 @@ package io.millrace.transport;
 import io.aeron.Aeron;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
+import io.aeron.exceptions.AeronEvent;
 import io.millrace.runtime.Clock;
 import java.net.InetSocketAddress;
 import java.util.Queue;
@@ -42,8 +43,11 @@ public final class AeronTransport implements AutoCloseable {
             settings,
             clock,
             error -> {
-              counters.increment(TransportCounter.DRIVER_ERRORS);
-              log.driverError(error);
+              // events tell what peers did, such as refusing us, and are no errors of the driver
+              if (!(error instanceof AeronEvent)) {
+                counters.increment(TransportCounter.DRIVER_ERRORS);
+                log.driverError(error);
+              }
             },
             adjustment);
     try {

@@ -35,6 +35,7 @@ final class Inbound {
   private byte[] message = new byte[Wire.LARGEST_GREETING];
   private int messageLength = -1;
   private Trust trust = Trust.STRANGER;
+  private boolean ended;
   private Session session;
   private Peer peer;
   private byte[] directionKey;
@@ -82,7 +83,7 @@ final class Inbound {
   }
 
   private void onMessage(int length) {
-    if (length < 4 + Wire.CODE) {
+    if (length < Wire.HEADER + Wire.SEAL) {
       fault(TransportCounter.REFUSED_MALFORMED, "message cut short");
       return;
     }
@@ -96,7 +97,7 @@ final class Inbound {
       return;
     }
     int kind = message[Wire.KIND_AT];
-    if (trust == Trust.PROVEN && (kind == Wire.FRAME || kind == Wire.CONTROL)) {
+    if (trust == Trust.PROVEN && kind >= Wire.FRAME && kind <= Wire.GOODBYE) {
       onSealed(kind, length);
     } else if (trust == Trust.STRANGER && (kind == Wire.HELLO || kind == Wire.ANSWER)) {
       byte[] greeting = Arrays.copyOf(message, length - Wire.CODE);
@@ -156,6 +157,10 @@ final class Inbound {
       connections.onControl(peer, array, length);
       return;
     }
+    if (kind == Wire.GOODBYE) {
+      ended = true;
+      return;
+    }
     if (FrameHeader.faultOf(array, 0, length) != null
         || FrameHeader.length(array, 0) != length) {
       fault(TransportCounter.REFUSED_MALFORMED, "no frame");
@@ -213,7 +218,7 @@ final class Inbound {
 
   /** Whether nothing can come any more. */
   boolean isEnded() {
-    return trust == Trust.REFUSED || image.isClosed() || image.isEndOfStream();
+    return ended || trust == Trust.REFUSED || image.isClosed() || image.isEndOfStream();
   }
 
   boolean isClosed() {

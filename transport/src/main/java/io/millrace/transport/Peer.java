@@ -11,10 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and lives of it. What is public is for any thread; all else is the transport's.
  */
 public final class Peer {
+  /** The reason of an end that we wanted. */
+  static final String CLOSED_HERE = "closed here";
+
   private final String name;
   private final Connections connections;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
-  private final AtomicInteger laneCount = new AtomicInteger();
+  private final AtomicInteger laneCount = new AtomicInteger(Wire.OWN_LANE + 1);
   private volatile Session established;
   private Session next;
   private Greeting nextGreeting;
@@ -41,7 +44,7 @@ public final class Peer {
 
   /**
    * A way for one thread to send frames to the peer. It takes none while there is no connection. A
-   * thread asks for it once: each takes a number, and there are 1,024.
+   * thread asks for it once: each takes a number, and there are 1,023.
    */
   public FrameSender newFrameSender() {
     return lane(Wire.FRAME);
@@ -56,7 +59,7 @@ public final class Peer {
     int number = laneCount.getAndIncrement();
     if (number >= Wire.LANES) {
       throw new IllegalStateException(
-          "too many senders: peer=" + name + "; at most " + Wire.LANES + ": one per thread");
+          "too many senders: peer=" + name + "; at most " + (Wire.LANES - 1) + ": one per thread");
     }
     Lane lane = new Lane(this, number, kind, connections.settings().maxFrameBytes());
     lanes.add(lane);
@@ -80,8 +83,8 @@ public final class Peer {
   /** Ends the connection and makes no other. */
   void hangUp() {
     wanted = null;
-    abandon("closed here");
-    lose("closed here");
+    abandon(CLOSED_HERE);
+    lose(CLOSED_HERE);
   }
 
   /** One turn; returns how much was done. */

@@ -26,7 +26,11 @@ final class RefusalLog {
   }
 
   void lost(Peer peer, String reason) {
-    LOG.warn("{}: connection lost: peer={}, reason={}", name, peer.name(), reason);
+    if (reason.equals(Peer.CLOSED_HERE)) {
+      LOG.info("{}: connection closed: peer={}", name, peer.name());
+    } else {
+      LOG.warn("{}: connection lost: peer={}, reason={}", name, peer.name(), reason);
+    }
   }
 
   void notMade(Peer peer, String reason) {

@@ -30,7 +30,7 @@ final class Session {
   private UnsafeBuffer due;
   private byte[] outboundKey;
   private SessionState state = SessionState.OPENING;
-  private String end = "closed here";
+  private String end = Peer.CLOSED_HERE;
   private volatile boolean worn;
 
   private Session(
@@ -187,7 +187,7 @@ final class Session {
       return "its stream is used up";
     }
     if (inbound.isEnded()) {
-      return "the peer ended its stream, or was silent for too long";
+      return "the peer said goodbye, or nothing for too long";
     }
     return publication.isConnected() ? null : "the peer no longer listens";
   }
@@ -198,6 +198,7 @@ final class Session {
       return;
     }
     end = reason;
+    sayGoodbye();
     become(SessionState.CLOSED);
     if (publication == null) {
       connections.removePublication(publicationId);
@@ -206,6 +207,16 @@ final class Session {
     }
     if (inbound != null) {
       inbound.reject("connection over");
+    }
+  }
+
+  /** So the peer need not wait for the silence; if there is no room for it, it does. */
+  private void sayGoodbye() {
+    if (state == SessionState.ESTABLISHED) {
+      byte[] message = new byte[Wire.HEADER + Wire.SEAL];
+      int flags = Wire.FIRST_PART | Wire.LAST_PART;
+      newSeal(Wire.OWN_LANE).seal(Wire.GOODBYE, flags, message, 0, 0, message);
+      publication.offer(new UnsafeBuffer(message));
     }
   }
 

@@ -10,6 +10,7 @@ final class Wire {
   static final int PROOF = 3;
   static final int FRAME = 4;
   static final int CONTROL = 5;
+  static final int GOODBYE = 6;
 
   static final int VERSION_AT = 0;
   static final int KIND_AT = 1;
@@ -17,7 +18,7 @@ final class Wire {
   static final int LANE_AT = 4;
   static final int COUNTER_AT = 8;
 
-  /** Bytes in front of the content of FRAME and CONTROL. */
+  /** Bytes in front of the content of FRAME, CONTROL and GOODBYE. */
   static final int HEADER = 16;
 
   /** Bytes by which a seal is longer than what it seals. */
@@ -30,6 +31,9 @@ final class Wire {
   static final int PART = 64 << 10;
 
   static final int LARGEST_MESSAGE = HEADER + SEAL + PART;
+
+  /** The transport's own; it carries the goodbye. */
+  static final int OWN_LANE = 0;
 
   /** Senders per peer and direction; far more than threads. */
   static final int LANES = 1024;

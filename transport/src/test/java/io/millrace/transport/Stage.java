@@ -59,6 +59,11 @@ final class Stage implements AutoCloseable {
     others.add(turn);
   }
 
+  /** Those have no more turns. */
+  void forget() {
+    others.clear();
+  }
+
   /** The worker has no more turns; its port stays open. */
   void freeze(TestWorker worker) {
     frozen = workers.indexOf(worker);

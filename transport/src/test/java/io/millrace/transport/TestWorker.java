@@ -2,6 +2,7 @@ package io.millrace.transport;
 
 import io.aeron.driver.MediaDriver;
 import io.millrace.runtime.Clock;
+import io.millrace.runtime.transport.FrameRing;
 import io.millrace.runtime.transport.FrameSender;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,6 +51,10 @@ final class TestWorker implements TransportListener, AutoCloseable {
   public void onControl(Peer peer, byte[] message, int at, int length) {
     events.add(
         "control " + peer.name() + " " + new String(message, at, length, StandardCharsets.UTF_8));
+  }
+
+  FrameRing ring() {
+    return router.ring(0);
   }
 
   AeronTransport transport() {
