@@ -40,7 +40,8 @@ final class TransportBench implements Callable<Integer> {
   @Option(
       names = "--rate",
       defaultValue = "100000",
-      description = "Frames per second, one record each, for latency (default: ${DEFAULT-VALUE}).")
+      description =
+          "Frames per second, one record each, for latency; 0 for none (default: ${DEFAULT-VALUE}).")
   private long rate;
 
   @Option(
@@ -110,10 +111,12 @@ final class TransportBench implements Callable<Integer> {
                 new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       FrameSender sender = link.connect(answers.readLine());
       TransportBenchFrames frames = new TransportBenchFrames(sender);
-      frames.paced(rate, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
-      frames.paced(rate, TimeUnit.SECONDS.toNanos(seconds), true);
-      System.out.printf(
-          Locale.ROOT, "run %d, %-21s %s%n", run, way.title + ":", answers.readLine());
+      if (rate > 0) {
+        frames.paced(rate, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
+        frames.paced(rate, TimeUnit.SECONDS.toNanos(seconds), true);
+        System.out.printf(
+            Locale.ROOT, "run %d, %-21s %s%n", run, way.title + ":", answers.readLine());
+      }
       frames.flatOut(records, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
       frames.flatOut(records, TimeUnit.SECONDS.toNanos(seconds), true);
       System.out.printf(

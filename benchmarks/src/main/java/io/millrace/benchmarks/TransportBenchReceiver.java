@@ -15,17 +15,17 @@ final class TransportBenchReceiver {
   private long records;
   private long bytes;
   private long firstNs;
-  private int ended;
+  private boolean ended;
 
   TransportBenchReceiver(FrameReceiver receiver) {
     this.receiver = receiver;
   }
 
-  /** Receives until both measurements are over. */
+  /** Receives until throughput is measured, which comes last. */
   void run(String address) {
     System.out.println(address);
     int idle = 0;
-    while (ended < 2) {
+    while (!ended) {
       if (receiver.poll(this::onFrame, 64) > 0) {
         idle = 0;
       } else if (idle++ < 100) {
@@ -53,7 +53,7 @@ final class TransportBenchReceiver {
   }
 
   private void end() {
-    if (ended++ == 0) {
+    if (frames == 0) {
       System.out.printf(
           Locale.ROOT,
           "one way p50 %.1f us, p90 %.1f us, p99 %.1f us, p99.9 %.1f us, max %.1f us (%d frames)%n",
@@ -64,6 +64,7 @@ final class TransportBenchReceiver {
           latencyNs.getMaxValue() / 1e3,
           latencyNs.getTotalCount());
     } else {
+      ended = true;
       double s = (System.nanoTime() - firstNs) / 1e9;
       System.out.printf(
           Locale.ROOT,

@@ -109,6 +109,11 @@ final class LaneSeal {
     return counter;
   }
 
+  /** Leaves out numbers, which harms nobody; for tests of what comes after very many. */
+  void skipTo(long number) {
+    counter = Math.max(counter, number);
+  }
+
   private boolean isToken(byte[] message) {
     int differences = 0;
     for (int i = 0; i < Wire.SEAL; i++) {
