@@ -3,6 +3,7 @@ package io.millrace.transport;
 import io.millrace.runtime.frame.Bits;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -11,8 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Seals the messages of one lane of one direction of one connection, or opens them. With encryption
  * by AES-128-GCM: the counter is the nonce, and the key changes before so many messages have used
- * it that the cipher's bounds come near. Without it a token that only the two sides know stands in
- * front. One thread.
+ * it that the cipher's bounds come near. Without it a token that only the two sides know and a
+ * checksum stand in front. One thread.
  */
 final class LaneSeal {
   /** Returned for a message whose seal does not fit. */
@@ -35,7 +36,7 @@ final class LaneSeal {
   LaneSeal(byte[] directionKey, int lane, boolean encrypted) {
     this.directionKey = directionKey;
     this.lane = lane;
-    this.token = ClusterSecret.expand(directionKey, "token", Wire.SEAL);
+    this.token = ClusterSecret.expand(directionKey, "token", Wire.TOKEN);
     this.cipher = encrypted ? newCipher() : null;
   }
 
@@ -57,8 +58,9 @@ final class LaneSeal {
     Bits.putInt(message, Wire.LANE_AT, lane);
     Bits.putLong(message, Wire.COUNTER_AT, counter);
     if (cipher == null) {
-      System.arraycopy(token, 0, message, Wire.HEADER, Wire.SEAL);
+      System.arraycopy(token, 0, message, Wire.HEADER, Wire.TOKEN);
       System.arraycopy(content, at, message, Wire.HEADER + Wire.SEAL, length);
+      Bits.putInt(message, Wire.HEADER + Wire.TOKEN, checksum(message, length));
       return Wire.HEADER + Wire.SEAL + length;
     }
     try {
@@ -77,7 +79,8 @@ final class LaneSeal {
     long number = Bits.getLong(message, Wire.COUNTER_AT);
     int opened = length - Wire.HEADER - Wire.SEAL;
     if (cipher == null) {
-      if (!isToken(message)) {
+      if (!isToken(message)
+          || Bits.getInt(message, Wire.HEADER + Wire.TOKEN) != checksum(message, opened)) {
         return TAMPERED;
       }
       if (number <= counter) {
@@ -116,10 +119,18 @@ final class LaneSeal {
 
   private boolean isToken(byte[] message) {
     int differences = 0;
-    for (int i = 0; i < Wire.SEAL; i++) {
+    for (int i = 0; i < Wire.TOKEN; i++) {
       differences |= token[i] ^ message[Wire.HEADER + i];
     }
     return differences == 0;
+  }
+
+  /** Of header, token and content. */
+  private static int checksum(byte[] message, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(message, 0, Wire.HEADER + Wire.TOKEN);
+    crc.update(message, Wire.HEADER + Wire.SEAL, length);
+    return (int) crc.getValue();
   }
 
   private void prepare(int mode, long number, byte[] message) throws GeneralSecurityException {

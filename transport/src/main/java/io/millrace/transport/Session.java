@@ -129,7 +129,12 @@ final class Session {
       return 0;
     }
     connections.counters().increment(TransportCounter.HANDSHAKES_TIMED_OUT);
-    close("no connection in time: address=" + address + ", state=" + state);
+    close(
+        "no connection in time: address="
+            + address
+            + ", state="
+            + state
+            + "; is it running, and does its log tell why it refuses?");
     return 1;
   }
 

@@ -24,6 +24,9 @@ final class Wire {
   /** Bytes by which a seal is longer than what it seals. */
   static final int SEAL = 16;
 
+  /** Without encryption the seal is a token of so many bytes, and a checksum of 4. */
+  static final int TOKEN = 12;
+
   static final int FIRST_PART = 1;
   static final int LAST_PART = 2;
 
