@@ -34,8 +34,7 @@ final class BareAeronLink implements FrameLink {
                 .socketSndbufLength(200 << 10)
                 .initialWindowLength(128 << 10)
                 .publicationTermBufferLength(1 << 20));
-    aeron =
-        Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()));
+    aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()));
     subscription = aeron.addSubscription("aeron:udp?endpoint=127.0.0.1:0", STREAM);
   }
 

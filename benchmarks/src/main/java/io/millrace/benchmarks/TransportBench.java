@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.runtime.transport.FrameSender;
 import io.millrace.transport.Threading;
 import java.io.BufferedReader;
@@ -76,6 +77,12 @@ final class TransportBench implements Callable<Integer> {
   @Option(names = "--way", description = "Measures only this one: BARE, PLAIN or SEALED.")
   private Way only;
 
+  @Option(
+      names = "--through-ring",
+      description =
+          "Sends through a ring to another thread that sends: what ADR 14 decided against.")
+  private boolean throughRing;
+
   @Option(names = "--receive", hidden = true, description = "Internal: the receiving process.")
   private boolean receive;
 
@@ -109,7 +116,8 @@ final class TransportBench implements Callable<Integer> {
         BufferedReader answers =
             new BufferedReader(
                 new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      FrameSender sender = link.connect(answers.readLine());
+      FrameSender direct = link.connect(answers.readLine());
+      FrameSender sender = throughRing ? RingedSender.start(direct) : direct;
       TransportBenchFrames frames = new TransportBenchFrames(sender);
       if (rate > 0) {
         frames.paced(rate, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
@@ -118,13 +126,25 @@ final class TransportBench implements Callable<Integer> {
             Locale.ROOT, "run %d, %-21s %s%n", run, way.title + ":", answers.readLine());
       }
       frames.flatOut(records, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
-      frames.flatOut(records, TimeUnit.SECONDS.toNanos(seconds), true);
+      long cpuNs = processorNs();
+      long sent = frames.flatOut(records, TimeUnit.SECONDS.toNanos(seconds), true);
+      double senderUs = (processorNs() - cpuNs) / 1e3 / sent;
       System.out.printf(
-          Locale.ROOT, "run %d, %-21s %s%n", run, way.title + ":", answers.readLine());
+          Locale.ROOT,
+          "run %d, %-21s %s; sender %.1f us of processor per frame%n",
+          run,
+          way.title + ":",
+          answers.readLine(),
+          senderUs);
     } finally {
       child.destroy();
       child.waitFor();
     }
+  }
+
+  /** Processor time that this process has used, ns. */
+  static long processorNs() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private Process child(Way way) throws IOException {

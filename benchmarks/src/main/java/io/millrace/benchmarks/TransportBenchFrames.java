@@ -19,7 +19,7 @@ final class TransportBenchFrames {
 
   static final int RECORD_BYTES = 40;
 
-  private static final long PARK_BELOW_NS = 100_000;
+  private static final long PARK_NS = 50_000;
 
   private final FrameSender sender;
 
@@ -45,15 +45,17 @@ final class TransportBenchFrames {
     end(frame, counts);
   }
 
-  /** Sends frames of so many records. */
-  void flatOut(int records, long ns, boolean counts) {
+  /** Sends frames of so many records; returns how many frames. */
+  long flatOut(int records, long ns, boolean counts) {
     byte[] frame = frame(records);
     FrameHeader.generation(frame, 0, counts ? FLAT_OUT : IGNORED);
     FrameHeader.seal(frame, 0);
-    for (long startNs = System.nanoTime(); System.nanoTime() - startNs < ns; ) {
+    long sent = 0;
+    for (long startNs = System.nanoTime(); System.nanoTime() - startNs < ns; sent++) {
       send(frame);
     }
     end(frame, counts);
+    return sent;
   }
 
   private void end(byte[] frame, boolean counts) {
@@ -69,7 +71,7 @@ final class TransportBenchFrames {
       if (tries < 100) {
         Thread.yield();
       } else {
-        LockSupport.parkNanos(PARK_BELOW_NS / 2);
+        LockSupport.parkNanos(PARK_NS);
       }
     }
   }

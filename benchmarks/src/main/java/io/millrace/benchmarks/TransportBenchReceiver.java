@@ -15,6 +15,7 @@ final class TransportBenchReceiver {
   private long records;
   private long bytes;
   private long firstNs;
+  private long firstCpuNs;
   private boolean ended;
 
   TransportBenchReceiver(FrameReceiver receiver) {
@@ -43,6 +44,7 @@ final class TransportBenchReceiver {
       case TransportBenchFrames.FLAT_OUT -> {
         if (frames++ == 0) {
           firstNs = System.nanoTime();
+          firstCpuNs = TransportBench.processorNs();
         }
         records += FrameHeader.recordCount(frame, at);
         bytes += length;
@@ -68,10 +70,11 @@ final class TransportBenchReceiver {
       double s = (System.nanoTime() - firstNs) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "%.0f frames/s, %.2f M records/s, %.0f MB/s%n",
+          "%.0f frames/s, %.2f M records/s, %.0f MB/s; receiver %.1f us of processor per frame%n",
           frames / s,
           records / s / 1e6,
-          bytes / s / 1e6);
+          bytes / s / 1e6,
+          (TransportBench.processorNs() - firstCpuNs) / 1e3 / frames);
     }
     System.out.flush();
   }

@@ -22,8 +22,7 @@ final class TransportLink implements FrameLink, TransportListener {
   private final AeronTransport transport;
 
   TransportLink(String name, boolean encryption, Threading threading) {
-    TransportSettings settings =
-        TransportSettings.of(name, 1, SECRET).withEncryption(encryption);
+    TransportSettings settings = TransportSettings.of(name, 1, SECRET).withEncryption(encryption);
     transport =
         AeronTransport.open(
             threading == null ? settings : settings.withThreading(threading),

@@ -71,7 +71,14 @@ class ArchitectureTest {
         Arrows.of(STORAGE, RUNTIME, FUNCTIONS, "net.openhft..", "org.slf4j..", JAVA),
         Arrows.of(STATE_ROCKSDB, RUNTIME, FUNCTIONS, "org.rocksdb..", "org.slf4j..", JAVA),
         Arrows.of(
-            TRANSPORT, RUNTIME, FUNCTIONS, "io.aeron..", "org.agrona..", "org.slf4j..", "javax.crypto..", JAVA),
+            TRANSPORT,
+            RUNTIME,
+            FUNCTIONS,
+            "io.aeron..",
+            "org.agrona..",
+            "org.slf4j..",
+            "javax.crypto..",
+            JAVA),
         Arrows.of(CONNECTOR_FILES, FUNCTIONS, "com.fasterxml.jackson..", JAVA),
         Arrows.of(EXAMPLES, FUNCTIONS, CONNECTORS, JAVA));
   }

@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
  * cluster's secret. One per process.
  *
  * <p>What arrives is handed over to slots by a {@link FrameRouter}. What leaves is offered by the
- * worker's threads themselves, see {@link Peer}. Lost datagrams
- * are repeated, and order is kept, as long as a connection lasts.
+ * worker's threads themselves, see {@link Peer}. Lost datagrams are repeated, and order is kept, as
+ * long as a connection lasts.
  */
 public final class AeronTransport implements AutoCloseable {
   private static final int TURNS_TO_SAY_GOODBYE = 100;

@@ -2,7 +2,9 @@ package io.millrace.transport;
 
 /** Names of Aeron channels. */
 final class Channels {
-  /** 208 KiB is what a stock kernel grants; a window of it must fit beside the kernel's overhead. */
+  /**
+   * 208 KiB is what a stock kernel grants; a window of it must fit beside the kernel's overhead.
+   */
   static final int SOCKET_BUFFER = 200 << 10;
 
   static final int WINDOW = 128 << 10;

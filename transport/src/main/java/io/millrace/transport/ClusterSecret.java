@@ -22,8 +22,8 @@ public final class ClusterSecret {
   }
 
   /**
-   * A secret of at least 16 bytes, which should be random: whoever hears a greeting can try
-   * guesses against it.
+   * A secret of at least 16 bytes, which should be random: whoever hears a greeting can try guesses
+   * against it.
    */
   public static ClusterSecret of(byte[] bytes) {
     if (bytes.length < LEAST_BYTES) {
@@ -51,8 +51,7 @@ public final class ClusterSecret {
   /** The key from which one direction of one connection derives all others. */
   byte[] directionKey(byte[] hello, byte[] answer, boolean fromDialler) {
     byte[] transcript = sha256(hello, answer);
-    return expand(
-        hmac(transcript, bytes), fromDialler ? "dialler" : "acceptor", 32);
+    return expand(hmac(transcript, bytes), fromDialler ? "dialler" : "acceptor", 32);
   }
 
   private byte[] use(String name) {

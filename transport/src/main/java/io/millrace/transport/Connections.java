@@ -199,8 +199,7 @@ final class Connections {
 
   /** Starts to make a way to an address; see {@link #publication}. */
   long openPublication(WorkerAddress to) {
-    return aeron.asyncAddPublication(
-        Channels.to(to, settings, random.nextInt()), Wire.STREAM);
+    return aeron.asyncAddPublication(Channels.to(to, settings, random.nextInt()), Wire.STREAM);
   }
 
   /** The way that {@link #openPublication} began, or null if it is not ready. */

@@ -80,8 +80,8 @@ final class DriverDirectory implements AutoCloseable {
           deleteTree(parent.resolve(name.substring(0, name.length() - LOCK.length())));
           Files.deleteIfExists(file);
         }
-      } catch (IOException e) {
-        continue; // another user's, or being removed by another process
+      } catch (IOException ignored) {
+        // another user's, or being removed by another process
       }
     }
   }

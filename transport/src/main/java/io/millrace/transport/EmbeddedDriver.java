@@ -51,8 +51,7 @@ final class EmbeddedDriver implements AutoCloseable {
     MediaDriver driver = null;
     try {
       driver =
-          MediaDriver.launch(
-              adjustment.apply(driverContext(settings, clock, errors, directory)));
+          MediaDriver.launch(adjustment.apply(driverContext(settings, clock, errors, directory)));
       Aeron aeron = Aeron.connect(clientContext(clock, errors, driver));
       return new EmbeddedDriver(directory, driver, aeron);
     } catch (RuntimeException e) {

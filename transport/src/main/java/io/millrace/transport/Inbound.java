@@ -161,7 +161,8 @@ final class Inbound {
       ended = true;
       return;
     }
-    if (FrameHeader.faultOf(array, 0, length) != null
+    // whatever way the message was protected, its content came as it was sealed
+    if (FrameHeader.shapeFaultOf(array, 0, length) != null
         || FrameHeader.length(array, 0) != length) {
       fault(TransportCounter.REFUSED_MALFORMED, "no frame");
       return;

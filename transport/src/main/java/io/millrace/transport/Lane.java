@@ -64,8 +64,7 @@ final class Lane implements FrameSender, ControlSender {
       return false;
     }
     if (length <= Wire.PART) {
-      int bytes =
-          seal.seal(kind, Wire.FIRST_PART | Wire.LAST_PART, content, at, length, message);
+      int bytes = seal.seal(kind, Wire.FIRST_PART | Wire.LAST_PART, content, at, length, message);
       return send(current.publication(), bytes);
     }
     return offerInParts(current.publication(), content, at, length);
@@ -80,8 +79,7 @@ final class Lane implements FrameSender, ControlSender {
     boolean room = true;
     for (int done = 0; done < length; done += Wire.PART) {
       int part = Math.min(Wire.PART, length - done);
-      int flags =
-          (done == 0 ? Wire.FIRST_PART : 0) | (done + part == length ? Wire.LAST_PART : 0);
+      int flags = (done == 0 ? Wire.FIRST_PART : 0) | (done + part == length ? Wire.LAST_PART : 0);
       int bytes = seal.seal(kind, flags, content, at + done, part, message);
       room = room && send(publication, bytes);
       if (!room) {

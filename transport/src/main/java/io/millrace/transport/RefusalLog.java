@@ -36,7 +36,10 @@ final class RefusalLog {
   void notMade(Peer peer, String reason) {
     if (isNew("notMade " + peer.name() + "\n")) {
       LOG.warn(
-          "{}: no connection yet: peer={}, reason={}; it is tried again", name, peer.name(), reason);
+          "{}: no connection yet: peer={}, reason={}; it is tried again",
+          name,
+          peer.name(),
+          reason);
     }
   }
 

@@ -68,8 +68,7 @@ final class Session {
     Session session = new Session(connections, peer, address, own, hello, nowNs);
     session.answer = own.encode();
     session.due =
-        signed(
-            session.answer, connections.settings().secret().answerCode(hello, session.answer));
+        signed(session.answer, connections.settings().secret().answerCode(hello, session.answer));
     session.inbound = in;
     return session;
   }

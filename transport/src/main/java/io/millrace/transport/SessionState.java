@@ -1,8 +1,5 @@
 package io.millrace.transport;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /** How far a connection with a peer is. */
 enum SessionState {
   /** The way to the peer is being made ready. */
@@ -18,19 +15,17 @@ enum SessionState {
   /** Over. */
   CLOSED;
 
-  private Set<SessionState> next;
-
-  static {
-    OPENING.next = EnumSet.of(GREETING, CLOSED);
-    GREETING.next = EnumSet.of(WAITING, CLOSED);
-    WAITING.next = EnumSet.of(PROVING, ESTABLISHED, CLOSED);
-    PROVING.next = EnumSet.of(ESTABLISHED, CLOSED);
-    ESTABLISHED.next = EnumSet.of(CLOSED);
-    CLOSED.next = EnumSet.noneOf(SessionState.class);
-  }
-
   /** Whether this state may follow. */
   boolean mayBecome(SessionState state) {
-    return next.contains(state);
+    if (state == CLOSED) {
+      return this != CLOSED;
+    }
+    return switch (this) {
+      case OPENING -> state == GREETING;
+      case GREETING -> state == WAITING;
+      case WAITING -> state == PROVING || state == ESTABLISHED;
+      case PROVING -> state == ESTABLISHED;
+      case ESTABLISHED, CLOSED -> false;
+    };
   }
 }

@@ -121,52 +121,156 @@ public record TransportSettings(
 
   public TransportSettings withEncryption(boolean on) {
     return new TransportSettings(
-        name, incarnation, secret, on, host, port, advertisedHost, advertisedPort, directory,
-        threading, mtu, maxFrameBytes, liveness, handshakeTimeout, retryInterval);
+        name,
+        incarnation,
+        secret,
+        on,
+        host,
+        port,
+        advertisedHost,
+        advertisedPort,
+        directory,
+        threading,
+        mtu,
+        maxFrameBytes,
+        liveness,
+        handshakeTimeout,
+        retryInterval);
   }
 
   /** Listens elsewhere; see {@link #host} and {@link #port}. */
   public TransportSettings withListening(String at, int udpPort) {
     return new TransportSettings(
-        name, incarnation, secret, encryption, at, udpPort, advertisedHost, advertisedPort,
-        directory, threading, mtu, maxFrameBytes, liveness, handshakeTimeout, retryInterval);
+        name,
+        incarnation,
+        secret,
+        encryption,
+        at,
+        udpPort,
+        advertisedHost,
+        advertisedPort,
+        directory,
+        threading,
+        mtu,
+        maxFrameBytes,
+        liveness,
+        handshakeTimeout,
+        retryInterval);
   }
 
   /** Is reached elsewhere than it listens; see {@link #advertisedHost}. */
   public TransportSettings withAdvertised(String as, int udpPort) {
     return new TransportSettings(
-        name, incarnation, secret, encryption, host, port, as, udpPort, directory, threading, mtu,
-        maxFrameBytes, liveness, handshakeTimeout, retryInterval);
+        name,
+        incarnation,
+        secret,
+        encryption,
+        host,
+        port,
+        as,
+        udpPort,
+        directory,
+        threading,
+        mtu,
+        maxFrameBytes,
+        liveness,
+        handshakeTimeout,
+        retryInterval);
   }
 
   public TransportSettings withDirectory(Path parent) {
     return new TransportSettings(
-        name, incarnation, secret, encryption, host, port, advertisedHost, advertisedPort, parent,
-        threading, mtu, maxFrameBytes, liveness, handshakeTimeout, retryInterval);
+        name,
+        incarnation,
+        secret,
+        encryption,
+        host,
+        port,
+        advertisedHost,
+        advertisedPort,
+        parent,
+        threading,
+        mtu,
+        maxFrameBytes,
+        liveness,
+        handshakeTimeout,
+        retryInterval);
   }
 
   public TransportSettings withThreading(Threading threads) {
     return new TransportSettings(
-        name, incarnation, secret, encryption, host, port, advertisedHost, advertisedPort,
-        directory, threads, mtu, maxFrameBytes, liveness, handshakeTimeout, retryInterval);
+        name,
+        incarnation,
+        secret,
+        encryption,
+        host,
+        port,
+        advertisedHost,
+        advertisedPort,
+        directory,
+        threads,
+        mtu,
+        maxFrameBytes,
+        liveness,
+        handshakeTimeout,
+        retryInterval);
   }
 
   public TransportSettings withMtu(int bytes) {
     return new TransportSettings(
-        name, incarnation, secret, encryption, host, port, advertisedHost, advertisedPort,
-        directory, threading, bytes, maxFrameBytes, liveness, handshakeTimeout, retryInterval);
+        name,
+        incarnation,
+        secret,
+        encryption,
+        host,
+        port,
+        advertisedHost,
+        advertisedPort,
+        directory,
+        threading,
+        bytes,
+        maxFrameBytes,
+        liveness,
+        handshakeTimeout,
+        retryInterval);
   }
 
   public TransportSettings withMaxFrameBytes(int bytes) {
     return new TransportSettings(
-        name, incarnation, secret, encryption, host, port, advertisedHost, advertisedPort,
-        directory, threading, mtu, bytes, liveness, handshakeTimeout, retryInterval);
+        name,
+        incarnation,
+        secret,
+        encryption,
+        host,
+        port,
+        advertisedHost,
+        advertisedPort,
+        directory,
+        threading,
+        mtu,
+        bytes,
+        liveness,
+        handshakeTimeout,
+        retryInterval);
   }
 
   /** Times after which silence means something. */
   public TransportSettings withTimeouts(Duration silence, Duration handshake, Duration retry) {
     return new TransportSettings(
-        name, incarnation, secret, encryption, host, port, advertisedHost, advertisedPort,
-        directory, threading, mtu, maxFrameBytes, silence, handshake, retry);
+        name,
+        incarnation,
+        secret,
+        encryption,
+        host,
+        port,
+        advertisedHost,
+        advertisedPort,
+        directory,
+        threading,
+        mtu,
+        maxFrameBytes,
+        silence,
+        handshake,
+        retry);
   }
 }

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every pair of {@link FrameSender} and {@link FrameReceiver} promises while it is connected. */
+/**
+ * What every pair of {@link FrameSender} and {@link FrameReceiver} promises while it is connected.
+ */
 abstract class FramePortContract {
   private static final int PATIENCE = 60_000;
   private static final int LARGEST = 1 << 20;
@@ -131,7 +133,8 @@ abstract class FramePortContract {
     Random random = new Random(seed);
     List<byte[]> sent = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
-      int length = i % 20 == 19 ? random.nextInt(LARGEST) : random.nextInt(i % 3 == 0 ? 300 : 40_000);
+      int length =
+          i % 20 == 19 ? random.nextInt(LARGEST) : random.nextInt(i % 3 == 0 ? 300 : 40_000);
       sent.add(frame(i, length));
       send(sent.get(i));
     }

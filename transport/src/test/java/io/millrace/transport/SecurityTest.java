@@ -53,8 +53,7 @@ class SecurityTest {
   }
 
   private void say(byte[] message) {
-    stage.until(
-        "room", () -> session().publication().offer(new UnsafeBuffer(message)) > 0);
+    stage.until("room", () -> session().publication().offer(new UnsafeBuffer(message)) > 0);
     stage.rounds(20);
   }
 
@@ -353,14 +352,14 @@ class SecurityTest {
       }
       stage.rounds(1_000);
       assertThat(b.frames.size()).as("seed %d", seed).isLessThan(sent);
-      assertThat(b.count(TransportCounter.REFUSED_TAMPERED)
-              + b.count(TransportCounter.REFUSED_MALFORMED))
+      assertThat(
+              b.count(TransportCounter.REFUSED_TAMPERED)
+                  + b.count(TransportCounter.REFUSED_MALFORMED))
           .isPositive();
       for (byte[] frame : b.frames) {
         assertThat(FrameHeader.faultOf(frame, 0, frame.length)).isNull();
         assertThat(frame)
-            .isEqualTo(
-                TestFrames.frame(1, FrameHeader.firstSequence(frame, 0), frame.length));
+            .isEqualTo(TestFrames.frame(1, FrameHeader.firstSequence(frame, 0), frame.length));
       }
       proxy.tampering(bytes -> bytes);
       assertThatMembersGoOn();

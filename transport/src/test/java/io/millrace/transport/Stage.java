@@ -122,9 +122,7 @@ final class Stage implements AutoCloseable {
   /** Lets one call the other and waits until both know each other. */
   void connect(TestWorker caller, String callerName, TestWorker other, String otherName) {
     caller.call(other, otherName);
-    until(
-        "connection",
-        () -> caller.isConnectedTo(otherName) && other.isConnectedTo(callerName));
+    until("connection", () -> caller.isConnectedTo(otherName) && other.isConnectedTo(callerName));
   }
 
   @Override

@@ -15,12 +15,31 @@ class TransportSettingsTest {
     assertThatThrownBy(
             () ->
                 new TransportSettings(
-                    "", 1, null, true, "a|b", 70_000, "x y", 0, settings.directory(),
-                    Threading.AGENT, 1_000, 5, Duration.ZERO, Duration.ZERO, Duration.ZERO))
+                    "",
+                    1,
+                    null,
+                    true,
+                    "a|b",
+                    70_000,
+                    "x y",
+                    0,
+                    settings.directory(),
+                    Threading.AGENT,
+                    1_000,
+                    5,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
-            "name=", "no secret", "host=a|b", "advertisedHost=x y", "port=70000", "mtu=1000",
-            "maxFrameBytes=5", "liveness=PT0S");
+            "name=",
+            "no secret",
+            "host=a|b",
+            "advertisedHost=x y",
+            "port=70000",
+            "mtu=1000",
+            "maxFrameBytes=5",
+            "liveness=PT0S");
   }
 
   @Test
@@ -40,8 +59,19 @@ class TransportSettingsTest {
     assertThat(WorkerAddress.parse("worker-1.example:4000"))
         .isEqualTo(new WorkerAddress("worker-1.example", 4000));
     assertThat(WorkerAddress.parse("[::1]:4000").host()).isEqualTo("[::1]");
-    for (String text : new String[] {"", "host", "host:", "host:0", "host:65536", ":1", "a b:1",
-        "a|mtu=9:1", "host:-1", "host:99999999999"}) {
+    for (String text :
+        new String[] {
+          "",
+          "host",
+          "host:",
+          "host:0",
+          "host:65536",
+          ":1",
+          "a b:1",
+          "a|mtu=9:1",
+          "host:-1",
+          "host:99999999999"
+        }) {
       assertThatThrownBy(() -> WorkerAddress.parse(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);

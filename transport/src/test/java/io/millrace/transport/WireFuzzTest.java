@@ -40,7 +40,11 @@ class WireFuzzTest {
         default -> {
           int from = random.nextInt(bytes.length);
           int length = Math.min(random.nextInt(64), bytes.length - Math.max(from, at));
-          System.arraycopy(good, Math.min(from, good.length - 1), bytes, at,
+          System.arraycopy(
+              good,
+              Math.min(from, good.length - 1),
+              bytes,
+              at,
               Math.max(0, Math.min(length, good.length - from)));
         }
       }
@@ -102,8 +106,7 @@ class WireFuzzTest {
         for (byte[] taken : b.frames) {
           assertThat(taken)
               .as("seed %d, number %d", SEED, count)
-              .isEqualTo(
-                  TestFrames.frame(1, FrameHeader.firstSequence(taken, 0), taken.length));
+              .isEqualTo(TestFrames.frame(1, FrameHeader.firstSequence(taken, 0), taken.length));
         }
         b.frames.clear();
       }

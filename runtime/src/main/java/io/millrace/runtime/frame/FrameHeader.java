@@ -251,6 +251,20 @@ public final class FrameHeader {
    * available}.
    */
   public static String faultOf(byte[] frame, int at, int available) {
+    String fault = lengthOrVersionFault(frame, at, available);
+    if (fault == null) {
+      fault = checksumFault(frame, at);
+    }
+    return fault == null ? contentFault(frame, at) : fault;
+  }
+
+  /** {@link #faultOf} without the checksums, for bytes that a stronger seal has protected. */
+  public static String shapeFaultOf(byte[] frame, int at, int available) {
+    String fault = lengthOrVersionFault(frame, at, available);
+    return fault == null ? contentFault(frame, at) : fault;
+  }
+
+  private static String lengthOrVersionFault(byte[] frame, int at, int available) {
     if (available < LENGTH) {
       return "cut short: bytes=" + available + "; a header has " + LENGTH;
     }
@@ -261,21 +275,30 @@ public final class FrameHeader {
     if (version(frame, at) != VERSION) {
       return "unknown version: version=" + version(frame, at) + "; this release reads " + VERSION;
     }
+    return null;
+  }
+
+  private static String checksumFault(byte[] frame, int at) {
     int stored = Bits.getInt(frame, at + HEADER_CRC_AT);
     int computed = headerCrc(frame, at);
     Bits.putInt(frame, at + HEADER_CRC_AT, stored);
     if (stored != computed) {
       return "header checksum differs";
     }
-    if (Bits.getInt(frame, at + BODY_CRC_AT) != crc(frame, at + LENGTH, length - LENGTH)) {
+    if (Bits.getInt(frame, at + BODY_CRC_AT)
+        != crc(frame, at + LENGTH, length(frame, at) - LENGTH)) {
       return "body checksum differs";
     }
+    return null;
+  }
+
+  private static String contentFault(byte[] frame, int at) {
     if (type(frame, at) == null) {
       return "unknown type: code=" + frame[at + TYPE_AT];
     }
     if (recordCount(frame, at) < 0
         || watermarkCount(frame, at) < 0
-        || LENGTH + (long) watermarkCount(frame, at) * WATERMARK_LENGTH > length) {
+        || LENGTH + (long) watermarkCount(frame, at) * WATERMARK_LENGTH > length(frame, at)) {
       return "counts out of range";
     }
     return null;
