@@ -2,6 +2,7 @@ package io.millrace.transport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ final class UdpProxy implements AutoCloseable {
   private static DatagramChannel open() {
     try {
       DatagramChannel channel = DatagramChannel.open();
-      channel.bind(new InetSocketAddress("127.0.0.1", 0));
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       channel.configureBlocking(false);
       return channel;
     } catch (IOException e) {
