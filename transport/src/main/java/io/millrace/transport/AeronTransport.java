@@ -5,6 +5,7 @@ import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronEvent;
 import io.millrace.runtime.Clock;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -83,8 +84,8 @@ public final class AeronTransport implements AutoCloseable {
     String bound = subscription.localSocketAddresses().get(0);
     int port = WorkerAddress.parse(bound).port();
     String host = settings.advertisedHost() == null ? settings.host() : settings.advertisedHost();
-    if (new InetSocketAddress(host, port).getAddress() != null
-        && new InetSocketAddress(host, port).getAddress().isAnyLocalAddress()) {
+    InetAddress resolved = new InetSocketAddress(host, port).getAddress();
+    if (resolved != null && resolved.isAnyLocalAddress()) {
       throw new IllegalArgumentException(
           "peers cannot reach the transport: host="
               + host

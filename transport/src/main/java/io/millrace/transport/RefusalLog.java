@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells people what happens to connections: each refusal of each peer once, however often it comes.
- * One thread.
  */
 final class RefusalLog {
   private static final Logger LOG = LoggerFactory.getLogger(AeronTransport.class);
@@ -21,7 +20,7 @@ final class RefusalLog {
   }
 
   void connected(Peer peer) {
-    told.removeIf(key -> key.startsWith("notMade " + peer.name() + "\n"));
+    forget("notMade " + peer.name());
     LOG.info("{}: connected: peer={}", name, peer.name());
   }
 
@@ -34,7 +33,7 @@ final class RefusalLog {
   }
 
   void notMade(Peer peer, String reason) {
-    if (isNew("notMade " + peer.name() + "\n")) {
+    if (isNew("notMade " + peer.name())) {
       LOG.warn(
           "{}: no connection yet: peer={}, reason={}; it is tried again",
           name,
@@ -60,8 +59,12 @@ final class RefusalLog {
     }
   }
 
+  private synchronized void forget(String key) {
+    told.remove(key);
+  }
+
   /** Strangers must not fill memory or disk: after enough kinds of them, silence. */
-  private boolean isNew(String key) {
+  private synchronized boolean isNew(String key) {
     return told.size() < REMEMBERED && told.add(key);
   }
 }
