@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runtime.frame.FrameHeader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -89,17 +91,23 @@ class SecurityTest {
   @Test
   void shouldNotBelieveOneWhoAnswersWithoutKnowingTheSecret() {
     a = stage.worker("a");
-    TestWorker stranger =
-        stage.add(
-            new TestWorker(
-                TransportSettings.of("b", 1, Stage.secret("another secret, not ours"))
-                    .withDirectory(directory)
-                    .withThreading(Threading.AGENT),
-                stage.clock()));
-    a.call(stranger, "b");
-    stage.until("time", () -> a.count(TransportCounter.HANDSHAKES_TIMED_OUT) > 0);
-    assertThat(a.events).isEmpty();
-    assertThat(stranger.count(TransportCounter.REFUSED_SECRET)).isPositive();
+    List<byte[]> heard = new ArrayList<>();
+    try (Stranger impostor = new Stranger(stage, a.transport().address())) {
+      a.transport().connect("b", impostor.listen(heard::add));
+      stage.until("greeting", () -> !heard.isEmpty());
+      byte[] message = heard.get(0);
+      Greeting hello = Greeting.decode(message, message.length - Wire.CODE);
+      byte[] answer =
+          new Greeting(true, false, 1, 1, new byte[Wire.NONCE], hello.nonce(), "b", "a", "")
+              .encode();
+      impostor.begin("");
+      byte[] unproven = Arrays.copyOf(answer, answer.length + Wire.CODE);
+      stage.until("words", () -> impostor.say(unproven));
+      stage.until("refusal", () -> a.count(TransportCounter.REFUSED_SECRET) == 1);
+      assertThat(a.events).isEmpty();
+      assertThat(a.isConnectedTo("b")).isFalse();
+      stage.forget();
+    }
   }
 
   @Test

@@ -1,15 +1,18 @@
 package io.millrace.transport;
 
 import io.aeron.ConcurrentPublication;
+import io.aeron.Subscription;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Somebody on the network who speaks Aeron, and says what the test wants. */
 final class Stranger implements AutoCloseable {
   private final EmbeddedDriver driver;
   private final WorkerAddress target;
+  private Runnable hearing = () -> {};
   private ConcurrentPublication publication;
 
   Stranger(Stage stage, WorkerAddress target) {
@@ -17,7 +20,7 @@ final class Stranger implements AutoCloseable {
         EmbeddedDriver.launch(
             stage.settings("stranger"), stage.clock(), error -> {}, context -> context);
     this.target = target;
-    stage.also(driver::work);
+    stage.also(this::work);
   }
 
   /** Begins a stream; it is connected when a message is taken. */
@@ -37,6 +40,27 @@ final class Stranger implements AutoCloseable {
   /** Ends the stream. */
   void end() {
     publication.close();
+  }
+
+  /** Listens, as a member would; returns where. */
+  WorkerAddress listen(Consumer<byte[]> heard) {
+    Subscription subscription =
+        driver.aeron().addSubscription("aeron:udp?endpoint=127.0.0.1:0", Wire.STREAM);
+    hearing =
+        () ->
+            subscription.poll(
+                (buffer, at, length, header) -> {
+                  byte[] message = new byte[length];
+                  buffer.getBytes(at, message);
+                  heard.accept(message);
+                },
+                10);
+    return WorkerAddress.parse(subscription.localSocketAddresses().get(0));
+  }
+
+  private int work() {
+    hearing.run();
+    return driver.work();
   }
 
   /** Sends bytes as they are. */
