@@ -63,7 +63,12 @@ public final class AsyncCall<Q, R> {
   /** Counts the call as failed when all attempts together took longer than this. */
   public AsyncCall<Q, R> timeout(Duration timeout) {
     return new AsyncCall<>(
-        name, requestType, responseType, body, attempts, Objects.requireNonNull(timeout));
+        name,
+        requestType,
+        responseType,
+        body,
+        attempts,
+        Spans.notNegative("timeout of call=" + name, timeout));
   }
 
   /** Unique within the function. */

@@ -39,7 +39,12 @@ public final class MapSpec<K, V> implements StateDeclaration {
 
   /** Forgets the whole map this long (processing time) after it was last changed. */
   public MapSpec<K, V> expireAfter(Duration sinceChange) {
-    return new MapSpec<>(name, keyType, valueType, Objects.requireNonNull(sinceChange), shared);
+    return new MapSpec<>(
+        name,
+        keyType,
+        valueType,
+        Spans.notNegative("expiry of state=" + name, sinceChange),
+        shared);
   }
 
   /**

@@ -37,7 +37,8 @@ public final class StateSpec<T> implements StateDeclaration {
 
   /** Forgets a value this long (processing time) after it was last put. */
   public StateSpec<T> expireAfter(Duration sincePut) {
-    return new StateSpec<>(name, type, Objects.requireNonNull(sincePut), shared, codec);
+    return new StateSpec<>(
+        name, type, Spans.notNegative("expiry of state=" + name, sincePut), shared, codec);
   }
 
   /**

@@ -33,6 +33,12 @@ final class RankQueries {
 
   record Ranked(long auction, long rn, long bidder, long price) {}
 
+  /** Of equals the earliest is ahead, whatever order they arrive in. */
+  private static final Comparator<WinningBids.Offer> HIGHEST_FIRST =
+      Comparator.comparingLong(WinningBids.Offer::price)
+          .reversed()
+          .thenComparingLong(WinningBids.Offer::timeMs);
+
   /** The ten highest bids, highest first. */
   private static final Aggregate<BidQueries.Price, List<WinningBids.Offer>, List<WinningBids.Offer>>
       TOP =
@@ -45,10 +51,7 @@ final class RankQueries {
 
   private static List<WinningBids.Offer> top(
       List<WinningBids.Offer> one, List<WinningBids.Offer> other) {
-    return Stream.concat(one.stream(), other.stream())
-        .sorted(Comparator.comparingLong(WinningBids.Offer::price).reversed())
-        .limit(TEN)
-        .toList();
+    return Stream.concat(one.stream(), other.stream()).sorted(HIGHEST_FIRST).limit(TEN).toList();
   }
 
   /** The ten highest bids on each auction. */

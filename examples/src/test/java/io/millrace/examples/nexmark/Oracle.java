@@ -375,7 +375,12 @@ final class Oracle {
         .forEach(
             (auction, all) -> {
               List<Bid> ranked =
-                  all.stream().sorted(Comparator.comparingLong(Bid::price).reversed()).toList();
+                  all.stream()
+                      .sorted(
+                          Comparator.comparingLong(Bid::price)
+                              .reversed()
+                              .thenComparingLong(Bid::dateTime))
+                      .toList();
               for (int i = 0; i < Math.min(10, ranked.size()); i++) {
                 rows.add(auction, i + 1, ranked.get(i).bidder(), ranked.get(i).price());
               }

@@ -83,6 +83,21 @@ class QueriesTest {
   }
 
   @Test
+  void shouldRankTheEarliestOfEqualBidsFirstWhateverOrderTheyArriveIn() throws Exception {
+    String bid =
+        "{\"type\":\"bid\",\"auction\":1,\"bidder\":%d,\"price\":%d,\"channel\":\"a\",\"url\":\"\","
+            + "\"dateTime\":%d,\"extra\":\"\"}";
+    Path events = folder.resolve("equal.jsonl");
+    Files.write(
+        events,
+        List.of(
+            bid.formatted(1, 5, 1_900), bid.formatted(2, 5, 1_000), bid.formatted(3, 9, 1_950)));
+    MemoryRun run = new MemoryRun(settings(2), false, folder);
+    assertThat(run.answer("q19", events.toString()))
+        .containsExactly("auction,rn,bidder,price", "1,1,3,9", "1,2,2,5", "1,3,1,5");
+  }
+
+  @Test
   void shouldAnswerNothingWithTheColumnsOnly() throws Exception {
     assertAnswers(settings(2), "generate:1,0", List.of());
   }

@@ -38,7 +38,7 @@ public record Deduplicate<T>(Type type) {
 
   /** The first that comes, with its own event time. */
   public Operator<T, T> firstByArrival(Duration within) {
-    return new FirstByArrival<>(type, within);
+    return new FirstByArrival<>(type, notNegative(within));
   }
 
   /**
@@ -46,16 +46,23 @@ public record Deduplicate<T>(Type type) {
    * later.
    */
   public Operator<T, T> lastByArrival(Duration within) {
-    return new LastByArrival<>(type, within);
+    return new LastByArrival<>(type, notNegative(within));
   }
 
   /** The earliest, with its own event time. */
   public Operator<T, T> firstByEventTime(Duration within) {
-    return new FirstByEventTime<>(type, within.toMillis());
+    return new FirstByEventTime<>(type, notNegative(within).toMillis());
   }
 
   /** The latest; its event time is the last one within the period. */
   public Operator<T, T> lastByEventTime(Duration within) {
-    return new LastByEventTime<>(type, within.toMillis());
+    return new LastByEventTime<>(type, notNegative(within).toMillis());
+  }
+
+  private static Duration notNegative(Duration within) {
+    if (within.isNegative()) {
+      throw new IllegalArgumentException("negative time: within=" + within + "; 0 or more");
+    }
+    return within;
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.functions.pattern;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +17,7 @@ public interface Condition<T> {
 
   /** A condition on the record alone. */
   static <T> Condition<T> of(Predicate<? super T> predicate) {
+    Objects.requireNonNull(predicate, "condition");
     return (value, match) -> predicate.test(value);
   }
 

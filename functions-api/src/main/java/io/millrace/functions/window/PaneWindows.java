@@ -84,9 +84,11 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
       after = contents.add(old, value, ms, context);
     }
     boolean isOpen = lastEnd > clock || panes.isGlobal();
-    put(start, before, after, ms, isOpen, context);
+    // what was added up before it came is in the global pane by no time of its own
+    long seenMs = panes.isGlobal() ? context.eventTimeMs() : ms;
+    put(start, before, after, seenMs, isOpen, context);
     if (isOpen) {
-      onOpen(start, before, ms, context, output);
+      onOpen(start, before, seenMs, context, output);
     }
     if (isLate) {
       fireLate(start, Math.min(lastEnd, clock), alone, context, output);

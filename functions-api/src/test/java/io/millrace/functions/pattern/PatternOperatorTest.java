@@ -7,6 +7,7 @@ import io.millrace.functions.Topic;
 import io.millrace.functions.pattern.PatternOptions.Overflow;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class PatternOperatorTest {
@@ -168,6 +169,8 @@ class PatternOperatorTest {
             .where(l -> true)
             .notFollowedBy("m")
             .skip(Skip.toFirst("zzz"));
+    Predicate<Letter> missing = null;
+    assertThatThrownBy(() -> begin('a').where(missing)).hasMessage("condition");
     assertThatThrownBy(() -> new OperatorRun(faulty))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("or() without a where() before it: step=a")

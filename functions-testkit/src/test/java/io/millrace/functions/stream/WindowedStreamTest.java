@@ -88,6 +88,36 @@ class WindowedStreamTest {
   }
 
   @Test
+  void shouldGiveResultsOfGlobalWindowsTheTimeOfTheirNewestRecord() {
+    Topic<Long> bySecond = Topic.of("by-second", Long.class);
+    try (FunctionTest test =
+        FunctionTest.of(
+            app -> {
+              RecordStream<Long> counts =
+                  app.stream(ORDERS)
+                      .keyBy(Order::user)
+                      .window(Windows.global().earlyEveryEventTime(Duration.ofSeconds(1)))
+                      .aggregate(count());
+              counts.to(COUNTS);
+              counts.keyBy(count -> "all").window(SECONDS).aggregate(count()).to(bySecond);
+            })) {
+      test.send(ORDERS, new Order("u1", 1, 10), 1_700);
+      test.send(ORDERS, new Order("u1", 1, 10), 1_300);
+      assertThat(test.records(COUNTS)).isEmpty();
+      test.advanceWatermark(ORDERS, 2_000);
+      assertThat(test.records(COUNTS)).containsExactly(new StreamRecord<>(COUNTS, 2L, 2_000));
+      test.send(ORDERS, new Order("u1", 1, 10), 3_300);
+      test.endInput();
+      // early, as the event clock passes a second, and at the end
+      StreamRecord<Long> all = new StreamRecord<>(COUNTS, 3L, 3_300);
+      assertThat(test.records(COUNTS)).containsExactly(all, all);
+      assertThat(test.records(bySecond))
+          .containsExactlyInAnyOrder(
+              new StreamRecord<>(bySecond, 1L, 2_999), new StreamRecord<>(bySecond, 2L, 3_999));
+    }
+  }
+
+  @Test
   void shouldAddUpBeforeRecordsTravelWhereWindowsHavePanes() {
     ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
     app.stream(ORDERS).keyBy(Order::shop).window(SECONDS).aggregate(count()).to(COUNTS);

@@ -57,7 +57,8 @@ public final class PlanCompiler {
 
   private ApplicationPlan compile() {
     faults.addAll(app.faults());
-    if (app.functions().isEmpty() && app.derivations().isEmpty()) {
+    // what could not be declared for a fault would else be told as missing
+    if (faults.isEmpty() && app.functions().isEmpty() && app.derivations().isEmpty()) {
       faults.add("no functions; bind at least one with app.function(...) or app.stream(...)");
     }
     List<SourcePlan> sources = sources();
@@ -165,6 +166,9 @@ public final class PlanCompiler {
       }
       if (spec.disorder().isNegative()) {
         faults.add("disorder is negative: source=" + spec.name() + "; 0 or more");
+      }
+      if (spec.idleAfter().isPresent() && spec.idleAfter().get().isNegative()) {
+        faults.add("idle time is negative: source=" + spec.name() + "; 0 or more");
       }
       checkAlignment(spec);
       plans.add(new SourcePlan((SourceSpec<Object>) spec, topic, dead));

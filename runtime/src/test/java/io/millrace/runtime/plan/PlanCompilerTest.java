@@ -82,7 +82,9 @@ class PlanCompilerTest {
 
   @Test
   void shouldTellAllFaultsAtOnce() {
-    app.source(CLICKS, Published.byClients()).disorder(Duration.ofMillis(-1));
+    app.source(CLICKS, Published.byClients())
+        .disorder(Duration.ofMillis(-1))
+        .idleAfter(Duration.ofMillis(-1));
     app.function("one", CLICKS, PlanCompilerTest::<Click>nothing);
     app.function("one", BEANS, PlanCompilerTest::<Bean>nothing);
     app.function("not a name", CLICKS, PlanCompilerTest::<Click>nothing)
@@ -93,7 +95,8 @@ class PlanCompilerTest {
     app.sink(TOTALS, nowhere());
 
     assertThat(faults())
-        .hasSize(10)
+        .hasSize(11)
+        .anySatisfy(fault -> assertThat(fault).startsWith("idle time is negative: source=clicks"))
         .anySatisfy(fault -> assertThat(fault).startsWith("disorder is negative: source=clicks"))
         .anySatisfy(fault -> assertThat(fault).startsWith("function name used twice: name=one"))
         .anySatisfy(
@@ -122,6 +125,12 @@ class PlanCompilerTest {
     assertThat(faults())
         .containsExactly(
             "no functions; bind at least one with app.function(...) or app.stream(...)");
+  }
+
+  @Test
+  void shouldNotMissWhatCouldNotBeDeclared() {
+    app.fault("pattern has faults: ...");
+    assertThat(faults()).containsExactly("pattern has faults: ...");
   }
 
   @Test
