@@ -220,10 +220,18 @@ public final class LocalApplication implements AutoCloseable {
 
   private void startThreads() {
     for (Slot slot : slots) {
-      run("slot-" + slot.index(), slot::work, new IdleStrategy(settings.yields(), parkNs()));
+      run(
+          "slot-" + slot.index(),
+          slot::work,
+          new IdleStrategy(settings.yields(), parkNs()),
+          slot::end);
     }
     for (SinkRunner sink : sinks) {
-      run("sink-" + sink.name(), sink::work, new IdleStrategy(settings.yields(), parkNs()));
+      run(
+          "sink-" + sink.name(),
+          sink::work,
+          new IdleStrategy(settings.yields(), parkNs()),
+          () -> {});
     }
     timekeeper = new Timekeeper(settings, slots, origins, this::fail);
     timekeeper.start();
@@ -239,7 +247,7 @@ public final class LocalApplication implements AutoCloseable {
     return settings.park().toNanos();
   }
 
-  private void run(String name, IntSupplier turn, IdleStrategy idle) {
+  private void run(String name, IntSupplier turn, IdleStrategy idle, Runnable atEnd) {
     Thread thread =
         new Thread(
             () -> {
@@ -249,6 +257,8 @@ public final class LocalApplication implements AutoCloseable {
                 }
               } catch (RuntimeException | Error e) {
                 fail(e);
+              } finally {
+                atEnd.run();
               }
             },
             "millrace-" + name);
@@ -278,11 +288,14 @@ public final class LocalApplication implements AutoCloseable {
     }
   }
 
-  private synchronized void fail(Throwable cause) {
-    if (failure == null && !stopping) {
-      failure = cause;
-      phase = Phase.FAILED;
-      ended.countDown();
+  /** Not under the lock of {@link #close}, which waits for the threads that fail. */
+  private void fail(Throwable cause) {
+    synchronized (ended) {
+      if (failure == null && !stopping) {
+        failure = cause;
+        phase = Phase.FAILED;
+        ended.countDown();
+      }
     }
   }
 
@@ -425,10 +438,7 @@ public final class LocalApplication implements AutoCloseable {
   public ApplicationStatus status() {
     List<PartitionStatus> statuses = new ArrayList<>();
     for (Partition partition : partitions) {
-      statuses.add(
-          phase == Phase.RUNNING
-              ? inSlot(partition.number(), Partition::status, Duration.ofSeconds(10))
-              : partition.status());
+      statuses.add(status(partition));
     }
     Map<Counter, Long> sums = new EnumMap<>(Counter.class);
     for (Counter counter : Counter.values()) {
@@ -454,6 +464,17 @@ public final class LocalApplication implements AutoCloseable {
         written,
         waiting,
         sums);
+  }
+
+  private PartitionStatus status(Partition partition) {
+    if (phase == Phase.RUNNING) {
+      try {
+        return inSlot(partition.number(), Partition::status, Duration.ofSeconds(10));
+      } catch (SlotEndedException e) {
+        // it ended while it was asked: nobody works on the partition any more
+      }
+    }
+    return partition.status();
   }
 
   /** Sums of counters and lags only: cheap enough to be asked often. */

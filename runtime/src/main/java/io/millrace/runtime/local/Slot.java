@@ -34,6 +34,7 @@ final class Slot {
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final FrameReceiver.Handler handler = this::dispatch;
   private final AtomicLong activity = new AtomicLong();
+  private volatile boolean ended;
 
   Slot(int index, int partitions, SlotRouter router, Clock clock, Valve valve) {
     this.index = index;
@@ -141,20 +142,47 @@ final class Slot {
 
   /** Runs something in the slot's thread, between turns; what it throws fails the application. */
   void command(Runnable command) {
-    commands.add(command);
+    commands.add(
+        () -> {
+          if (!ended) {
+            command.run();
+          }
+        });
   }
 
-  /** Asks something in the slot's thread, between turns. */
+  /**
+   * Asks something in the slot's thread, between turns; fails with {@link SlotEndedException} when
+   * there are no more turns.
+   */
   <T> CompletableFuture<T> execute(Callable<T> command) {
     CompletableFuture<T> result = new CompletableFuture<>();
     commands.add(
         () -> {
+          if (ended) {
+            result.completeExceptionally(new SlotEndedException(index));
+            return;
+          }
           try {
             result.complete(command.call());
           } catch (Exception e) {
             result.completeExceptionally(e);
           }
         });
+    if (ended) {
+      refuseCommands();
+    }
     return result;
+  }
+
+  /** There will be no more turns: who waits for an answer is told, now and from now on. */
+  void end() {
+    ended = true;
+    refuseCommands();
+  }
+
+  private void refuseCommands() {
+    for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+      command.run();
+    }
   }
 }
