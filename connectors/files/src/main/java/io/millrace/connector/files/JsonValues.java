@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.DefaultAccessorNamingStrategy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -38,7 +39,8 @@ import java.util.regex.Pattern;
  * isLarge()} are no fields). {@code Instant} is written as ISO-8601 text and read from that or from
  * an integer in ms since 1970. {@code BigDecimal} keeps its digits and scale. Enums go by name,
  * {@code byte[]} is Base64. Numbers may be quoted; a number with a fraction is no integer. A field
- * without value is null, and malformed where the component is a primitive.
+ * without value is null, and malformed where the component is a primitive. An {@code Optional} is
+ * its value, or null if it is empty.
  *
  * <p>A value of a sealed interface of records is its record, with one field more: {@code type}, the
  * record's simple name with a small first letter.
@@ -135,6 +137,7 @@ public final class JsonValues {
     SimpleModule instants = new SimpleModule("millrace-instants");
     instants.addDeserializer(Instant.class, new InstantReader());
     return JsonMapper.builder()
+        .addModule(new Jdk8Module())
         .addModule(new JavaTimeModule())
         .addModule(instants)
         .addModule(new SealedCases())

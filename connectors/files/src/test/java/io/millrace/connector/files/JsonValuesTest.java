@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JsonValuesTest {
@@ -49,6 +50,20 @@ class JsonValuesTest {
 
   private static <T> T read(Class<T> type, String json) throws Exception {
     return JsonValues.reader(type).readValue(json);
+  }
+
+  record Wanted(Optional<String> note, Optional<Inner> inner) {}
+
+  @Test
+  void shouldWriteAnOptionalAsItsValueAndReadWhatIsMissingAsEmpty() throws Exception {
+    Wanted full = new Wanted(Optional.of("n"), Optional.of(new Inner(1)));
+    assertThat(JsonValues.toJson(full)).isEqualTo("{\"note\":\"n\",\"inner\":{\"id\":1}}");
+    assertThat(read(Wanted.class, JsonValues.toJson(full))).isEqualTo(full);
+
+    Wanted empty = new Wanted(Optional.empty(), Optional.empty());
+    assertThat(JsonValues.toJson(empty)).isEqualTo("{\"note\":null,\"inner\":null}");
+    assertThat(read(Wanted.class, JsonValues.toJson(empty))).isEqualTo(empty);
+    assertThat(read(Wanted.class, "{}")).isEqualTo(empty);
   }
 
   @Test
