@@ -67,6 +67,13 @@ class JsonValuesTest {
   }
 
   @Test
+  void shouldKeepDigitsAndScaleOfAnswersThatTheCommandLineReads() throws Exception {
+    String json = "{\"price\":1.50,\"rate\":1.23456789012345678901,\"large\":1E+3,\"share\":0.1}";
+
+    assertThat(JsonValues.toJson(JsonValues.mapper().readTree(json))).isEqualTo(json);
+  }
+
+  @Test
   void shouldWriteComponentsAndNothingElse() throws Exception {
     String json =
         "{\"kind\":\"CLAIM\",\"at\":\"2026-01-02T03:04:05.006Z\",\"price\":1.50,\"bytes\":\"AQI=\","
