@@ -92,8 +92,7 @@ class FailureWhileAskedTest {
   }
 
   /** Asks in another thread and returns when that is inside of a method. */
-  private static <T> CompletableFuture<T> during(
-      String method, Supplier<T> question)
+  private static <T> CompletableFuture<T> during(String method, Supplier<T> question)
       throws InterruptedException {
     CompletableFuture<T> answer = new CompletableFuture<>();
     Thread thread = new Thread(() -> answer.completeAsync(question, Runnable::run), "asking");
