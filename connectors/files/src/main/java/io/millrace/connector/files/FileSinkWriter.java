@@ -29,6 +29,7 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
   private final LineBuffer buffer = new LineBuffer();
   private CommittedPositions committed;
   private long written; // bytes of this sink in the file; the buffer's come behind them
+  private boolean claimed; // whether positions stand beside the file
 
   private FileSinkWriter(
       Path file,
@@ -44,6 +45,7 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
     this.data = data;
     this.committed = committed;
     this.written = committed.length();
+    this.claimed = Files.exists(positionsFile);
     this.writer = writer;
   }
 
@@ -221,8 +223,23 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
     committed = next;
   }
 
+  /** Positions come before the first byte: else a crash left a file that seems to be another's. */
+  private void claim() throws IOException {
+    if (!claimed) {
+      try {
+        committed.write(positionsFile, sync);
+      } catch (IOException e) {
+        throw FullDisk.orSame(positionsFile, e);
+      }
+      claimed = true;
+    }
+  }
+
   /** Writes at a place of its own choice, so that after a failure it can be tried again. */
   private void drain() throws IOException {
+    if (buffer.size() > 0) {
+      claim();
+    }
     ByteBuffer bytes = ByteBuffer.wrap(buffer.bytes(), 0, buffer.size());
     try {
       while (bytes.hasRemaining()) {

@@ -91,13 +91,13 @@ final class PartFileWriter<T> implements SinkWriter<T> {
     NavigableMap<Long, Path> positions =
         find(directory, "\\.part-([0-9]+)" + Pattern.quote(format.ending()) + "\\.positions");
     if (positions.isEmpty()) {
-      NavigableMap<Long, Path> complete = find(directory, "\\.?part-([0-9]+)\\..*");
-      if (!complete.isEmpty()) {
+      Optional<Path> foreign = foreign(directory);
+      if (foreign.isPresent()) {
         throw new IOException(
             "parts are not this sink's: directory="
                 + directory
                 + " holds "
-                + complete.firstEntry().getValue().getFileName()
+                + foreign.get().getFileName()
                 + " and no positions; move the parts away or take another directory");
       }
       return 0;
@@ -110,6 +110,20 @@ final class PartFileWriter<T> implements SinkWriter<T> {
       Files.delete(old);
     }
     return current;
+  }
+
+  /** What is no part of this sink: all but what a crash before its first positions leaves. */
+  private static Optional<Path> foreign(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        String name = file.getFileName().toString();
+        boolean begun = name.matches("\\.part-[0-9]+\\.[^.]+") && Files.size(file) > 0;
+        if (begun || name.matches("part-[0-9]+\\..*|\\.part-[0-9]+\\.[^.]+\\.positions")) {
+          return Optional.of(file);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static NavigableMap<Long, Path> find(Path directory, String pattern) throws IOException {

@@ -88,6 +88,22 @@ class FileSinkTest {
   }
 
   @Test
+  void shouldGoOnAfterACrashBeforeTheFirstCommit() throws Exception {
+    try (SinkWriter<Alert> writer = open()) {
+      for (int i = 0; i < 20_000; i++) {
+        write(writer, 0, i);
+      }
+    }
+    assertThat(Files.size(file)).isGreaterThan(100_000); // it was flushed, though never committed
+    try (SinkWriter<Alert> writer = open()) {
+      assertThat(writer.committed()).contains(List.of(SinkPosition.START, SinkPosition.START));
+      write(writer, 0, 0);
+      writer.commit(at(1, 0));
+    }
+    assertThat(file).hasContent("{\"user\":\"u0\",\"score\":0}\n");
+  }
+
+  @Test
   void shouldSurviveACrashAnywhereInACommit() throws Exception {
     byte[] oldPositions;
     byte[] newPositions;

@@ -115,6 +115,26 @@ class PartFileSinkTest {
   }
 
   @Test
+  void shouldGoOnAfterACrashBeforeTheFirstCommit() throws Exception {
+    for (int written : new int[] {0, 100_000}) {
+      try (SinkWriter<Integer> writer = open(NEVER, 1 << 20)) {
+        for (int number = 0; number < written; number++) {
+          write(writer, number);
+        }
+      }
+      // positions that were being written
+      Files.writeString(out.resolve(".part-00000000.jsonl.positions.tmp"), "mill");
+    }
+    assertThat(out.resolve(".part-00000000.jsonl")).isNotEmptyFile();
+    try (SinkWriter<Integer> writer = open(NEVER, 1 << 20)) {
+      assertThat(writer.committed()).contains(List.of(SinkPosition.START));
+      write(writer, 0);
+      commit(writer, 1);
+    }
+    assertThat(seen()).containsExactly(0);
+  }
+
+  @Test
   void shouldHaveEachRecordOnceWhereverItIsInterrupted() throws Exception {
     int interruptions = 0;
     for (int afterCommits = 1; afterCommits <= 6; afterCommits++) {
