@@ -3,6 +3,7 @@ package io.millrace.functions.stream;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.AsyncCall;
 import io.millrace.functions.Context;
+import io.millrace.functions.FailurePolicy;
 import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.TimerSpec;
@@ -34,6 +35,7 @@ final class OperatorNode<R> {
   private final List<Input> inputs;
   private final List<Exit<R>> exits = new ArrayList<>();
   private String name;
+  private FailurePolicy failurePolicy = FailurePolicy.stop();
   private FunctionSpec<?> spec;
   private boolean bound;
 
@@ -71,6 +73,18 @@ final class OperatorNode<R> {
     name = given;
   }
 
+  /** Says what happens to records that it fails on. */
+  void onFailure(FailurePolicy policy) {
+    if (bound) {
+      app.fault(
+          "failure policy given too late: function="
+              + name
+              + "; call .onFailure(...) right behind the operator, before its results are used");
+      return;
+    }
+    failurePolicy = policy;
+  }
+
   /** Makes it a function, once; its name begins with {@code base} if it has none of its own. */
   void bind(String base) {
     if (bound) {
@@ -95,7 +109,8 @@ final class OperatorNode<R> {
         .state(declared.states().toArray(StateDeclaration[]::new))
         .timer(declared.timers().toArray(TimerSpec[]::new))
         .calls(declared.calls().toArray(AsyncCall<?, ?>[]::new))
-        .emits(declared.emits().toArray(Topic<?>[]::new));
+        .emits(declared.emits().toArray(Topic<?>[]::new))
+        .onFailure(failurePolicy);
     spec = function;
   }
 

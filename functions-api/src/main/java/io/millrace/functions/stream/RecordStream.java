@@ -1,6 +1,7 @@
 package io.millrace.functions.stream;
 
 import io.millrace.functions.ApplicationBuilder;
+import io.millrace.functions.FailurePolicy;
 import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
 import java.lang.reflect.Type;
@@ -166,6 +167,23 @@ public final class RecordStream<T> {
         app.fault("nothing to name: name=" + name + "; call .named(...) right behind an operator");
       } else {
         path.node().named(name);
+      }
+    }
+    return this;
+  }
+
+  /** Says what happens to records on which the operator fails that this stream comes out of. */
+  public RecordStream<T> onFailure(FailurePolicy policy) {
+    Objects.requireNonNull(policy, "policy");
+    for (Path<?, T> path : paths) {
+      if (path.node() == null || paths.size() > 1) {
+        app.fault(
+            "no operator that could fail: policy="
+                + policy
+                + "; call .onFailure(...) right behind an operator; steps without state fail with"
+                + " who puts the record");
+      } else {
+        path.node().onFailure(policy);
       }
     }
     return this;

@@ -4,6 +4,7 @@ import static io.millrace.functions.pattern.ConditionSpec.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.functions.FailurePolicy;
 import io.millrace.functions.Topic;
 import io.millrace.testkit.FunctionTest;
 import java.math.BigDecimal;
@@ -95,6 +96,28 @@ class RulesAsDataTest {
       send(test, deed(Kind.CLAIM, "c8", "0", 160));
       send(test, deed(Kind.REFUND, "c1", "30", 170));
       assertThat(test.outputs(TOLD)).containsExactly("claims 1 [0, 0]", "refunded 1 [30, 30]");
+    }
+  }
+
+  @Test
+  void shouldLiveOnAfterAFaultyRuleInAStreamThatDeadLetters() {
+    try (FunctionTest test =
+        FunctionTest.of(
+            app ->
+                app.stream(DEEDS)
+                    .keyed(String.class)
+                    .patterns(RULES, options -> options, match -> match.rule())
+                    .named("rules")
+                    .onFailure(FailurePolicy.deadLetter())
+                    .to(TOLD))) {
+      test.send(RULES, rule("claims", 1, claims()));
+      test.send(RULES, rule("faulty", 1, StepSpec.step(null, "a", compare("nothing", "=", "x"))));
+      assertThat(test.deadLetters("rules"))
+          .isNotEmpty()
+          .allSatisfy(letter -> assertThat(letter.error()).contains("rule=faulty", "nothing"));
+      send(test, deed(Kind.CLAIM, "c9", "0", 150));
+      send(test, deed(Kind.CLAIM, "c8", "0", 160));
+      assertThat(test.outputs(TOLD)).containsExactly("claims");
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Context;
+import io.millrace.functions.FailurePolicy;
 import io.millrace.functions.Settings;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
@@ -281,7 +282,17 @@ class RecordStreamTest {
                           .process("count", Counter::new)
                           .named("late")
                           .to(COUNTS);
+                      app.stream(ORDERS)
+                          .filter(order -> true)
+                          .onFailure(FailurePolicy.skip())
+                          .to(Topic.of("filtered", Order.class));
+                      RecordStream<Count> counts =
+                          app.stream(LINES).keyBy(Line::word).process("count", Counter::new);
+                      counts.named("counted").to(COUNTS);
+                      counts.onFailure(FailurePolicy.skip());
                     }))
+        .hasMessageContaining("no operator that could fail: policy=FailurePolicy[attempts=1")
+        .hasMessageContaining("failure policy given too late: function=counted;")
         .hasMessageContaining("type unknown: stream=counts.count.in; add .as(TYPE.class)")
         .hasMessageContaining("stream has no key of its own");
   }
