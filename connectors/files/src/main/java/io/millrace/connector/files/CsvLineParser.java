@@ -49,6 +49,7 @@ final class CsvLineParser<T> implements LineParser<T> {
     if (type.isRecord()) {
       for (RecordComponent component : type.getRecordComponents()) {
         JavaType of = JsonValues.mapper().constructType(component.getGenericType());
+        of = of.isReferenceType() ? of.getReferencedType() : of;
         if ((of.isContainerType() && of.getRawClass() != byte[].class)
             || of.getRawClass().isRecord()) {
           names.add(component.getName());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,19 @@ class CsvTest {
                 List.of(1L, 2L)),
             new Row("", 2, null, null, null, Instant.ofEpochMilli(1000), null),
             new Row(null, 3, null, null, null, null, null));
+  }
+
+  record Wish(String name, Optional<Integer> count, Optional<List<Long>> ids) {}
+
+  @Test
+  void shouldTakeAnEmptyCellForAnEmptyOptional() throws Exception {
+    Topic<Wish> wishes = Topic.of("wishes", Wish.class);
+    Path file = file("name,count,ids\na,1,\"[1,2]\"\nb,,\n");
+
+    assertThat(Lines.read(FileSource.csv(file.toString()), wishes).stream().map(Item::value))
+        .containsExactly(
+            new Wish("a", Optional.of(1), Optional.of(List.of(1L, 2L))),
+            new Wish("b", Optional.empty(), Optional.empty()));
   }
 
   @Test
