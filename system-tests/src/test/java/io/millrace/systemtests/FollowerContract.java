@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,12 +48,17 @@ abstract class FollowerContract {
     copy = open("copy");
   }
 
+  @AfterEach
+  void stopCopying() {
+    link.close();
+  }
+
   /** A new owner of a term, and the follower as the coordinator made it at some term. */
   private void connect(int term, int followerTerm) {
-    journal = new ReplicatedJournal(own, false);
+    journal = new ReplicatedJournal(own);
     link =
         new FollowerLink(
-            stamp(term), PARTITION, journal, (frame, at, length) -> put(toFollower, frame), 4_000);
+            stamp(term), PARTITION, own, (frame, at, length) -> put(toFollower, frame), 4_000);
     follower = new FollowerJournal(stamp(followerTerm), PARTITION, copy);
   }
 
@@ -84,21 +90,22 @@ abstract class FollowerContract {
 
   /** Lets both do all they can. */
   private void settle() {
-    for (int i = 0; i < 60; i++) {
+    int work;
+    do {
       nowNs += 1_000;
-      link.work(nowNs, 1_000);
-      deliver();
-    }
+      work = link.work(nowNs, 1_000) + deliver();
+    } while (work > 0);
   }
 
-  private void deliver() {
+  private int deliver() {
     while (!toFollower.isEmpty()) {
       follower.onFrame(toFollower.poll(), 0);
     }
-    follower.work((frame, at, length) -> put(toOwner, frame));
+    int answers = follower.work((frame, at, length) -> put(toOwner, frame));
     while (!toOwner.isEmpty()) {
       link.onFrame(toOwner.poll(), 0, nowNs);
     }
+    return answers;
   }
 
   private static List<byte[]> entries(Journal of) {
@@ -137,7 +144,7 @@ abstract class FollowerContract {
     connect(1, 1);
     long before = journal.stableOffset();
     assertThat(before).isEqualTo(own.endOffset());
-    journal.require();
+    journal.require(link::ackedOffset);
     append(own, 1, 10);
 
     assertThat(journal.stableOffset()).as("stays").isEqualTo(before);
@@ -153,9 +160,34 @@ abstract class FollowerContract {
   }
 
   @Test
+  void shouldWaitForTheAnswerOfAFollowerThatWasReliedOnBefore() {
+    append(own, 1, 10);
+    connect(2, 2);
+    journal = new ReplicatedJournal(own, link::ackedOffset);
+
+    assertThat(journal.stableOffset()).isZero();
+    settle();
+    assertThat(journal.stableOffset()).isEqualTo(own.endOffset());
+  }
+
+  @Test
+  void shouldReleaseOnlyWhatTheFollowerHas() {
+    append(own, 1, 2_000);
+    connect(1, 1);
+    journal = new ReplicatedJournal(own, link::ackedOffset);
+    journal.release(own.endOffset());
+    assertThat(own.startOffset()).isZero();
+    settle();
+    assertSame();
+    journal.release(own.endOffset());
+    awaitStart(own);
+    assertThat(own.startOffset()).isPositive();
+  }
+
+  @Test
   void shouldReadOnlyWhatIsStable() {
     connect(1, 1);
-    journal.require();
+    journal.require(link::ackedOffset);
     append(own, 1, 5);
     ByteOutput frame = new ByteOutput(16);
     try (JournalReader reader = journal.reader(0)) {
@@ -200,7 +232,7 @@ abstract class FollowerContract {
   void shouldRefuseAnOwnerThatWasReplaced() {
     append(own, 1, 10);
     connect(1, 2);
-    journal.require();
+    journal.require(link::ackedOffset);
     append(own, 1, 1);
     settle();
 

@@ -41,7 +41,6 @@ public final class FollowerLink implements AutoCloseable {
 
   private final FrameStamp stamp;
   private final int partition;
-  private final ReplicatedJournal replicated;
   private final Journal journal;
   private final Terms terms;
   private final FrameSender sender;
@@ -58,7 +57,7 @@ public final class FollowerLink implements AutoCloseable {
   private long batchEnd;
   private int firstSent;
   private int sent;
-  private long acked;
+  private volatile long acked;
   private boolean due = true;
   private long heardNs;
 
@@ -69,19 +68,15 @@ public final class FollowerLink implements AutoCloseable {
    * A link to the follower of a partition.
    *
    * @param stamp of the owner
+   * @param journal the owner's own copy
    * @param frameBytes about the size of a frame of entries; one entry always fits
    */
   public FollowerLink(
-      FrameStamp stamp,
-      int partition,
-      ReplicatedJournal journal,
-      FrameSender sender,
-      int frameBytes) {
+      FrameStamp stamp, int partition, Journal journal, FrameSender sender, int frameBytes) {
     this.stamp = stamp;
     this.partition = partition;
-    this.replicated = journal;
-    this.journal = journal.own();
-    this.terms = new Terms(this.journal);
+    this.journal = journal;
+    this.terms = new Terms(journal);
     this.sender = sender;
     this.frameBytes = frameBytes;
   }
@@ -91,7 +86,7 @@ public final class FollowerLink implements AutoCloseable {
     return phase;
   }
 
-  /** All entries below this offset are known to be in the copy. */
+  /** All entries below this offset are known to be in the copy; for any thread. */
   public long ackedOffset() {
     return acked;
   }
@@ -153,9 +148,9 @@ public final class FollowerLink implements AutoCloseable {
   }
 
   private void acked(long end) {
-    acked = Math.max(acked, end);
-    replicated.acked(acked);
-    while (sent > 0 && sentEnds[firstSent] <= acked) {
+    long known = Math.max(acked, end);
+    acked = known;
+    while (sent > 0 && sentEnds[firstSent] <= known) {
       firstSent = (firstSent + 1) % WINDOW;
       sent--;
     }
@@ -184,8 +179,9 @@ public final class FollowerLink implements AutoCloseable {
     FrameHeader.length(control, 0, control.length);
     stamp(control, 0);
     if (type == FrameType.CUT) {
-      FrameHeader.firstSequence(control, 0, terms.endOf(toldTerm));
-      Bits.putInt(control, FrameHeader.LENGTH, terms.atMost(toldTerm));
+      long end = terms.endOf(toldTerm);
+      FrameHeader.firstSequence(control, 0, end);
+      Bits.putInt(control, FrameHeader.LENGTH, terms.before(end));
       Bits.putLong(control, FrameHeader.LENGTH + 4, toldEnd);
       Bits.putInt(control, FrameHeader.LENGTH + 12, toldTerm);
     }

@@ -6,68 +6,71 @@ import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * An owner's journal whose entries are stable once a follower has them, too, as long as one is
- * required. {@link #require} and {@link #free} are called by the partition's thread, {@link #acked}
- * by any one thread.
+ * required. {@link #require} and {@link #free} are called by the partition's thread.
  */
 public final class ReplicatedJournal implements Journal {
-  private final Journal own;
-  private volatile long acked;
-  private volatile boolean required;
-
-  /** What was stable before a follower was required. */
-  private volatile long floor;
 
   /**
-   * A journal over the owner's own copy.
+   * Whom the journal waits for.
    *
-   * @param required whether the application relies on a follower already: then nothing is stable
-   *     before that one has answered
+   * @param ackedOffset the follower has all entries below it; never goes back, for any thread
+   * @param floor what was stable before it was required
    */
-  public ReplicatedJournal(Journal own, boolean required) {
+  private record Required(LongSupplier ackedOffset, long floor) {}
+
+  private final Journal own;
+  private volatile Required required;
+
+  /** A journal over the owner's own copy that waits for nobody. */
+  public ReplicatedJournal(Journal own) {
     this.own = own;
-    this.required = required;
   }
 
-  /** The owner's own copy. */
-  public Journal own() {
-    return own;
+  /**
+   * A journal of an application that relies on a follower already: nothing is stable before that
+   * one has answered.
+   *
+   * @param ackedOffset {@link FollowerLink#ackedOffset}
+   */
+  public ReplicatedJournal(Journal own, LongSupplier ackedOffset) {
+    this.own = own;
+    this.required = new Required(ackedOffset, 0);
   }
 
-  /** The follower has all entries below this offset; never goes back. */
-  public void acked(long offset) {
-    acked = Math.max(acked, offset);
+  /**
+   * From here on, entries wait for a follower. What was stable stays so.
+   *
+   * @param ackedOffset {@link FollowerLink#ackedOffset}
+   */
+  public void require(LongSupplier ackedOffset) {
+    required = new Required(ackedOffset, stableOffset());
   }
 
-  /** From here on, entries wait for the follower. What was stable stays so. */
-  public void require() {
-    if (!required) {
-      floor = own.stableOffset();
-      required = true;
-    }
-  }
-
-  /** Relies on no follower any more; a new one begins at nothing. */
+  /** Relies on no follower any more. */
   public void free() {
-    required = false;
-    acked = 0;
+    required = null;
   }
 
   /** Whether entries wait for a follower. */
   public boolean isRequired() {
-    return required;
+    return required != null;
   }
 
   /** Whether the follower has all that is stable: only then may it be promoted. */
   public boolean isCovered() {
-    return required && acked >= floor;
+    Required now = required;
+    return now != null && now.ackedOffset.getAsLong() >= now.floor;
   }
 
   @Override
   public long stableOffset() {
-    return required ? Math.max(floor, Math.min(acked, own.stableOffset())) : own.stableOffset();
+    Required now = required;
+    long end = own.stableOffset();
+    return now == null ? end : Math.max(now.floor, Math.min(now.ackedOffset.getAsLong(), end));
   }
 
   @Override
@@ -107,7 +110,8 @@ public final class ReplicatedJournal implements Journal {
 
   @Override
   public void release(long offset) {
-    own.release(required ? Math.min(offset, acked) : offset);
+    Required now = required;
+    own.release(now == null ? offset : Math.min(offset, now.ackedOffset.getAsLong()));
   }
 
   @Override

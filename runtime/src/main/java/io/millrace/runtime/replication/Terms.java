@@ -22,8 +22,12 @@ final class Terms {
 
   /** The term of the last entry, or {@link #NONE}. */
   int last() {
-    long end = journal.endOffset();
-    return end == journal.startOffset() ? NONE : entryAt(end - 1).term;
+    return before(journal.endOffset());
+  }
+
+  /** The term of the entry that ends at this offset, or {@link #NONE}. */
+  int before(long offset) {
+    return offset == journal.startOffset() ? NONE : entryAt(offset - 1).term;
   }
 
   /** Whether an entry of this term ends exactly here. */
@@ -33,12 +37,6 @@ final class Terms {
     }
     Entry entry = entryAt(offset - 1);
     return entry.end == offset && entry.term == term;
-  }
-
-  /** The latest term up to this one that has entries, or {@link #NONE}. */
-  int atMost(int term) {
-    long end = endOf(term);
-    return end == journal.startOffset() ? NONE : entryAt(end - 1).term;
   }
 
   /** Where the entries of this term and all before it end. */

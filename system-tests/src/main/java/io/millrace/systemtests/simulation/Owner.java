@@ -1,7 +1,6 @@
 package io.millrace.systemtests.simulation;
 
 import io.millrace.functions.Settings;
-import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.metrics.Counters;
@@ -34,11 +33,13 @@ final class Owner extends Endpoint {
   private int checked;
 
   /**
-   * @param required whether a follower is required from the start
+   * @param followed whether it has a follower
+   * @param required whether that one is required from the start
    */
   Owner(
       PartitionSettings settings,
       SimulatedJournal journal,
+      boolean followed,
       boolean required,
       Fuse fuse,
       SimulatedSnapshots snapshots,
@@ -51,8 +52,14 @@ final class Owner extends Endpoint {
     this.term = settings.term();
     this.settings = settings;
     this.journal = journal;
-    this.replicated = new ReplicatedJournal(journal, required);
     this.sender = network.senderOf(this, fuse);
+    if (followed) {
+      follow();
+    }
+    this.replicated =
+        required
+            ? new ReplicatedJournal(journal, link::ackedOffset)
+            : new ReplicatedJournal(journal);
     this.fuse = fuse;
     this.clock = clock;
     this.calls = new SimulatedCalls(chance);
@@ -89,9 +96,12 @@ final class Owner extends Endpoint {
     return replicated;
   }
 
-  /** Starts to copy its journal to a follower. */
-  void follow(FrameStamp stamp) {
-    link = new FollowerLink(stamp, settings.partition(), replicated, sender, 600);
+  /** Starts to copy its journal to a new follower. */
+  void follow() {
+    if (link != null) {
+      link.close();
+    }
+    link = new FollowerLink(settings.stamp(), settings.partition(), journal, sender, 600);
   }
 
   /** The link to its follower; null if there is none. */

@@ -101,15 +101,13 @@ final class World {
         new Owner(
             settings(partition),
             journal,
+            place.follower() != null,
             required,
             fuse,
             snapshots,
             network,
             place.clock(),
             chance);
-    if (place.follower() != null) {
-      owner.follow(settings(partition).stamp());
-    }
     owner
         .partition()
         .retentionFloor(() -> Math.min(sink.committedOffset(partition), place.mirror().end()));
@@ -202,7 +200,7 @@ final class World {
     network.bury(true);
     Owner owner = place.owner();
     owner.replicated().free();
-    owner.follow(settings(partition).stamp());
+    owner.follow();
   }
 
   /**
@@ -219,11 +217,11 @@ final class World {
       JournalCopy whole = owner.journal().copy();
       int stable = whole.indexOf(owner.replicated().stableOffset());
       follower(partition, whole.prefix(chance.between(0, stable)), false);
-      owner.follow(settings(partition).stamp());
+      owner.follow();
     } else if (mutant == Mutant.PROCESS_UNSTABLE) {
       place.inSync();
     } else if (owner.link().isCaughtUp() && !owner.replicated().isRequired()) {
-      owner.replicated().require();
+      owner.replicated().require(owner.link()::ackedOffset);
     } else if (owner.replicated().isCovered()) {
       place.inSync();
     }

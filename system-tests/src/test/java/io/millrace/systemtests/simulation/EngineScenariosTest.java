@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What the simulation found in the engine, each as short as it can be told. */
@@ -39,14 +40,17 @@ class EngineScenariosTest {
   private final MemorySnapshotStore snapshots = new MemorySnapshotStore();
   private final List<byte[]> sent = new ArrayList<>();
 
+  /** What the follower has. */
+  private final AtomicLong acked = new AtomicLong();
+
   @Test
   void shouldAckWhatWasUnstableAtRecoveryOnceItIsStable() {
-    Partition lost = partition(1, new ReplicatedJournal(journal(), true));
+    Partition lost = partition(1, new ReplicatedJournal(journal(), acked::get));
     lost.onFrame(data(1, 1, 0), 0, data(1, 1, 0).length);
 
-    ReplicatedJournal after = new ReplicatedJournal(journal(), true);
+    ReplicatedJournal after = new ReplicatedJournal(journal(), acked::get);
     Partition partition = partition(2, after);
-    after.acked(after.endOffset());
+    acked.set(after.endOffset());
     work(partition);
 
     assertThat(last(FrameType.ACK).map(ack -> FrameHeader.firstSequence(ack, 0))).hasValue(2L);
@@ -101,10 +105,10 @@ class EngineScenariosTest {
 
   @Test
   void shouldSnapshotInTheRestoredEpochWhileTheDiskIsFull() {
-    ReplicatedJournal journal = new ReplicatedJournal(journal(), true);
+    ReplicatedJournal journal = new ReplicatedJournal(journal(), acked::get);
     Partition lost = partition(1, journal);
     work(lost);
-    journal.acked(journal.endOffset());
+    acked.set(journal.endOffset());
     work(lost);
     lost.epoch(3);
     lost.snapshot();
