@@ -2,12 +2,21 @@ package io.millrace.runtime.codec;
 
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The layout of a type's encoded values. Immutable; equal if the canonical texts are equal. It
  * holds no class, so it outlives the code that it describes.
  */
 public final class Schema {
+  /** Nothing that is not made of others takes more; most take less. */
+  private static final int SCALAR_BYTES = 16;
+
+  /** So much is as good as no bound. */
+  private static final long MANY = 1 << 20;
+
+  private static final int DEEPEST = 16;
+
   private final String text;
   private final Node root;
 
@@ -44,6 +53,47 @@ public final class Schema {
 
   Node root() {
     return root;
+  }
+
+  /**
+   * No encoded value is longer, in bytes; empty if there is no such length, as with text and lists.
+   */
+  public OptionalInt largestBytes() {
+    long largest = largestBytes(root, DEEPEST);
+    return largest < MANY ? OptionalInt.of((int) largest) : OptionalInt.empty();
+  }
+
+  private static long largestBytes(Node node, int depth) {
+    if (depth == 0) {
+      return MANY; // it contains itself, or as good as that
+    }
+    long largest = node.nullable() ? 1 : 0;
+    return largest
+        + switch (node.kind()) {
+          case STRING, BYTES, DECIMAL, BIG_INTEGER, LIST, SET, MAP -> MANY;
+          case OPTIONAL -> 1 + largestBytes(node.argument(0), depth - 1);
+          case RECORD -> {
+            long sum = 1;
+            for (Definition.Field field : node.definition().fields) {
+              sum += largestBytes(field.node(), depth - 1);
+              if (sum >= MANY) {
+                break; // a type that contains itself twice is not looked through twice
+              }
+            }
+            yield sum;
+          }
+          case SEALED -> {
+            long most = 0;
+            for (Node one : node.definition().cases) {
+              most = Math.max(most, largestBytes(one, depth - 1));
+              if (most >= MANY) {
+                break;
+              }
+            }
+            yield SCALAR_BYTES + most;
+          }
+          default -> SCALAR_BYTES;
+        };
   }
 
   @Override

@@ -144,6 +144,9 @@ public final class CombinedRecords {
 
   /** A list of all values, say, may become too large for a record: then another one begins. */
   private void closeIfLarge(int i) {
+    if (by[i].largestBytes() <= closedAtBytes) {
+      return;
+    }
     sized.length(0);
     by[i].to().codec().encode(partials[i], sized);
     if (counts[i] == 1 && sized.length() > recordBytes) {

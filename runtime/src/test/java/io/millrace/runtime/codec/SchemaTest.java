@@ -3,6 +3,10 @@ package io.millrace.runtime.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.functions.ByteOutput;
+import io.millrace.functions.Codec;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +47,29 @@ class SchemaTest {
       assertThat(Schema.parse(schema.toString())).isEqualTo(schema).hasToString(schema.toString());
       assertThat(SchemaText.print(schema.root())).isEqualTo(schema.toString());
       assertThat(Schema.incompatibilities(schema, schema)).isEmpty();
+    }
+  }
+
+  private record Small(long id, Long box, Status status, Optional<Instant> at, Shape shape) {}
+
+  private record Tree(Tree left, Tree right, long value) {}
+
+  @Test
+  void shouldKnowHowLongAValueOfNumbersCanBe() {
+    int largest = Schema.of(Small.class).largestBytes().orElseThrow();
+    Small full = new Small(1, 2L, Status.PAID, Optional.of(Instant.MAX), new Dot());
+    ByteOutput out = new ByteOutput(64);
+    @SuppressWarnings("unchecked") // the class says so
+    Codec<Object> codec = (Codec<Object>) Codecs.of(Small.class);
+    codec.encode(full, out);
+
+    assertThat(largest).isBetween(out.length(), 200);
+  }
+
+  @Test
+  void shouldKnowNoBoundForWhatMayGrow() {
+    for (Class<?> type : List.of(String.class, Node.class, Tree.class, BigDecimal.class)) {
+      assertThat(Schema.of(type).largestBytes()).as(type.getSimpleName()).isEmpty();
     }
   }
 
