@@ -79,7 +79,7 @@ public final class WindowedStream<K, T> {
       Aggregate<? super T, A, ?> aggregate,
       Supplier<WindowOperator<T, R>> whole,
       Supplier<WindowOperator<WindowPartial<A>, R>> partial) {
-    if (!windows.supportsPartials() || !stream.isCombinable() || !isTimed(stream)) {
+    if (!windows.supportsPartials() || !stream.isCombinable()) {
       return stream.process(KIND, whole);
     }
     PaneCombiner<T, A> combiner = new PaneCombiner<>(new WindowPartials<>(windows, aggregate));
@@ -90,11 +90,6 @@ public final class WindowedStream<K, T> {
         List.of(
             (function, base) ->
                 stream.bindCombined(function, base, WindowPartial.type(aggregate), combiner)));
-  }
-
-  /** The global window tells by the times of its records, and what is combined has one only. */
-  private boolean isTimed(KeyedStream<K, T> stream) {
-    return !windows.isGlobal() || !stream.isMade();
   }
 
   /** Adds up what is in one pane. */

@@ -296,8 +296,7 @@ public final class Windows<T> {
     return shape instanceof Shape.Counted;
   }
 
-  /** Whether this is the one window that has no end. */
-  public boolean isGlobal() {
+  boolean isGlobal() {
     return shape instanceof Shape.Aligned aligned && aligned.panes().isGlobal();
   }
 

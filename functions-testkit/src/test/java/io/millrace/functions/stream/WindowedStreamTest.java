@@ -170,9 +170,33 @@ class WindowedStreamTest {
         .to(Topic.of("ever", Long.class));
     assertThat(app.derivations().stream().filter(by -> by.combiner().isPresent()))
         .extracting(by -> by.from().name() + " to " + by.to().name())
-        .as("but for the window that tells by the times of its records")
         .containsExactlyInAnyOrder(
-            "orders to counts.window.in", "counts.window-2.values to counts.window-2.in");
+            "orders to counts.window.in",
+            "counts.window-2.values to counts.window-2.in",
+            "ever.window.values to ever.window.in");
+  }
+
+  @Test
+  void shouldGiveResultsOfGlobalWindowsOverResultsTheTimeOfTheNewest() {
+    try (FunctionTest test =
+        FunctionTest.of(
+            app ->
+                app.stream(ORDERS)
+                    .keyBy(Order::user)
+                    .window(SECONDS)
+                    .aggregate(count())
+                    .keyBy(count -> "all")
+                    .window(Windows.global().earlyEveryEventTime(Duration.ofSeconds(5)))
+                    .aggregate(sumLong((Long count) -> count))
+                    .to(COUNTS))) {
+      test.send(ORDERS, new Order("u1", 1, 10), 1_700);
+      test.send(ORDERS, new Order("u2", 1, 10), 1_300);
+      test.send(ORDERS, new Order("u1", 1, 10), 2_100);
+      test.endInput();
+      // what both seconds gave is told once early, when the clock passes all, and once at the end
+      StreamRecord<Long> all = new StreamRecord<>(COUNTS, 3L, 2_999);
+      assertThat(test.records(COUNTS)).containsExactly(all, all);
+    }
   }
 
   @Test
