@@ -1,5 +1,6 @@
 package io.millrace.transport;
 
+import io.millrace.runtime.Threads;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -59,18 +60,6 @@ final class AgentThread {
   /** Waits until the turn at hand is over and no other follows. */
   void stop() {
     stopping = true;
-    if (thread.isAlive() && Thread.currentThread() != thread) {
-      boolean interrupted = false;
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Threads.join(thread);
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * What every pair of {@link FrameSender} and {@link FrameReceiver} promises while it is connected.
  */
 abstract class FramePortContract {
-  /** A lossy wire sends again by the real clock, however fast the turns go. */
+  /** The kernel hands datagrams over when it gets to it, however fast the turns go. */
   private static final long PATIENCE_NS = 60_000_000_000L;
 
   private static final int LARGEST = 1 << 20;

@@ -16,7 +16,7 @@ final class Stage implements AutoCloseable {
   static final ClusterSecret SECRET = secret("a secret of this cluster");
   private static final int PATIENCE_ROUNDS = 60_000;
 
-  /** The driver sends again by the real clock, however fast the rounds go. */
+  /** The kernel hands datagrams over when it gets to it, however fast the rounds go. */
   private static final long PATIENCE_NS = 60_000_000_000L;
 
   private final SteppedClock clock = new SteppedClock();

@@ -53,13 +53,17 @@ public final class EventGenerator {
    *     than {@link #DISORDER_MS}. Below 1,000, some have the same time.
    */
   public EventGenerator(long seed, int intervalUs) {
-    if (intervalUs < 1 || intervalUs > USUAL_INTERVAL_US) {
-      throw new IllegalArgumentException(
-          "interval out of range: us=" + intervalUs + "; from 1 to " + USUAL_INTERVAL_US);
-    }
+    checkInterval(intervalUs);
     this.seed = mix(seed);
     this.intervalUs = intervalUs;
     this.pools = new Pools(this.seed);
+  }
+
+  static void checkInterval(int us) {
+    if (us < 1 || us > USUAL_INTERVAL_US) {
+      throw new IllegalArgumentException(
+          "interval out of range: us=" + us + "; from 1 to " + USUAL_INTERVAL_US);
+    }
   }
 
   /** The event that arrives as number {@code arrival}, from 0, if there are {@code count}. */

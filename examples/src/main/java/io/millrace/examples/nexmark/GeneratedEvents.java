@@ -35,6 +35,7 @@ public record GeneratedEvents(long seed, long count, int parts, int intervalUs)
               + parts
               + "; at least 0 events in 1 split");
     }
+    EventGenerator.checkInterval(intervalUs);
   }
 
   /** Whether a setting asks for generated events. */

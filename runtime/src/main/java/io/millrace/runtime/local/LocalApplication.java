@@ -2,6 +2,7 @@ package io.millrace.runtime.local;
 
 import io.millrace.functions.connect.Published;
 import io.millrace.functions.connect.SinkPosition;
+import io.millrace.runtime.Threads;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.metrics.Counter;
@@ -193,7 +194,7 @@ public final class LocalApplication implements AutoCloseable {
       thread.start();
       workers.add(thread);
     }
-    workers.forEach(LocalApplication::joinUninterruptibly);
+    workers.forEach(Threads::join);
     if (problem.get() instanceof Error error) {
       fail(error);
       throw error;
@@ -502,7 +503,7 @@ public final class LocalApplication implements AutoCloseable {
     }
     boolean finished = orderly && quiesce();
     stopping = true;
-    threads.forEach(LocalApplication::joinUninterruptibly);
+    threads.forEach(Threads::join);
     asyncThreads.shutdownNow();
     if (failure instanceof FunctionFailedException && settings.durable()) {
       snapshotForMendedCode();
@@ -579,20 +580,6 @@ public final class LocalApplication implements AutoCloseable {
           phase = Phase.FAILED;
         }
       }
-    }
-  }
-
-  private static void joinUninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive() && thread != Thread.currentThread()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }
