@@ -229,7 +229,7 @@ final class NexmarkBench implements Callable<Integer> {
   }
 
   private void write() throws IOException {
-    EventGenerator generator = new EventGenerator(seed);
+    EventGenerator generator = new EventGenerator(seed, intervalUs);
     ObjectWriter json = JsonValues.mapper().writerFor(Event.class);
     boolean compressed = file.toString().endsWith(".gz");
     try (OutputStream bytes = Files.newOutputStream(file);
