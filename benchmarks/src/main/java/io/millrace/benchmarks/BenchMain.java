@@ -4,6 +4,7 @@ import io.millrace.cli.Main;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 
 /** The command {@code millrace bench}. */
 @Command(
@@ -23,13 +24,20 @@ public final class BenchMain {
 
   private BenchMain() {}
 
-  /** Runs the benchmark that is named first. */
+  /** Runs the benchmark that is named first: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(arguments).execute(arguments));
+    CommandLine line = Main.commandLine(new BenchMain(), BENCHMARKS, arguments);
+    line.setExecutionExceptionHandler(BenchMain::complain);
+    System.exit(line.execute(arguments));
   }
 
-  static CommandLine commandLine(String... arguments) {
-    return Main.commandLine(new BenchMain(), BENCHMARKS, arguments)
-        .setCaseInsensitiveEnumValuesAllowed(true);
+  /** A value that is out of range needs no stack trace. */
+  private static int complain(Exception failure, CommandLine line, ParseResult parsed)
+      throws Exception {
+    if (!(failure instanceof IllegalArgumentException)) {
+      throw failure;
+    }
+    line.getErr().println("error: " + failure.getMessage());
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 }
