@@ -26,9 +26,13 @@ public final class BenchMain {
 
   /** Runs the benchmark that is named first: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] arguments) {
-    CommandLine line = Main.commandLine(new BenchMain(), BENCHMARKS, arguments);
-    line.setExecutionExceptionHandler(BenchMain::complain);
-    System.exit(line.execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
+  }
+
+  static CommandLine commandLine(String... arguments) {
+    return Main.commandLine(new BenchMain(), BENCHMARKS, arguments)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(BenchMain::complain);
   }
 
   /** A value that is out of range needs no stack trace. */
