@@ -1,0 +1,9 @@
+package io.millrace.cluster.control;
+
+/**
+ * An application is no longer: workers stop it. To all workers, until none reports it.
+ *
+ * @param keepState whether journals and snapshots stay on disk; a last snapshot is taken
+ */
+public record Withdrawal(int coordinatorTerm, long application, boolean keepState)
+    implements ControlMessage {}

@@ -1,0 +1,32 @@
+package io.millrace.cluster.scheduler;
+
+import java.util.List;
+
+/**
+ * Gets containers, one worker in each, and keeps as many running as are wanted: what ends is
+ * replaced. Called by the coordinator's thread; nothing waits.
+ */
+public interface Scheduler extends AutoCloseable {
+
+  /**
+   * From now on so many containers are wanted. Fewer than there are: none is ended by this, see
+   * {@link #release}.
+   */
+  void want(WorkerSpec spec, int count);
+
+  /** Ends a container, without mercy, and does not replace it. */
+  void release(String container);
+
+  /**
+   * Ends the process in a container, without mercy; it is replaced in the same place if that can
+   * be. For workers that are silent.
+   */
+  void restart(String container);
+
+  /** What has happened since the last call, in order. */
+  List<SchedulerEvent> poll();
+
+  /** Lets go of all without ending it: another coordinator will take over. */
+  @Override
+  void close();
+}
