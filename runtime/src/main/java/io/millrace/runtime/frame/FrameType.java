@@ -29,7 +29,11 @@ public enum FrameType {
   /** To the follower: entries, from the offset {@code firstSequence} on. */
   COPY(22, false),
   /** To the owner: the copy holds all below {@code firstSequence}. */
-  COPIED(23, false);
+  COPIED(23, false),
+  /** From a reader elsewhere to the owner: give me stable entries. */
+  TAIL(30, false),
+  /** To the reader: stable entries. */
+  TAILED(31, false);
 
   private static final FrameType[] BY_CODE = new FrameType[32];
 
@@ -59,7 +63,7 @@ public enum FrameType {
 
   /** Whether it travels from a destination back to the origin of its channel. */
   public boolean isToOrigin() {
-    return this == ACK || this == STAND;
+    return this == ACK || this == STAND || this == TAILED;
   }
 
   /** Whether it travels from an owner to its follower. */

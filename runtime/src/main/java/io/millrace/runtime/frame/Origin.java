@@ -11,6 +11,7 @@ public final class Origin {
   private static final long PARTITION = 1L << 56;
   private static final long SPLIT = 2L << 56;
   private static final long CLIENT = 3L << 56;
+  private static final long SINK = 4L << 56;
   private static final long KIND = 0xFFL << 56;
 
   private Origin() {}
@@ -30,6 +31,18 @@ public final class Origin {
     return CLIENT | hash(session);
   }
 
+  /** A sink, as a reader of journals. */
+  public static long ofSink(String sink) {
+    return SINK | hash(sink);
+  }
+
+  /** The partition that an origin lives with: on the worker that owns it. */
+  public static int home(long origin, int partitions) {
+    return isPartition(origin)
+        ? partition(origin)
+        : (int) Long.remainderUnsigned(origin * 0x9E3779B97F4A7C15L, partitions);
+  }
+
   public static boolean isPartition(long origin) {
     return (origin & KIND) == PARTITION;
   }
@@ -46,6 +59,7 @@ public final class Origin {
       case 1 -> "partition-" + partition(origin);
       case 2 -> "split-" + number;
       case 3 -> "client-" + number;
+      case 4 -> "sink-" + number;
       default -> "origin-" + Long.toHexString(origin);
     };
   }

@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes the asynchronous calls of one partition on other threads. */
-final class AsyncExecutor implements AsyncCalls {
+public final class AsyncExecutor implements AsyncCalls {
   private record Done(long callId, Object response, String error) {}
 
   private final Executor threads;
   private final Queue<Done> done = new ConcurrentLinkedQueue<>();
 
-  AsyncExecutor(Executor threads) {
+  /** Calls are made on these threads. */
+  public AsyncExecutor(Executor threads) {
     this.threads = threads;
   }
 

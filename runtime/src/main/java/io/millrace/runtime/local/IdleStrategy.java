@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
  * What a thread does when there is nothing to do: yields for a while, then parks, and parks longer
  * when that goes on. One thread.
  */
-final class IdleStrategy {
+public final class IdleStrategy {
   private static final int SHORT_PARKS = 500;
   private static final long LONG_PARK_NS = 1_000_000;
 
@@ -14,13 +14,14 @@ final class IdleStrategy {
   private final long parkNs;
   private int idleTurns;
 
-  IdleStrategy(int yields, long parkNs) {
+  /** Yields so often, then parks for so long. */
+  public IdleStrategy(int yields, long parkNs) {
     this.yields = yields;
     this.parkNs = parkNs;
   }
 
   /** Takes note of a turn that did {@code work}. */
-  void idle(int work) {
+  public void idle(int work) {
     if (work > 0) {
       idleTurns = 0;
     } else if (idleTurns < yields) {

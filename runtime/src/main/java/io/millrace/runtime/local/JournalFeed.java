@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Feeds a sink from the journals of all partitions: a place is a partition. */
-final class JournalFeed implements SinkFeed {
+public final class JournalFeed implements SinkFeed {
   private static final int FRAMES_PER_TURN = 256;
   private static final int NONE = -1;
 
@@ -54,7 +54,7 @@ final class JournalFeed implements SinkFeed {
    * @param positions those of the sink, one per partition; none if it is new
    * @throws IllegalStateException if they are none of these journals
    */
-  static JournalFeed of(
+  public static JournalFeed of(
       SinkPlan plan,
       OlderCodecs older,
       int generation,

@@ -5,7 +5,7 @@ import io.millrace.functions.connect.SinkPosition;
 import java.util.List;
 
 /** Where a sink's records come from, in places with positions of their own. Used by its thread. */
-interface SinkFeed {
+public interface SinkFeed {
 
   /** Takes the records of a feed. */
   @FunctionalInterface

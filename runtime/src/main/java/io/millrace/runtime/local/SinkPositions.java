@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Positions of sinks that store none themselves: one line per partition, generation and offset. */
-final class SinkPositions {
+public final class SinkPositions {
   private final MetadataStore store;
   private final String document;
 
-  SinkPositions(MetadataStore store, String sink) {
+  /** The positions of a sink in a store. */
+  public SinkPositions(MetadataStore store, String sink) {
     this.store = store;
     this.document = "sink-" + sink + ".positions";
   }

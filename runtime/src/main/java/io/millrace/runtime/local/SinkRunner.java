@@ -18,7 +18,7 @@ import java.util.function.Function;
  * Writes what a feed gives to a sink, at its own pace. {@link #work} is one turn; a sink has a
  * thread of its own.
  */
-final class SinkRunner {
+public final class SinkRunner {
   private static final long COMMIT_NS = 200_000_000L;
 
   /** Where the engine keeps the positions, or only they moved: a file is forced each time. */
@@ -56,7 +56,7 @@ final class SinkRunner {
    * @param places how many positions it keeps
    * @param feeding chooses the feed by the positions that the sink has: none if it is new
    */
-  SinkRunner(
+  public SinkRunner(
       SinkPlan plan,
       int places,
       Function<List<SinkPosition>, SinkFeed> feeding,
@@ -96,12 +96,12 @@ final class SinkRunner {
   }
 
   /** Goes to where the sink is; after the partitions were recovered. */
-  void start() {
+  public void start() {
     feed.begin(committed);
   }
 
   /** One turn; returns how much was done. */
-  int work() {
+  public int work() {
     long nowNs = clock.nanoTime();
     if (waiting != null && nowNs < retryNs) {
       valve.sinkLag(place, feed.lag());
@@ -167,7 +167,7 @@ final class SinkRunner {
   }
 
   /** The last turn, with a commit, of an orderly stop. */
-  void finish() {
+  public void finish() {
     try {
       feed.read(target);
       commit();
@@ -217,31 +217,31 @@ final class SinkRunner {
   }
 
   /** Whether all that there is was read; what is not committed yet is when it closes. */
-  boolean isCaughtUp() {
+  public boolean isCaughtUp() {
     return waiting == null && feed.isCaughtUp();
   }
 
   /** Entries of a partition's journal below this are no longer needed; for any thread. */
-  long committedOffset(int partition) {
+  public long committedOffset(int partition) {
     return feed.journalFloor(committed, partition);
   }
 
   /** Records written since the start; for any thread. */
-  long written() {
+  public long written() {
     return written.get();
   }
 
-  String name() {
+  public String name() {
     return plan.name();
   }
 
   /** Why it waits, or null; for any thread. */
-  String waiting() {
+  public String waiting() {
     return waiting;
   }
 
   /** Closes feed and writer; what was not committed will be written again. */
-  void close() {
+  public void close() {
     feed.close();
     try {
       writer.close();

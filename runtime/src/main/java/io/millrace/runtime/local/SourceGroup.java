@@ -65,7 +65,7 @@ public final class SourceGroup {
   }
 
   /** A split is known to all partitions. */
-  void announced() {
+  public void announced() {
     unannounced.decrementAndGet();
   }
 

@@ -101,10 +101,11 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
   }
 
   /**
-   * A reader of one split that is held back by nothing but its target.
+   * A reader of one split.
    *
    * @param group the splits of its source; it must expect this one
    * @param stamp whose origin is {@link io.millrace.runtime.frame.Origin#ofSplit}
+   * @param valve holds it back
    */
   public static SplitAgent of(
       SourceGroup group,
@@ -113,6 +114,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
       int partitions,
       ChannelSettings sizes,
       FrameSender sender,
+      Valve valve,
       Clock clock) {
     Marks marks = new Marks(group.plan().topic().number());
     return new SplitAgent(
@@ -122,7 +124,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
         new OriginChannels(
             stamp, partitions, sizes, marks, group.plan().combines(), sender, new Counters()),
         marks,
-        new Valve(partitions, 0, Long.MAX_VALUE),
+        valve,
         clock,
         new SplitCounts(split));
   }
@@ -335,6 +337,11 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
         reader = null;
       }
     }
+  }
+
+  /** What it has read; for any thread. */
+  public SplitStatus status() {
+    return counts.status();
   }
 
   /** What it is doing; for any thread. */

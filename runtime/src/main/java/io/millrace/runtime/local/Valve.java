@@ -6,18 +6,19 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * The one valve at the head of an application: sources stop reading while some partition, or a sink
  * whose target has no room, lags too far behind a journal, and go on when it has caught up.
  */
-final class Valve {
+public final class Valve {
   private final int partitions;
   private final AtomicLongArray lags; // of the partitions, then of the sinks
   private final long closeAbove;
   private final long openBelow;
   private volatile boolean open = true;
   private volatile boolean shut;
+  private volatile boolean held;
 
   /**
    * A valve that closes when a partition, or a sink that waits, lags by more than {@code records}.
    */
-  Valve(int partitions, int sinks, long records) {
+  public Valve(int partitions, int sinks, long records) {
     this.partitions = partitions;
     lags = new AtomicLongArray(partitions + sinks);
     closeAbove = records;
@@ -25,7 +26,7 @@ final class Valve {
   }
 
   /** Tells how far a partition lags; by its thread. */
-  void lag(int partition, long records) {
+  public void lag(int partition, long records) {
     set(partition, records);
   }
 
@@ -41,14 +42,19 @@ final class Valve {
     }
   }
 
+  /** Holds sources back, or no longer, whatever lags here: others may lag. */
+  public void hold(boolean wanted) {
+    held = wanted;
+  }
+
   /** Shuts it for good: the application is about to stop. */
-  void shut() {
+  public void shut() {
     shut = true;
   }
 
   /** Whether sources may read; by any thread. */
   boolean isOpen() {
-    if (shut) {
+    if (shut || held) {
       return false;
     }
     long most = 0;

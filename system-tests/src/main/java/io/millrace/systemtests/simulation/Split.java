@@ -6,6 +6,7 @@ import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.local.SourceGroup;
 import io.millrace.runtime.local.SplitAgent;
+import io.millrace.runtime.local.Valve;
 
 /** One incarnation of a source split: the real reader, which asks the partitions where it was. */
 final class Split extends Endpoint {
@@ -24,7 +25,14 @@ final class Split extends Endpoint {
     this.clock = clock;
     this.agent =
         SplitAgent.of(
-            group, name, stamp, partitions, sizes, network.senderOf(this, new Fuse()), clock);
+            group,
+            name,
+            stamp,
+            partitions,
+            sizes,
+            network.senderOf(this, new Fuse()),
+            new Valve(partitions, 0, Long.MAX_VALUE),
+            clock);
   }
 
   long origin() {

@@ -1,0 +1,317 @@
+package io.millrace.cluster.worker;
+
+import io.millrace.cluster.control.WorkerReport.PartitionReport;
+import io.millrace.cluster.control.WorkerReport.Role;
+import io.millrace.runtime.channel.FrameStamp;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.local.OriginAgent;
+import io.millrace.runtime.local.Valve;
+import io.millrace.runtime.partition.Partition;
+import io.millrace.runtime.partition.PartitionStatus;
+import io.millrace.runtime.partition.Phase;
+import io.millrace.runtime.replication.PartitionReplica;
+import io.millrace.runtime.tail.TailReceiver;
+import io.millrace.runtime.tail.TailSender;
+import io.millrace.runtime.transport.FrameSender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one slot runs of an application: replicas of partitions, splits and clients that live with
+ * them, and the near ends of sinks. Used by the slot's thread, but for reports.
+ */
+final class SlotShare {
+  private static final Logger LOG = LoggerFactory.getLogger(SlotShare.class);
+  private static final long REPORT_NS = 20_000_000L;
+  private static final int TAILED_ENTRIES = 64;
+
+  /** A replica with what is beside it. */
+  private final class Hosted {
+    private final int partition;
+    private final PartitionReplica replica;
+    private TailSender tails;
+    private String failure;
+    private volatile PartitionReport report;
+
+    Hosted(int partition, PartitionReplica replica) {
+      this.partition = partition;
+      this.replica = replica;
+      if (replica.isOwner()) {
+        tail();
+      } else {
+        // sinks tell only the owner what they no longer need
+        replica.partition().retentionFloor(() -> sinks.length == 0 ? Long.MAX_VALUE : 0);
+      }
+    }
+
+    private void tail() {
+      TailSender made =
+          new TailSender(
+              stamps.apply(partition, replica.term()),
+              partition,
+              replica.journal(),
+              sender,
+              frameBytes);
+      tails = made;
+      replica.partition().retentionFloor(() -> made.floor(sinks));
+    }
+
+    int work(long nowNs, boolean drained) {
+      if (failure != null) {
+        return 0;
+      }
+      try {
+        int work = replica.work(nowNs, drained);
+        if (replica.isOwner()) {
+          if (tails == null) {
+            tail();
+          }
+          work += tails.work(TAILED_ENTRIES);
+          valve.lag(partition, replica.partition().lag());
+        }
+        return work;
+      } catch (RuntimeException e) {
+        failed(e);
+        return 0;
+      }
+    }
+
+    void failed(RuntimeException e) {
+      failure = String.valueOf(e.getMessage());
+      LOG.error("partition failed: application={}, partition={}", name, partition, e);
+      valve.lag(partition, 0);
+    }
+
+    void report() {
+      Partition of = replica.partition();
+      PartitionStatus status = of.status();
+      report =
+          new PartitionReport(
+              partition,
+              replica.isOwner() ? Role.OWNER : Role.FOLLOWER,
+              replica.term(),
+              replica.isOwner() && status.phase() == Phase.LIVE,
+              replica.isOwner() && replica.isCovered(),
+              status.epoch(),
+              status.offset(),
+              status.stable(),
+              status.end(),
+              status.snapshotOffset(),
+              failure != null ? failure : status.failure());
+    }
+
+    void close() {
+      if (tails != null) {
+        tails.close();
+      }
+      valve.lag(partition, 0);
+    }
+  }
+
+  /** Makes the stamp of a partition's frames from partition and term. */
+  @FunctionalInterface
+  interface Stamps {
+    FrameStamp apply(int partition, int term);
+  }
+
+  private final long application;
+  private final String name;
+  private final FrameSender sender;
+  private final Stamps stamps;
+  private final long[] sinks;
+  private final int frameBytes;
+  private final Valve valve;
+  private final Hosted[] byNumber;
+  private final List<Hosted> hosted = new ArrayList<>();
+  private final List<OriginAgent> agents = new ArrayList<>();
+  private final List<TailReceiver> receivers = new ArrayList<>();
+  private final BiConsumer<OriginAgent, RuntimeException> agentFailed;
+  private long reportNs;
+  private volatile List<Hosted> reported = List.of();
+
+  SlotShare(
+      long application,
+      String name,
+      int partitions,
+      FrameSender sender,
+      Stamps stamps,
+      long[] sinks,
+      int frameBytes,
+      Valve valve,
+      BiConsumer<OriginAgent, RuntimeException> agentFailed) {
+    this.application = application;
+    this.name = name;
+    this.byNumber = new Hosted[partitions];
+    this.sender = sender;
+    this.stamps = stamps;
+    this.sinks = sinks;
+    this.frameBytes = frameBytes;
+    this.valve = valve;
+    this.agentFailed = agentFailed;
+  }
+
+  long application() {
+    return application;
+  }
+
+  FrameSender sender() {
+    return sender;
+  }
+
+  /** Takes a replica that was opened. */
+  void add(int partition, PartitionReplica replica) {
+    Hosted added = new Hosted(partition, replica);
+    added.report();
+    byNumber[partition] = added;
+    hosted.add(added);
+    reported = List.copyOf(hosted);
+  }
+
+  /** Gives a replica back, to be closed. */
+  PartitionReplica remove(int partition) {
+    Hosted removed = byNumber[partition];
+    byNumber[partition] = null;
+    hosted.remove(removed);
+    reported = List.copyOf(hosted);
+    removed.close();
+    return removed.replica;
+  }
+
+  /** The replica here, or null. */
+  PartitionReplica replica(int partition) {
+    return byNumber[partition] == null ? null : byNumber[partition].replica;
+  }
+
+  /** The role or the partner of a replica has changed: it is told, and reported at once. */
+  void change(int partition, java.util.function.Consumer<PartitionReplica> change) {
+    Hosted of = byNumber[partition];
+    if (of == null || of.failure != null) {
+      return;
+    }
+    try {
+      change.accept(of.replica);
+    } catch (RuntimeException e) {
+      of.failed(e);
+    }
+    of.report();
+  }
+
+  void add(OriginAgent agent) {
+    agents.add(agent);
+  }
+
+  void remove(OriginAgent agent) {
+    if (agents.remove(agent)) {
+      agent.close();
+    }
+  }
+
+  void add(TailReceiver receiver) {
+    receivers.add(receiver);
+  }
+
+  void remove(TailReceiver receiver) {
+    receivers.remove(receiver);
+  }
+
+  void onFrame(byte[] frame, int at, int length, long nowNs) {
+    FrameType type = FrameHeader.type(frame, at);
+    long origin = FrameHeader.origin(frame, at);
+    if (type == FrameType.TAILED) {
+      for (TailReceiver receiver : receivers) {
+        if (receiver.origin() == origin) {
+          receiver.onFrame(frame, at, length, nowNs);
+        }
+      }
+    } else if (type.isToOrigin() && !Origin.isPartition(origin)) {
+      for (int i = 0; i < agents.size(); i++) {
+        if (agents.get(i).origin() == origin) {
+          agents.get(i).onFrame(frame, at);
+        }
+      }
+    } else {
+      int partition =
+          type.isToOrigin() ? Origin.partition(origin) : FrameHeader.destination(frame, at);
+      onFrame(byNumber[partition], type, frame, at, length, nowNs);
+    }
+  }
+
+  private static void onFrame(
+      Hosted to, FrameType type, byte[] frame, int at, int length, long nowNs) {
+    if (to == null || to.failure != null) {
+      return;
+    }
+    try {
+      if (type != FrameType.TAIL) {
+        to.replica.onFrame(frame, at, length, nowNs);
+      } else if (to.tails != null) {
+        to.tails.onFrame(frame, at);
+      }
+    } catch (RuntimeException e) {
+      to.failed(e);
+    }
+  }
+
+  /** A partition has another owner, or the connection to it was lost. */
+  void disconnected(int partition) {
+    for (Hosted of : hosted) {
+      of.replica.partition().disconnected(partition);
+    }
+    agents.forEach(agent -> agent.disconnected(partition));
+    receivers.forEach(receiver -> receiver.disconnected(partition));
+  }
+
+  /** The connection to the other holder of a partition's journal was lost. */
+  void copyDisconnected(int partition) {
+    if (byNumber[partition] != null) {
+      byNumber[partition].replica.disconnected();
+    }
+  }
+
+  int work(long nowNs, boolean drained) {
+    int work = 0;
+    for (int i = 0; i < hosted.size(); i++) {
+      work += hosted.get(i).work(nowNs, drained);
+    }
+    for (int i = agents.size() - 1; i >= 0; i--) {
+      work += work(agents.get(i), nowNs);
+    }
+    for (int i = 0; i < receivers.size(); i++) {
+      work += receivers.get(i).work(nowNs);
+    }
+    if (nowNs - reportNs >= REPORT_NS) {
+      reportNs = nowNs;
+      hosted.forEach(Hosted::report);
+    }
+    return work;
+  }
+
+  private int work(OriginAgent agent, long nowNs) {
+    try {
+      return agent.work(nowNs);
+    } catch (RuntimeException e) {
+      agents.remove(agent);
+      agentFailed.accept(agent, e);
+      return 0;
+    }
+  }
+
+  /** How the replicas stand; for any thread. */
+  List<PartitionReport> reports() {
+    return reported.stream().map(of -> of.report).toList();
+  }
+
+  /** Partitions whose replicas are to be closed and opened again; for any thread. */
+  List<Integer> toReopen() {
+    return reported.stream()
+        .filter(of -> of.replica.needsReopening())
+        .map(of -> of.partition)
+        .toList();
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * A worker: a process that runs partitions, or holds copies of their journals. Start with {@link
+ * io.millrace.cluster.worker.Worker}.
+ *
+ * <p>Three kinds of threads: the control thread brings the worker in line with the coordinator's
+ * tables ({@link io.millrace.cluster.worker.HostedApplication}), slots run partitions, splits and
+ * the near ends of sinks ({@link io.millrace.cluster.worker.WorkerSlot}), and whatever waits for a
+ * disk or for user code at start is done by openers. What the control thread wants of a slot, it
+ * says by a command; slots answer by reports that it reads.
+ */
+package io.millrace.cluster.worker;
