@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
-import io.millrace.cli.run.ApplicationJar;
 import io.millrace.cli.run.Binding;
-import io.millrace.cli.run.LoadedApplication;
 import io.millrace.cli.run.SingleFunction;
+import io.millrace.cluster.code.ApplicationJar;
+import io.millrace.cluster.code.LoadedApplication;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;

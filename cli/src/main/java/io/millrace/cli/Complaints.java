@@ -1,7 +1,8 @@
 package io.millrace.cli;
 
-import io.millrace.cli.run.UserCodeException;
 import io.millrace.cli.text.Console;
+import io.millrace.cluster.code.CodeException;
+import io.millrace.cluster.code.UserCodeException;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.partition.FunctionFailedException;
 import io.millrace.runtime.state.StateFault;
@@ -78,7 +79,9 @@ final class Complaints {
     if (main.wantsJson()) {
       main.console().print(JsonValues.toJson(Map.of("error", message)));
     }
-    return failure instanceof WrongUsageException ? WRONG_USAGE : FAILED;
+    return failure instanceof WrongUsageException || failure instanceof CodeException
+        ? WRONG_USAGE
+        : FAILED;
   }
 
   /** Prints what went wrong on standard error; returns the message. */
@@ -134,7 +137,9 @@ final class Complaints {
       StackTraceElement[] frames = at.getStackTrace();
       for (int i = 1; i < frames.length; i++) {
         String owner = frames[i].getClassName();
-        if (owner.startsWith("io.millrace.runtime.") || owner.startsWith("io.millrace.cli.")) {
+        if (owner.startsWith("io.millrace.runtime.")
+            || owner.startsWith("io.millrace.cluster.")
+            || owner.startsWith("io.millrace.cli.")) {
           at.setStackTrace(Arrays.copyOf(frames, i));
           break;
         }

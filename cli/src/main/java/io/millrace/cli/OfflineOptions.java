@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
 import io.millrace.cli.offline.OfflineData;
-import io.millrace.cli.run.ApplicationJar;
-import io.millrace.cli.run.LoadedApplication;
+import io.millrace.cluster.code.ApplicationJar;
+import io.millrace.cluster.code.LoadedApplication;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.millrace.cli;
 
 import io.millrace.cli.run.ApiPort;
-import io.millrace.cli.run.ApplicationJar;
 import io.millrace.cli.run.ApplicationRun;
 import io.millrace.cli.run.Durability;
-import io.millrace.cli.run.LoadedApplication;
 import io.millrace.cli.run.RunOptions;
+import io.millrace.cluster.code.ApplicationJar;
+import io.millrace.cluster.code.LoadedApplication;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.millrace.cli.offline;
 
 import io.millrace.cli.WrongUsageException;
-import io.millrace.cli.run.LoadedApplication;
+import io.millrace.cluster.code.LoadedApplication;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;

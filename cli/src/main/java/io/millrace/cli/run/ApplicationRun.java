@@ -2,6 +2,7 @@ package io.millrace.cli.run;
 
 import io.millrace.cli.http.HttpApi;
 import io.millrace.cli.text.Console;
+import io.millrace.cluster.code.LoadedApplication;
 import io.millrace.runtime.local.ApplicationStatus;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.local.LocalSettings;

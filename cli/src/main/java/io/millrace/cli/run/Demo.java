@@ -4,6 +4,8 @@ import io.millrace.cli.CommandFailedException;
 import io.millrace.cli.run.ApplicationRun.Outcome;
 import io.millrace.cli.text.Console;
 import io.millrace.cli.text.Quantity;
+import io.millrace.cluster.code.ApplicationJar;
+import io.millrace.cluster.code.LoadedApplication;
 import io.millrace.runtime.local.SplitStatus;
 import java.io.File;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.millrace.cli.run;
 
 import io.millrace.cli.WrongUsageException;
+import io.millrace.cluster.code.LoadedApplication;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.runtime.MemoryMetadataStore;
 import io.millrace.runtime.MetadataStore;

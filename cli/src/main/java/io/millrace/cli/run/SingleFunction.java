@@ -1,6 +1,8 @@
 package io.millrace.cli.run;
 
 import io.millrace.cli.WrongUsageException;
+import io.millrace.cluster.code.ApplicationJar;
+import io.millrace.cluster.code.LoadedApplication;
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.AsyncCall;

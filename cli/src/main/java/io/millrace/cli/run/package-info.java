@@ -1,6 +1,5 @@
 /**
- * Loads an application from a jar, opens what it keeps, runs it in this process, and tells how it
- * goes.
+ * Opens what an application keeps, runs it in this process, and tells how it goes.
  *
  * <p>Read {@link io.millrace.cli.run.ApplicationRun} first: it is what {@code millrace run} does.
  */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.cli.TestJar;
 import io.millrace.cli.samples.WordCount;
 import io.millrace.cli.samples.WordsApp;
+import io.millrace.cluster.code.ApplicationJar;
 import io.millrace.functions.Application;
 import io.millrace.functions.StreamFunction;
 import java.nio.file.Path;

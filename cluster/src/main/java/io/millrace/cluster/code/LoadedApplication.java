@@ -1,6 +1,5 @@
-package io.millrace.cli.run;
+package io.millrace.cluster.code;
 
-import io.millrace.cli.WrongUsageException;
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
@@ -39,20 +38,18 @@ public record LoadedApplication(
   /**
    * Declares the application with these settings.
    *
-   * @throws WrongUsageException if a setting is missing, makes no sense, or is not asked for
+   * @throws CodeException if a setting is missing, makes no sense, or is not asked for
    */
   public ApplicationBuilder define(Map<String, String> settings) {
     ApplicationBuilder builder = new ApplicationBuilder(Settings.of(settings), batch);
     try {
       definition.define(builder);
-    } catch (WrongUsageException e) {
-      throw e;
     } catch (IllegalArgumentException e) {
       if (e.getMessage() == null) {
         throw new UserCodeException("application failed to declare itself: app=" + name, e);
       }
       // a setting that is missing or makes no sense: its message says so
-      throw new WrongUsageException(e.getMessage(), e);
+      throw new CodeException(e.getMessage(), e);
     } catch (RuntimeException | LinkageError e) {
       throw new UserCodeException("application failed to declare itself: app=" + name, e);
     }

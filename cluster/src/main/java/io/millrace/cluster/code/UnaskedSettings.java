@@ -1,6 +1,5 @@
-package io.millrace.cli.run;
+package io.millrace.cluster.code;
 
-import io.millrace.cli.WrongUsageException;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.StreamFunction;
@@ -17,7 +16,7 @@ final class UnaskedSettings {
    * Compares what was given with what the declared application asked for. What functions ask for
    * when they are opened counts: if need be, one instance of each is opened to find out.
    *
-   * @throws WrongUsageException if something was given that nobody asks for; names what is near
+   * @throws CodeException if something was given that nobody asks for; names what is near
    */
   static void check(String application, Set<String> given, ApplicationBuilder declared) {
     if (declared.askedSettings().containsAll(given)) {
@@ -27,7 +26,7 @@ final class UnaskedSettings {
     Set<String> asked = new TreeSet<>(declared.askedSettings());
     List<String> unasked = given.stream().filter(name -> !asked.contains(name)).sorted().toList();
     if (!unasked.isEmpty()) {
-      throw new WrongUsageException(message(application, unasked, asked));
+      throw new CodeException(message(application, unasked, asked));
     }
   }
 

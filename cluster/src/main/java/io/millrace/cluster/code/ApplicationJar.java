@@ -1,7 +1,5 @@
-package io.millrace.cli.run;
+package io.millrace.cluster.code;
 
-import io.millrace.cli.CommandFailedException;
-import io.millrace.cli.WrongUsageException;
 import io.millrace.functions.Application;
 import io.millrace.functions.StreamFunction;
 import java.io.IOException;
@@ -52,22 +50,22 @@ public final class ApplicationJar implements AutoCloseable {
   /**
    * Opens a jar.
    *
-   * @throws WrongUsageException if it is not there, or no jar
+   * @throws CodeException if it is not there, or no jar
    */
   public static ApplicationJar open(Path path) {
     if (!Files.exists(path)) {
-      throw new WrongUsageException("jar not found: file=" + path + "; correct the path");
+      throw new CodeException("jar not found: file=" + path + "; correct the path");
     }
     if (!Files.isRegularFile(path)) {
-      throw new WrongUsageException("not a jar: file=" + path + "; it is a directory");
+      throw new CodeException("not a jar: file=" + path + "; it is a directory");
     }
     try {
       return new ApplicationJar(path, hash(path));
     } catch (ZipException e) {
-      throw new WrongUsageException(
+      throw new CodeException(
           "not a jar: file=" + path + ", problem=" + e.getMessage() + "; build it again", e);
     } catch (IOException e) {
-      throw new CommandFailedException("jar cannot be read: file=" + path + ", error=" + e, e);
+      throw new CodeUnreadableException("jar cannot be read: file=" + path + ", error=" + e, e);
     }
   }
 
@@ -133,20 +131,20 @@ public final class ApplicationJar implements AutoCloseable {
    * The application of a name, or the only one there is.
    *
    * @param name null if there is but one
-   * @throws WrongUsageException if there is none of that name, or none at all, or several and no
-   *     name was given
+   * @throws CodeException if there is none of that name, or none at all, or several and no name was
+   *     given
    */
   public Application application(String name) {
     List<Application> all = applications();
     if (all.isEmpty()) {
-      throw new WrongUsageException(withoutApplication());
+      throw new CodeException(withoutApplication());
     }
     if (name == null && all.size() == 1) {
       return all.get(0);
     }
     List<String> names = all.stream().map(Application::name).sorted().toList();
     if (name == null) {
-      throw new WrongUsageException(
+      throw new CodeException(
           "several applications in the jar: jar=" + path + "; choose one with --app: " + names);
     }
     return all.stream()
@@ -154,7 +152,7 @@ public final class ApplicationJar implements AutoCloseable {
         .findFirst()
         .orElseThrow(
             () ->
-                new WrongUsageException(
+                new CodeException(
                     "unknown application: app=" + name + ", jar=" + path + "; known: " + names));
   }
 
@@ -217,7 +215,7 @@ public final class ApplicationJar implements AutoCloseable {
   /**
    * A class of the jar, by its full name or, if only one is called so, its simple name.
    *
-   * @throws WrongUsageException if there is none
+   * @throws CodeException if there is none
    */
   public Class<?> type(String name) {
     String full = name;
@@ -227,7 +225,7 @@ public final class ApplicationJar implements AutoCloseable {
               .filter(known -> known.endsWith("." + name) || known.endsWith("$" + name))
               .toList();
       if (called.size() != 1) {
-        throw new WrongUsageException(
+        throw new CodeException(
             "class not found: class="
                 + name
                 + ", jar="
@@ -239,7 +237,7 @@ public final class ApplicationJar implements AutoCloseable {
     try {
       return Class.forName(full, true, loader);
     } catch (ClassNotFoundException | LinkageError e) {
-      throw new CommandFailedException(
+      throw new CodeUnreadableException(
           "class cannot be loaded: class="
               + full
               + ", jar="
@@ -252,9 +250,9 @@ public final class ApplicationJar implements AutoCloseable {
   }
 
   /** Makes an instance by the constructor without arguments. */
-  static <T> T instance(Class<?> type, Class<T> as) {
+  public static <T> T instance(Class<?> type, Class<T> as) {
     if (!as.isAssignableFrom(type)) {
-      throw new WrongUsageException(
+      throw new CodeException(
           "class of another kind: class=" + type.getName() + "; it must be a " + as.getName());
     }
     try {
@@ -262,7 +260,7 @@ public final class ApplicationJar implements AutoCloseable {
       constructor.setAccessible(true);
       return as.cast(constructor.newInstance());
     } catch (NoSuchMethodException e) {
-      throw new WrongUsageException(
+      throw new CodeException(
           "constructor missing: class="
               + type.getName()
               + "; add a public constructor without arguments",
@@ -270,7 +268,7 @@ public final class ApplicationJar implements AutoCloseable {
     } catch (InvocationTargetException e) {
       throw new UserCodeException("constructor failed: class=" + type.getName(), e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new WrongUsageException(
+      throw new CodeException(
           "class cannot be instantiated: class=" + type.getName() + ", error=" + e, e);
     }
   }

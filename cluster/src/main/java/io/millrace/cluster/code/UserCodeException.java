@@ -1,4 +1,4 @@
-package io.millrace.cli.run;
+package io.millrace.cluster.code;
 
 /** User code threw; the cause is what it threw, and its stack trace is worth showing. */
 public final class UserCodeException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.millrace.cli.run;
+package io.millrace.cluster.code;
 
 import java.io.IOException;
 import java.net.URL;
