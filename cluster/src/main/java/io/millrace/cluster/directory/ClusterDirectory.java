@@ -166,6 +166,15 @@ public final class ClusterDirectory {
             });
   }
 
+  /** The cluster was stopped: nobody is to look for its coordinator. */
+  public void forgetCoordinator() {
+    try {
+      Files.deleteIfExists(coordinatorFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Tells workers and people where the coordinator is from now on. */
   public void announce(CoordinatorAddress address) {
     try {

@@ -6,6 +6,7 @@ import io.millrace.cluster.scheduler.Scheduler;
 import io.millrace.cluster.scheduler.SchedulerEvent;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
+import io.millrace.runtime.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +45,25 @@ public final class LocalScheduler implements Scheduler {
     this.lines = new WorkerCommandLine(command, directory.root());
     this.clock = clock;
     known().forEach(number -> adopt(container(number)));
+  }
+
+  /**
+   * Ends all processes of a cluster that has no coordinator, without mercy; the next coordinator
+   * starts them again.
+   *
+   * @return the names of those that there were
+   */
+  public static List<String> killAll(ClusterDirectory directory) {
+    LocalScheduler scheduler =
+        new LocalScheduler(directory, WorkerCommand.ofThisProcess(), new SystemClock());
+    List<String> killed = new ArrayList<>();
+    for (Container container : scheduler.containers.values()) {
+      if (container.state() == Container.State.RUNNING) {
+        container.kill("killed by hand");
+        killed.add(container.name());
+      }
+    }
+    return killed;
   }
 
   /** Numbers of the containers that have a directory. */

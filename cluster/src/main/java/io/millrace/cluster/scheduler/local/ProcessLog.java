@@ -1,19 +1,15 @@
 package io.millrace.cluster.scheduler.local;
 
+import io.millrace.cluster.directory.LogTail;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /** The file that a container's processes print to, one after the other. */
 final class ProcessLog {
   private static final long ROTATED_BYTES = 16 << 20;
-  private static final int TAIL_BYTES = 8 << 10;
   private static final int LINE_LENGTH = 300;
 
   private final Path file;
@@ -43,24 +39,7 @@ final class ProcessLog {
 
   /** The last thing that the process said, without stack trace; empty if it said nothing. */
   String lastLine() {
-    List<String> lines;
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      long from = Math.max(start, channel.size() - TAIL_BYTES);
-      ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES);
-      channel.position(from);
-      while (tail.hasRemaining() && channel.read(tail) >= 0) {
-        // more may come
-      }
-      lines = new String(tail.array(), 0, tail.position(), StandardCharsets.UTF_8).lines().toList();
-    } catch (IOException e) {
-      return "";
-    }
-    String last = "";
-    for (String line : lines) {
-      if (!line.isBlank() && !line.startsWith("\t") && !line.startsWith(" ")) {
-        last = line.strip();
-      }
-    }
+    String last = LogTail.lastLine(file, start).orElse("");
     return last.length() > LINE_LENGTH ? last.substring(0, LINE_LENGTH) + " ..." : last;
   }
 }

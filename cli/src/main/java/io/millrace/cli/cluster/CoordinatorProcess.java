@@ -1,0 +1,73 @@
+package io.millrace.cli.cluster;
+
+import io.millrace.cli.CommandFailedException;
+import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.cluster.directory.LogTail;
+import io.millrace.cluster.scheduler.WorkerSpec;
+import io.millrace.cluster.scheduler.local.WorkerCommand;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A coordinator in a process of its own that outlives this one, and this one's terminal. */
+final class CoordinatorProcess {
+  /** What its log is called. */
+  static final String NAME = "coordinator";
+
+  /** What it runs; named, not referred to: it is another process's. */
+  private static final String MAIN = "io.millrace.cluster.coordinator.CoordinatorMain";
+
+  private static final WorkerSpec SPEC =
+      new WorkerSpec(512, Runtime.getRuntime().availableProcessors());
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+  private final Process process;
+  private final Path log;
+  private final long logStart;
+
+  private CoordinatorProcess(Process process, Path log, long logStart) {
+    this.process = process;
+    this.log = log;
+    this.logStart = logStart;
+  }
+
+  static CoordinatorProcess start(ClusterDirectory directory) {
+    List<String> line = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      // a session of its own: neither Ctrl-C nor the end of the terminal reach it
+      line.add(SETSID.toString());
+    }
+    line.addAll(
+        WorkerCommand.ofThisProcess(MAIN)
+            .line(SPEC, List.of("--cluster-dir", directory.root().toString())));
+    Path log = directory.log(NAME);
+    try {
+      long start = Files.exists(log) ? Files.size(log) : 0;
+      Process process =
+          new ProcessBuilder(line)
+              .redirectErrorStream(true)
+              .redirectInput(new File("/dev/null"))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      return new CoordinatorProcess(process, log, start);
+    } catch (IOException e) {
+      throw new CommandFailedException("coordinator cannot be started: error=" + e, e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** The last thing that it said, without stack trace. */
+  String lastLine() {
+    return LogTail.lastLine(log, logStart).orElse("exit code " + process.exitValue());
+  }
+}
