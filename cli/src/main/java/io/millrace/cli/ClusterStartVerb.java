@@ -82,6 +82,8 @@ final class ClusterStartVerb implements Callable<Integer> {
                   Map.of(
                       "cluster",
                       settings.name(),
+                      "on",
+                      on.toString(),
                       "directory",
                       directory.toString(),
                       "api",
@@ -96,7 +98,7 @@ final class ClusterStartVerb implements Callable<Integer> {
               "cluster "
                   + settings.name()
                   + " is ready: "
-                  + Counted.of(settings.workers(), "worker")
+                  + Counted.of(settings.workers(), on + " worker")
                   + ", HTTP API at "
                   + api
                   + ", directory "

@@ -86,17 +86,20 @@ final class ClusterStopVerb implements Callable<Integer> {
   private static List<String> killWorkers(ClusterLocation location) {
     ClusterDirectory directory =
         location.requiredDirectory("workers are known by the cluster's directory only");
-    try (CoordinatorLock lock =
+    CoordinatorLock lock =
         CoordinatorLock.tryTake(directory)
             .orElseThrow(
                 () ->
                     new CommandFailedException(
                         "coordinator is there, but does not answer: pid="
                             + directory.coordinator().orElseThrow().pid()
-                            + "; kill it first"))) {
+                            + "; kill it first"));
+    try {
       List<String> killed = LocalScheduler.killAll(directory);
       directory.forgetCoordinator();
       return killed;
+    } finally {
+      lock.close();
     }
   }
 }

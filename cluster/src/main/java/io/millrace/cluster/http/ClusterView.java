@@ -34,7 +34,7 @@ public record ClusterView(
    * A worker.
    *
    * @param id its name
-   * @param phase {@code starting}, {@code live} or {@code lost}
+   * @param phase starting, live or lost
    * @param pid null until it has reported; so {@code host}, {@code incarnation} and what follows
    * @param cause what ended its process the last time, or null
    */
@@ -53,8 +53,7 @@ public record ClusterView(
   /**
    * An application in a row.
    *
-   * @param phase {@code starting}, {@code running}, {@code recovering}, {@code done}, {@code
-   *     failed} or {@code stopping}
+   * @param phase starting, running, recovering, done, failed or stopping
    * @param lag entries that are journaled and not folded, of all partitions
    */
   public record ApplicationSummary(

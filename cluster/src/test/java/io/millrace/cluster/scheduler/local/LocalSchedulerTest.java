@@ -31,7 +31,7 @@ class LocalSchedulerTest {
   private ClusterDirectory directory;
   private LocalScheduler scheduler;
   private final List<SchedulerEvent> events = new ArrayList<>();
-  private volatile long nowNs = 1;
+  private long nowNs = 1;
 
   private final Clock clock =
       new Clock() {
