@@ -22,6 +22,7 @@ final class Container {
     ENDING
   }
 
+  private static final int LOOKS_PER_QUESTION = 8;
   private static final long SHORT_LIFE_NS = 10_000_000_000L;
   private static final long FIRST_DELAY_NS = 250_000_000L;
   private static final long LONGEST_DELAY_NS = 30_000_000_000L;
@@ -38,6 +39,7 @@ final class Container {
   private long startedNs;
   private long dueNs;
   private int shortLives;
+  private int looks;
 
   Container(String name, Path directory, Path log, Clock clock) {
     this.name = name;
@@ -162,8 +164,7 @@ final class Container {
 
   /** How the process ended, or nothing if it has not. */
   Optional<String> ended() {
-    if (state != State.RUNNING && state != State.ENDING
-        || (child != null ? child.isAlive() : note.process().isAlive())) {
+    if (state != State.RUNNING && state != State.ENDING || isAlive()) {
       return Optional.empty();
     }
     String cause = cause();
@@ -180,6 +181,14 @@ final class Container {
       keep();
     }
     return Optional.of(cause);
+  }
+
+  /** Our children tell when they end; for others the system has to be asked, so now and then. */
+  private boolean isAlive() {
+    if (child != null) {
+      return child.isAlive();
+    }
+    return looks++ % LOOKS_PER_QUESTION != 0 || note.process().isAlive();
   }
 
   private String cause() {
