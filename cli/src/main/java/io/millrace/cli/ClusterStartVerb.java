@@ -9,7 +9,7 @@ import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.connector.files.JsonValues;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
@@ -66,6 +66,9 @@ final class ClusterStartVerb implements Callable<Integer> {
     }
   }
 
+  /** What is printed as JSON. */
+  record Started(String cluster, String on, String directory, String api, List<String> workers) {}
+
   @Override
   public Integer call() throws InterruptedException {
     checkOptions();
@@ -79,16 +82,11 @@ final class ClusterStartVerb implements Callable<Integer> {
       main.console()
           .print(
               JsonValues.toJson(
-                  Map.of(
-                      "cluster",
+                  new Started(
                       settings.name(),
-                      "on",
                       on.toString(),
-                      "directory",
                       directory.toString(),
-                      "api",
                       api,
-                      "workers",
                       StreamSupport.stream(cluster.spliterator(), false)
                           .map(worker -> worker.path("id").asText())
                           .toList())));

@@ -125,7 +125,7 @@ class CoordinatorProcessTest {
 
   @Test
   void shouldServeAndEndWhenTheClusterIsStopped() throws Exception {
-    assertThat(request("GET", "/health")).isEqualTo("{\"cluster\":\"test\",\"phase\":\"running\"}");
+    assertThat(request("GET", "/health")).contains("\"cluster\":\"test\"", "\"phase\":\"running\"");
     assertThat(request("GET", "/apps/words")).contains("\"error\":\"unknown: words\"");
     assertThat(request("GET", "/other")).contains("no such path");
 
