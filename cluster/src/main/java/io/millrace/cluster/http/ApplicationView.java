@@ -52,7 +52,7 @@ public record ApplicationView(
    * A partition. What nobody has reported yet is null.
    *
    * @param stable the first offset that is not stable
-   * @param lag entries that are journaled and not folded
+   * @param lag records that are journaled and not folded
    * @param snapshotOffset of the last snapshot, -1 if there is none
    */
   public record PartitionView(

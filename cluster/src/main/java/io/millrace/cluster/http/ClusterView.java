@@ -54,7 +54,7 @@ public record ClusterView(
    * An application in a row.
    *
    * @param phase starting, running, recovering, done, failed or stopping
-   * @param lag entries that are journaled and not folded, of all partitions
+   * @param lag records that are journaled and not folded, of all partitions
    */
   public record ApplicationSummary(
       String application,
