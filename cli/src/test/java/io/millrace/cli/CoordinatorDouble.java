@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The real HTTP API over a coordinator that only remembers: two workers, whatever is deployed. */
-final class CoordinatorDouble implements ClusterControl, AutoCloseable {
+public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   private final Map<String, App> apps = new TreeMap<>();
   private final ClusterDirectory directory;
   private final ClusterApi api;
@@ -39,11 +39,16 @@ final class CoordinatorDouble implements ClusterControl, AutoCloseable {
     int startsFor = 2;
   }
 
-  CoordinatorDouble(ClusterDirectory directory) {
+  public CoordinatorDouble(ClusterDirectory directory) {
+    this(directory, 42);
+  }
+
+  /** One that says that it is this process. */
+  public CoordinatorDouble(ClusterDirectory directory, long pid) {
     this.directory = directory;
     directory.create();
     api = ClusterApi.start(this, new ArtefactStore(directory.artifacts()), new SystemClock(), 0);
-    directory.announce(new CoordinatorAddress(1, 42, "here", "127.0.0.1:9", api.address()));
+    directory.announce(new CoordinatorAddress(1, pid, "here", "127.0.0.1:9", api.address()));
   }
 
   String url() {

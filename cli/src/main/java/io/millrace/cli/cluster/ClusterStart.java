@@ -20,12 +20,19 @@ public final class ClusterStart {
   private final ClusterDirectory directory;
   private final ClusterSettings settings;
   private final Console console;
+  private final String mainClass;
 
   /** A start of the cluster in this directory, which may be new. */
   public ClusterStart(ClusterDirectory directory, ClusterSettings settings, Console console) {
+    this(directory, settings, console, CoordinatorProcess.MAIN);
+  }
+
+  ClusterStart(
+      ClusterDirectory directory, ClusterSettings settings, Console console, String mainClass) {
     this.directory = directory;
     this.settings = settings;
     this.console = console;
+    this.mainClass = mainClass;
   }
 
   /**
@@ -37,7 +44,7 @@ public final class ClusterStart {
     refuseIfItRuns();
     directory.create();
     settings.write(directory);
-    CoordinatorProcess process = CoordinatorProcess.start(directory);
+    CoordinatorProcess process = CoordinatorProcess.start(directory, mainClass);
     try {
       return PATIENCE.until(() -> ready(process)).orElseThrow(() -> notReady(process));
     } finally {

@@ -18,7 +18,7 @@ final class CoordinatorProcess {
   static final String NAME = "coordinator";
 
   /** What it runs; named, not referred to: it is another process's. */
-  private static final String MAIN = "io.millrace.cluster.coordinator.CoordinatorMain";
+  static final String MAIN = "io.millrace.cluster.coordinator.CoordinatorMain";
 
   private static final WorkerSpec SPEC =
       new WorkerSpec(512, Runtime.getRuntime().availableProcessors());
@@ -34,14 +34,14 @@ final class CoordinatorProcess {
     this.logStart = logStart;
   }
 
-  static CoordinatorProcess start(ClusterDirectory directory) {
+  static CoordinatorProcess start(ClusterDirectory directory, String mainClass) {
     List<String> line = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       // a session of its own: neither Ctrl-C nor the end of the terminal reach it
       line.add(SETSID.toString());
     }
     line.addAll(
-        WorkerCommand.ofThisProcess(MAIN)
+        WorkerCommand.ofThisProcess(mainClass)
             .line(SPEC, List.of("--cluster-dir", directory.root().toString())));
     Path log = directory.log(NAME);
     try {
