@@ -220,6 +220,20 @@ class LocalSchedulerTest {
   }
 
   @Test
+  void shouldFillAnotherContainerIfOneIsReleasedThatIsStillWanted() {
+    scheduler.want(SMALL, 2);
+    pollUntilEvents(2);
+
+    scheduler.release("w1");
+    pollUntilEvents(4);
+    poll();
+
+    assertThat(started()).containsExactly("w1", "w2", "w3");
+    assertThat(note("w1").kept()).isFalse();
+    assertThat(note("w1").incarnation()).isEqualTo(1);
+  }
+
+  @Test
   void shouldNotReplaceWhatEndsWhenFewerAreWanted() {
     scheduler.want(SMALL, 2);
     pollUntilEvents(2);
