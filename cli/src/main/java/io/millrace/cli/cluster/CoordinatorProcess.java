@@ -2,13 +2,14 @@ package io.millrace.cli.cluster;
 
 import io.millrace.cli.CommandFailedException;
 import io.millrace.cluster.directory.ClusterDirectory;
-import io.millrace.cluster.directory.LogTail;
+import io.millrace.cluster.directory.ProcessLog;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.cluster.scheduler.local.WorkerCommand;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,13 +26,11 @@ final class CoordinatorProcess {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Process process;
-  private final Path log;
-  private final long logStart;
+  private final ProcessLog log;
 
-  private CoordinatorProcess(Process process, Path log, long logStart) {
+  private CoordinatorProcess(Process process, ProcessLog log) {
     this.process = process;
     this.log = log;
-    this.logStart = logStart;
   }
 
   static CoordinatorProcess start(ClusterDirectory directory, String mainClass) {
@@ -43,16 +42,10 @@ final class CoordinatorProcess {
     line.addAll(
         WorkerCommand.ofThisProcess(mainClass)
             .line(SPEC, List.of("--cluster-dir", directory.root().toString())));
-    Path log = directory.log(NAME);
+    ProcessLog log = new ProcessLog(directory.log(NAME));
     try {
-      long start = Files.exists(log) ? Files.size(log) : 0;
-      Process process =
-          new ProcessBuilder(line)
-              .redirectErrorStream(true)
-              .redirectInput(new File("/dev/null"))
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      return new CoordinatorProcess(process, log, start);
+      log.begin(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + NAME);
+      return new CoordinatorProcess(WorkerCommand.builder(line, log.file()).start(), log);
     } catch (IOException e) {
       throw new CommandFailedException("coordinator cannot be started: error=" + e, e);
     }
@@ -68,6 +61,7 @@ final class CoordinatorProcess {
 
   /** The last thing that it said, without stack trace. */
   String lastLine() {
-    return LogTail.lastLine(log, logStart).orElse("exit code " + process.exitValue());
+    String last = log.lastLine();
+    return last.isEmpty() ? "exit code " + process.exitValue() : last;
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.cluster.scheduler.local;
 
+import io.millrace.cluster.directory.ProcessLog;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
 import java.io.IOException;
@@ -110,12 +111,7 @@ final class Container {
             + name
             + ", incarnation "
             + incarnation);
-    child =
-        new ProcessBuilder(lookup.line(spec, name, incarnation))
-            .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(WorkerCommandLine.NOTHING))
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
-            .start();
+    child = WorkerCommand.builder(lookup.line(spec, name, incarnation), log.file()).start();
     killedFor = null;
     startedNs = clock.nanoTime();
     state = State.RUNNING;

@@ -1,10 +1,12 @@
 package io.millrace.cluster.scheduler.local;
 
 import io.millrace.cluster.scheduler.WorkerSpec;
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +29,10 @@ public record WorkerCommand(String java, List<String> flags, String classPath, S
               + "|-XX:ArchiveClassesAtExit=.*|-XX:SharedArchiveFile=.*|-Xshare.*|-Xlog:cds.*"
               + "|-agentlib:jdwp.*|-Xrunjdwp.*|-Xdebug|-Dcom\\.sun\\.management\\..*"
               + "|-Dmillrace\\.(out|err)\\.terminal=.*|-Dmillrace\\.columns=.*");
+
+  private static final Set<String> FLAG_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
+  private static final File NOTHING =
+      new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
 
   /** Below it, a heap is too small for any work. */
   private static final int LEAST_HEAP_MB = 64;
@@ -52,6 +58,18 @@ public record WorkerCommand(String java, List<String> flags, String classPath, S
   /** Those flags that are as good for a process that works long. */
   static List<String> inherited(List<String> flags) {
     return flags.stream().filter(flag -> !NOT_INHERITED.matcher(flag).matches()).toList();
+  }
+
+  /** A process of this command line, without input, that prints to the end of a file. */
+  public static ProcessBuilder builder(List<String> line, Path log) {
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectInput(NOTHING)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // what they say is among our own flags already
+    builder.environment().keySet().removeAll(FLAG_VARIABLES);
+    return builder;
   }
 
   /** The whole command line, with these arguments of the main class. */

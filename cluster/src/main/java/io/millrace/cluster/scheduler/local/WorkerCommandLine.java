@@ -1,7 +1,6 @@
 package io.millrace.cluster.scheduler.local;
 
 import io.millrace.cluster.scheduler.WorkerSpec;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,10 +10,6 @@ import java.util.Optional;
 
 /** Command lines of one cluster's workers: written, and found again among processes. */
 final class WorkerCommandLine {
-  /** Where a process without input reads. */
-  static final File NOTHING =
-      new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
-
   private final WorkerCommand command;
   private final Path root;
 

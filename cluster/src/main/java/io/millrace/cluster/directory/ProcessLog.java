@@ -1,30 +1,30 @@
-package io.millrace.cluster.scheduler.local;
+package io.millrace.cluster.directory;
 
-import io.millrace.cluster.directory.LogTail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The file that a container's processes print to, one after the other. */
-final class ProcessLog {
+/** The file that processes print to, one after the other. */
+public final class ProcessLog {
   private static final long ROTATED_BYTES = 16 << 20;
   private static final int LINE_LENGTH = 300;
 
   private final Path file;
   private long start;
 
-  ProcessLog(Path file) {
+  /** The log in this file. */
+  public ProcessLog(Path file) {
     this.file = file;
   }
 
-  Path file() {
+  public Path file() {
     return file;
   }
 
   /** Begins a process's part of the file; a file that has grown large becomes the former one. */
-  void begin(String headline) throws IOException {
+  public void begin(String headline) throws IOException {
     Files.createDirectories(file.getParent());
     if (Files.exists(file) && Files.size(file) > ROTATED_BYTES) {
       Files.move(
@@ -38,7 +38,7 @@ final class ProcessLog {
   }
 
   /** The last thing that the process said, without stack trace; empty if it said nothing. */
-  String lastLine() {
+  public String lastLine() {
     String last = LogTail.lastLine(file, start).orElse("");
     return last.length() > LINE_LENGTH ? last.substring(0, LINE_LENGTH) + " ..." : last;
   }
