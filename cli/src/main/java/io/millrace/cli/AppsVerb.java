@@ -10,13 +10,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code millrace apps}: which applications run there. */
-@Command(name = "apps", description = "Lists the applications that run at an address.")
+@Command(
+    name = "apps",
+    description = "Lists the applications of a cluster, or the one that runs at an address.")
 final class AppsVerb implements Runnable {
   @ParentCommand private Main main;
   @Mixin private ClientOptions api;
 
+  @Mixin private ClusterOptions cluster;
+
   @Override
   public void run() {
+    if (cluster.areMeant(api)) {
+      JsonNode apps = cluster.client().get("/apps");
+      main.console()
+          .print(
+              main.wantsJson() ? apps.toString() : ClusterApps.table(apps).format(main.console()));
+      return;
+    }
     JsonNode status = api.client().get("/status");
     if (main.wantsJson()) {
       main.console().print(JsonValues.toJson(List.of(status)));

@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
 /** A right command that could not be carried out: exit code 1. The message says why. */
-public final class CommandFailedException extends RuntimeException {
+public class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public CommandFailedException(String message) {

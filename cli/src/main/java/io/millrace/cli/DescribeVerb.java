@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code millrace describe}: what a running application is made of and how it stands. */
@@ -23,11 +24,23 @@ import picocli.CommandLine.ParentCommand;
 final class DescribeVerb implements Runnable {
   @ParentCommand private Main main;
   @Mixin private ClientOptions api;
+  @Mixin private ClusterOptions cluster;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "APP",
+      description = "Which application of the cluster, if it has several.")
+  private String name;
 
   @Override
   public void run() {
+    if (cluster.areMeant(api)) {
+      new ClusterDescription(main).print(cluster.client(), name);
+      return;
+    }
     ApiClient client = api.client();
     JsonNode status = client.get("/status");
+    checkName(status.path("application").asText());
     JsonNode topology = client.get("/topology");
     if (main.wantsJson()) {
       ObjectNode all = JsonValues.mapper().createObjectNode();
@@ -43,6 +56,12 @@ final class DescribeVerb implements Runnable {
     section("Topics", TopicsVerb.table(topology.path("topics")));
     section("Sinks", sinks(status, topology));
     section("Counters", counters(status));
+  }
+
+  private void checkName(String running) {
+    if (name != null && !name.equals(running)) {
+      throw new WrongUsageException("unknown application: app=" + name + "; there runs " + running);
+    }
   }
 
   private void section(String title, Table table) {

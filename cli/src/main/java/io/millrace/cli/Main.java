@@ -35,6 +35,11 @@ public final class Main implements Runnable {
       List.of(
           DemoVerb.class,
           RunVerb.class,
+          ClusterVerb.class,
+          DeployVerb.class,
+          UpdateVerb.class,
+          ScaleVerb.class,
+          StopVerb.class,
           AppsVerb.class,
           DescribeVerb.class,
           TopicsVerb.class,
@@ -46,7 +51,8 @@ public final class Main implements Runnable {
           ReleaseVerb.class,
           TopVerb.class,
           ReplayVerb.class,
-          VerifyVerb.class);
+          VerifyVerb.class,
+          LogsVerb.class);
 
   private final Console console;
 

@@ -21,6 +21,15 @@ class MainTest {
       strings = {
         "demo",
         "run",
+        "cluster",
+        "cluster start",
+        "cluster status",
+        "cluster stop",
+        "deploy",
+        "update",
+        "scale",
+        "stop",
+        "logs",
         "apps",
         "describe",
         "topics",
@@ -35,7 +44,8 @@ class MainTest {
         "verify"
       })
   void shouldHelpWithEveryVerb(String verb) {
-    Result result = Millrace.run(verb, "--help");
+    String[] words = (verb + " --help").split(" ");
+    Result result = Millrace.run(words);
 
     assertThat(result.code()).isZero();
     assertThat(result.out()).contains("Usage: millrace " + verb, "--output=FORMAT");

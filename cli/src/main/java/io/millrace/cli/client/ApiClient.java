@@ -6,6 +6,7 @@ import io.millrace.cli.CommandFailedException;
 import io.millrace.cli.WrongUsageException;
 import io.millrace.connector.files.JsonValues;
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -31,11 +33,26 @@ public final class ApiClient {
   private static final Duration ANSWER = Duration.ofSeconds(90);
 
   private final URI url;
+  private final String advice;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
   /** A client of the application at {@code url}. */
   public ApiClient(String url) {
+    this(
+        url,
+        "no application there: url="
+            + url
+            + "; start one with 'millrace run', or name another with --url or MILLRACE_URL");
+  }
+
+  /**
+   * A client of whatever is at {@code url}.
+   *
+   * @param advice what is said when nobody is there
+   */
+  public ApiClient(String url, String advice) {
+    this.advice = advice;
     String text = url.contains("://") ? url : "http://" + url;
     try {
       this.url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
@@ -69,6 +86,15 @@ public final class ApiClient {
     request.header("Content-Type", "application/json");
     headers.forEach(request::header);
     return json(request.build());
+  }
+
+  /** Posts a file to a path. */
+  public JsonNode post(String path, Path file) {
+    try {
+      return json(request(path).POST(BodyPublishers.ofFile(file)).build());
+    } catch (FileNotFoundException e) {
+      throw new WrongUsageException("file not found: file=" + file + "; correct the path", e);
+    }
   }
 
   /** Opens a stream of lines; it has no time limit. Close it to end it. */
@@ -118,11 +144,7 @@ public final class ApiClient {
     try {
       return http.send(request, handler);
     } catch (ConnectException e) {
-      throw new CommandFailedException(
-          "no application there: url="
-              + url
-              + "; start one with 'millrace run', or name another with --url or MILLRACE_URL",
-          e);
+      throw new NobodyThereException(advice, e);
     } catch (HttpTimeoutException e) {
       throw new CommandFailedException("no answer in time: url=" + url + "; is it stuck?", e);
     } catch (IOException e) {

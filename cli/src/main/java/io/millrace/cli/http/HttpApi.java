@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import io.millrace.cli.CommandFailedException;
 import io.millrace.cli.run.ApiPort;
+import io.millrace.cluster.http.Loopback;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.local.LocalApplication;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
   private static final String EXPLAINED = "explained";
-  private static final String HOST = "127.0.0.1";
-
-  /** Whom a browser may mean by this machine; others got here by a forged name. */
-  private static final Pattern LOCAL =
-      Pattern.compile("(https?://)?(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
 
   private final LocalApplication application;
   private final Looks looks;
@@ -96,7 +91,7 @@ public final class HttpApi implements AutoCloseable {
 
   private void listen(int port) {
     server = Javalin.create(this::configure);
-    server.start(HOST, port);
+    server.start(Loopback.HOST, port);
   }
 
   private void configure(JavalinConfig config) {
@@ -142,13 +137,15 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void admit(Context context) {
-    String origin = context.header("Origin");
-    String host = context.header("Host");
-    if (origin != null && !LOCAL.matcher(origin).matches()
-        || host != null && !LOCAL.matcher(host).matches()) {
+    if (!Loopback.isMeant(context)) {
       throw new ApiException(
           403,
-          "not from this machine: host=" + host + ", origin=" + origin + "; call " + address());
+          "not from this machine: host="
+              + context.header("Host")
+              + ", origin="
+              + context.header("Origin")
+              + "; call "
+              + address());
     }
     boolean running = !stopping && application.phase() == LocalApplication.Phase.RUNNING;
     if (!running && !context.path().equals("/health")) {
@@ -203,7 +200,7 @@ public final class HttpApi implements AutoCloseable {
 
   /** Where it listens. */
   public String address() {
-    return "http://" + HOST + ":" + server.port();
+    return "http://" + Loopback.HOST + ":" + server.port();
   }
 
   /** Records that clients published since the start, without those that were there already. */

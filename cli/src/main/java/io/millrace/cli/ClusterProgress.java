@@ -1,0 +1,90 @@
+package io.millrace.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.client.ApiClient;
+import io.millrace.cli.cluster.Waiting;
+import java.util.Optional;
+
+/** Waits for what becomes of an application of a cluster. */
+final class ClusterProgress {
+  private static final Waiting PATIENCE = new Waiting(90);
+
+  private final Main main;
+  private final ApiClient client;
+  private final String name;
+
+  ClusterProgress(Main main, ApiClient client, String name) {
+    this.main = main;
+    this.client = client;
+    this.name = name;
+  }
+
+  /**
+   * Waits until all partitions are live; returns the application's description.
+   *
+   * @throws CommandFailedException if it fails, or takes too long
+   */
+  JsonNode untilLive() throws InterruptedException {
+    try {
+      return PATIENCE
+          .until(this::live)
+          .orElseThrow(
+              () ->
+                  new CommandFailedException(
+                      "application is not live yet: app="
+                          + name
+                          + ", seconds="
+                          + PATIENCE.seconds()
+                          + "; the cluster goes on trying: see 'millrace describe "
+                          + name
+                          + "'"));
+    } finally {
+      main.console().clearProgress();
+    }
+  }
+
+  private Optional<JsonNode> live() {
+    JsonNode application = client.get(ClusterApps.path(name));
+    String phase = application.path("phase").asText();
+    if (phase.equals("failed")) {
+      throw new CommandFailedException(
+          "application failed: app="
+              + name
+              + ", "
+              + application.path("failure").asText("see 'millrace describe " + name + "'"));
+    }
+    if (main.console().isErrTerminal()) {
+      long live = 0;
+      for (JsonNode partition : application.path("partitions")) {
+        live += partition.path("live").asBoolean() ? 1 : 0;
+      }
+      main.console()
+          .progress(
+              name + ": " + live + " of " + application.path("partitions").size() + " partitions");
+    }
+    return Optional.of(application).filter(a -> phase.equals("running") || phase.equals("done"));
+  }
+
+  /** Waits until the cluster knows it no longer. */
+  void untilGone() throws InterruptedException {
+    if (PATIENCE.until(this::gone).isEmpty()) {
+      throw new CommandFailedException(
+          "application still ends: app="
+              + name
+              + ", seconds="
+              + PATIENCE.seconds()
+              + "; 'millrace describe "
+              + name
+              + "' shows how it stands");
+    }
+  }
+
+  private Optional<Boolean> gone() {
+    for (JsonNode application : client.get("/apps")) {
+      if (application.path("application").asText().equals(name)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(true);
+  }
+}

@@ -1,0 +1,152 @@
+package io.millrace.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.management.OperatingSystemMXBean;
+import io.millrace.cli.client.ClusterLocation;
+import io.millrace.cli.cluster.ClusterStart;
+import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.cluster.directory.ClusterSettings;
+import io.millrace.connector.files.JsonValues;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code millrace cluster start}. */
+@Command(
+    name = "start",
+    description = {
+      "Starts a coordinator, which starts workers; returns when all are ready.",
+      "If the cluster's coordinator was killed, the new one takes over: workers that still run go"
+          + " on. What was deployed before a stop runs again."
+    })
+final class ClusterStartVerb implements Callable<Integer> {
+  private static final int USUAL_WORKERS = 2;
+
+  @ParentCommand private ClusterVerb parent;
+
+  @Option(
+      names = "--on",
+      paramLabel = "SCHEDULER",
+      description = "Where its processes run. local: on this machine (default).")
+  private On on = On.LOCAL;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "How many worker processes; as many as before, or 2.")
+  private Integer workers;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MB",
+      description = "Memory of a worker; as before, or a share of the machine's.")
+  private Integer memoryMb;
+
+  @Option(names = "--name", paramLabel = "C", description = "Its name; default if not given.")
+  private String name;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "What it keeps goes there; millrace-clusters/NAME if not given.")
+  private Path dir;
+
+  /** Schedulers. */
+  enum On {
+    LOCAL;
+
+    @Override
+    public String toString() {
+      return "local";
+    }
+  }
+
+  /** What is printed as JSON. */
+  record Started(String cluster, String on, String directory, String api, List<String> workers) {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    checkOptions();
+    ClusterDirectory directory = directory();
+    ClusterSettings settings = settings(directory);
+    Main main = parent.main();
+    JsonNode cluster =
+        new ClusterStart(directory, settings, main.console()).untilReady().path("workers");
+    String api = directory.coordinator().orElseThrow().api();
+    if (main.wantsJson()) {
+      main.console()
+          .print(
+              JsonValues.toJson(
+                  new Started(
+                      settings.name(),
+                      on.toString(),
+                      directory.toString(),
+                      api,
+                      StreamSupport.stream(cluster.spliterator(), false)
+                          .map(worker -> worker.path("id").asText())
+                          .toList())));
+    } else {
+      main.console()
+          .print(
+              "cluster "
+                  + settings.name()
+                  + " is ready: "
+                  + Counted.of(settings.workers(), on + " worker")
+                  + ", HTTP API at "
+                  + api
+                  + ", directory "
+                  + directory);
+    }
+    return 0;
+  }
+
+  private ClusterSettings settings(ClusterDirectory directory) {
+    ClusterSettings before = ClusterSettings.read(directory).orElse(null);
+    int count = workers != null ? workers : before != null ? before.workers() : USUAL_WORKERS;
+    boolean asBefore = before != null && before.workers() == count;
+    return new ClusterSettings(
+        name != null
+            ? name
+            : before != null ? before.name() : directory.root().getFileName().toString(),
+        count,
+        memoryMb != null
+            ? memoryMb
+            : asBefore ? before.memoryMb() : ClusterSettings.shareOf(machineMemoryMb(), count));
+  }
+
+  private static long machineMemoryMb() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+        >> 20;
+  }
+
+  private void checkOptions() {
+    if (workers != null && (workers < 1 || workers > 1000)) {
+      throw new WrongUsageException(
+          "workers out of range: --workers " + workers + "; from 1 to 1000");
+    }
+    if (memoryMb != null && memoryMb < ClusterSettings.LEAST_MEMORY_MB) {
+      throw new WrongUsageException(
+          "memory out of range: --memory "
+              + memoryMb
+              + "; at least "
+              + ClusterSettings.LEAST_MEMORY_MB);
+    }
+    if (name != null && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+      throw new WrongUsageException(
+          "name of a cluster: --name " + name + "; letters, digits, '.', '_' and '-', at most 63");
+    }
+  }
+
+  private ClusterDirectory directory() {
+    if (dir != null) {
+      return new ClusterDirectory(dir);
+    }
+    return (name != null ? ClusterLocation.of(name) : new ClusterOptions().location())
+        .requiredDirectory("a cluster is started from its directory");
+  }
+}

@@ -1,0 +1,111 @@
+package io.millrace.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.client.ApiClient;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code millrace deploy}: an application on a cluster. */
+@Command(
+    name = "deploy",
+    description = {
+      "Runs an application on a cluster's workers.",
+      "Returns when all its partitions are live. The jar is kept by the cluster."
+    })
+final class DeployVerb implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Mixin private ClusterOptions cluster;
+
+  @Parameters(paramLabel = "JAR", description = "The jar with the application.")
+  private Path jar;
+
+  @Option(
+      names = "--name",
+      paramLabel = "A",
+      description = "What the deployment is called; as the application if not given.")
+  private String name;
+
+  @Option(
+      names = "--app",
+      paramLabel = "NAME",
+      description = "Which application of the jar, if it holds several.")
+  private String app;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "How many workers it runs on; all if not given.")
+  private Integer workers;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Slices of the key space, fixed from now on; 16 if not given.")
+  private Integer partitions;
+
+  @Option(
+      names = "--durability",
+      paramLabel = "LEVEL",
+      description = {
+        "local: what is acted on survives the death of the process (default);",
+        "replicated: also the loss of a worker with its disk, and a follower takes over at once."
+      })
+  private Level durability = Level.LOCAL;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the application.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  /** When a record counts as safe. */
+  enum Level {
+    LOCAL,
+    REPLICATED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (partitions != null && (partitions < 1 || partitions > 1024)) {
+      throw new WrongUsageException(
+          "partitions out of range: --partitions " + partitions + "; from 1 to 1024");
+    }
+    ScaleVerb.checkWorkers(workers);
+    ApiClient client = cluster.client();
+    String path =
+        new Query("/apps")
+            .with("jar", jar)
+            .with("name", name)
+            .with("app", app)
+            .with("workers", workers)
+            .with("partitions", partitions)
+            .with("durability", durability)
+            .withAll("set", settings)
+            .toString();
+    JsonNode deployed = client.post(path, jar);
+    String deployedAs = deployed.path("application").asText();
+    JsonNode live = new ClusterProgress(main, client, deployedAs).untilLive();
+    if (main.wantsJson()) {
+      main.console().print(live.toString());
+    } else {
+      main.console()
+          .print(
+              deployedAs
+                  + " is deployed: "
+                  + Counted.of(live.path("partitions").size(), "partition")
+                  + " on "
+                  + Counted.of(live.path("workers").size(), "worker"));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,234 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.Millrace.Result;
+import io.millrace.cli.samples.DiceApp;
+import io.millrace.cli.samples.FaultyApp;
+import io.millrace.cli.samples.Shout;
+import io.millrace.cli.samples.WordCount;
+import io.millrace.cli.samples.WordsApp;
+import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.connector.files.JsonValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ClusterVerbsTest {
+  @TempDir Path dir;
+  private ClusterDirectory directory;
+  private CoordinatorDouble coordinator;
+  private Path jar;
+
+  @BeforeEach
+  void start() {
+    directory = new ClusterDirectory(dir.resolve("cluster"));
+    coordinator = new CoordinatorDouble(directory);
+    jar = TestJar.of(dir.resolve("words.jar"), WordsApp.class, WordCount.class);
+  }
+
+  @AfterEach
+  void stop() {
+    coordinator.close();
+  }
+
+  private Result millrace(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--cluster", directory.toString()));
+    return Millrace.run(all.toArray(String[]::new));
+  }
+
+  private String done(String... args) {
+    Result result = millrace(args);
+    assertThat(result.code()).as(result.err()).isZero();
+    return result.out();
+  }
+
+  private String deploy(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("deploy", jar.toString(), "--set", "input=a=b", "--set", "output=o"));
+    all.addAll(List.of(more));
+    return done(all.toArray(String[]::new));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JsonValues.mapper().readTree(text);
+    } catch (JacksonException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  @Test
+  void shouldDeployAndWaitUntilItIsLive() {
+    assertThat(deploy("--name", "w", "--partitions", "3", "--durability", "replicated"))
+        .isEqualTo("w is deployed: 3 partitions on 2 workers\n");
+
+    CoordinatorDouble.App app = coordinator.app("w");
+    assertThat(app.replicated).isTrue();
+    assertThat(app.code.code().settings()).containsEntry("input", "a=b");
+    assertThat(app.code.code().application()).isEqualTo("words");
+    assertThat(Path.of(app.code.code().jar())).hasSameBinaryContentAs(jar);
+    assertThat(app.code.metadata().partitions()).isEqualTo(3);
+    assertThat(json(deploy("--workers", "1", "-o", "json")).path("application").asText())
+        .isEqualTo("words");
+    assertThat(coordinator.app("words").workers).isEqualTo(1);
+    assertThat(coordinator.app("words").replicated).isFalse();
+  }
+
+  @Test
+  void shouldRefuseWhatCannotRunInTheWordsOfRun() {
+    Path faulty = TestJar.of(dir.resolve("faulty.jar"), FaultyApp.class, WordCount.class);
+    Path two = TestJar.of(dir.resolve("two.jar"), WordsApp.class, WordCount.class, DiceApp.class);
+
+    assertThat(millrace("deploy", faulty.toString()).err())
+        .contains("application refused", "faults=");
+    assertThat(millrace("deploy", two.toString()).err())
+        .contains("several applications in the jar: jar=" + two + "; choose one with --app");
+    assertThat(millrace("deploy", jar.toString(), "--set", "inptu=x").err()).contains("setting");
+    assertThat(millrace("deploy", dir.resolve("none.jar").toString()))
+        .matches(result -> result.code() == 2)
+        .matches(result -> result.err().contains("file not found"));
+    assertThat(millrace("deploy", jar.toString(), "--partitions", "0").code()).isEqualTo(2);
+    assertThat(millrace("deploy", jar.toString(), "--workers", "0").code()).isEqualTo(2);
+    assertThat(json(done("apps", "-o", "json"))).isEmpty();
+  }
+
+  @Test
+  void shouldTellThatADeployedApplicationFailed() {
+    Result failed = millrace("deploy", jar.toString(), "--set", "input=fails", "--set", "output=o");
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err()).contains("application failed: app=words, no such input");
+
+    Result again = millrace("deploy", jar.toString(), "--set", "input=x", "--set", "output=o");
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("runs already");
+  }
+
+  @Test
+  void shouldUpdateKeepingSettings() {
+    deploy();
+    Path next = TestJar.of(dir.resolve("next.jar"), WordsApp.class, WordCount.class, Shout.class);
+
+    assertThat(done("update", "words", next.toString(), "--set", "output=other"))
+        .isEqualTo("words is updated: version 2\n");
+
+    assertThat(coordinator.app("words").code.code().settings())
+        .containsEntry("input", "a=b")
+        .containsEntry("output", "other");
+    Result missing = millrace("update", "words", next.toString(), "--unset", "input");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("input");
+    assertThat(millrace("update", "other", next.toString()).err())
+        .contains("unknown application: app=other; known: [words]");
+  }
+
+  @Test
+  void shouldScaleAndStop() {
+    deploy();
+
+    assertThat(done("scale", "words", "--workers", "4")).isEqualTo("words moves to 4 workers\n");
+    assertThat(coordinator.app("words").workers).isEqualTo(4);
+    assertThat(millrace("scale", "words").code()).isEqualTo(2);
+    assertThat(millrace("scale", "words", "--workers", "0").code()).isEqualTo(2);
+    assertThat(done("stop", "words", "--keep-state"))
+        .isEqualTo("words is stopped, its state is kept\n");
+    assertThat(json(done("apps", "-o", "json"))).isEmpty();
+    assertThat(millrace("stop", "words").code()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldDescribeWhereThePartitionsAre() {
+    deploy("--partitions", "3", "--durability", "replicated");
+
+    assertThat(done("describe"))
+        .contains("words  running", "PARTITION  OWNER", "1234", "owner w1 lost");
+    JsonNode all = json(done("describe", "words", "-o", "json"));
+    JsonNode worker = all.path("workers").get(0);
+    assertThat(worker.path("id").asText()).isEqualTo("w1");
+    assertThat(worker.path("pid").asLong()).isEqualTo(101);
+    assertThat(worker.path("host").asText()).isEqualTo("here");
+    assertThat(worker.path("partitions")).hasSize(2);
+    JsonNode partition = all.path("partitions").get(1);
+    assertThat(partition.path("id").asInt()).isEqualTo(1);
+    assertThat(partition.path("owner").asText()).isEqualTo("w2");
+    assertThat(partition.path("follower").asText()).isEqualTo("w1");
+    for (String field : List.of("term", "epoch", "offset", "stable", "lag", "snapshotOffset")) {
+      assertThat(partition.path(field).isIntegralNumber()).as(field).isTrue();
+    }
+    deploy("--name", "other");
+    assertThat(millrace("describe").err())
+        .contains("which application? The cluster has [other, words]");
+  }
+
+  @Test
+  void shouldShowTheClusterByDirectoryAndByUrl() {
+    deploy();
+
+    assertThat(done("cluster", "status"))
+        .contains("test  coordinator pid 42", "w2", "killed by signal 9", "words");
+    assertThat(done("apps")).contains("words", "local");
+    Result byUrl = Millrace.run("apps", "--cluster", coordinator.url(), "-o", "json");
+    assertThat(json(byUrl.out()).get(0).path("application").asText()).isEqualTo("words");
+    assertThat(json(done("cluster", "status", "-o", "json")).path("workers")).hasSize(2);
+  }
+
+  @Test
+  void shouldStopTheCluster() {
+    assertThat(done("cluster", "stop")).contains("cluster stopped");
+
+    Result gone = millrace("cluster", "status");
+    assertThat(gone.code()).isEqualTo(1);
+    assertThat(gone.err()).contains("no cluster runs there", "millrace cluster start");
+  }
+
+  @Test
+  void shouldSayThatItRunsAlready() {
+    Result again = Millrace.run("cluster", "start", "--dir", directory.toString());
+
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("cluster runs already: name=test, workers=2", "cluster stop");
+    assertThat(Millrace.run("cluster", "start", "--workers", "0").code()).isEqualTo(2);
+    assertThat(Millrace.run("cluster", "start", "--name", "a/b").code()).isEqualTo(2);
+    assertThat(Millrace.run("cluster").code()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenTheCoordinatorIsDead() {
+    coordinator.close();
+
+    Result status = millrace("cluster", "status");
+    assertThat(status.code()).isEqualTo(1);
+    assertThat(status.err())
+        .contains("coordinator does not answer: dir=" + directory, "cluster start");
+    assertThat(millrace("cluster", "stop").err()).contains("--force");
+    assertThat(done("cluster", "stop", "--force")).contains("cluster stopped");
+    assertThat(directory.coordinator()).isEmpty();
+  }
+
+  @Test
+  void shouldPrintLogsWithoutTheCoordinator() throws IOException {
+    coordinator.close();
+    Files.writeString(directory.log("w1"), "one\ntwo\nthree\n");
+    Files.writeString(directory.log("coordinator"), "hello\n");
+
+    assertThat(done("logs")).isEqualTo("==> coordinator\nhello\n==> w1\none\ntwo\nthree\n");
+    assertThat(done("logs", "w1", "-n", "2")).isEqualTo("two\nthree\n");
+    assertThat(json(done("logs", "coordinator", "-o", "json")).path("line").asText())
+        .isEqualTo("hello");
+    assertThat(millrace("logs", "w7").err()).contains("known: [coordinator, w1]");
+    assertThat(millrace("logs", "--follow").code()).isEqualTo(2);
+  }
+}

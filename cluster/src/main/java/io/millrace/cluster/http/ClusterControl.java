@@ -1,0 +1,49 @@
+package io.millrace.cluster.http;
+
+import io.millrace.cluster.code.PreparedCode;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import java.util.Map;
+
+/**
+ * What the API asks of the coordinator. Called by any thread, which waits for the coordinator's.
+ * What cannot be is a {@link RefusedException}.
+ */
+public interface ClusterControl {
+
+  /** How the cluster stands. */
+  ClusterView cluster();
+
+  /** How an application stands. */
+  ApplicationView application(String name);
+
+  /** What is known of an application whose code is about to be replaced. */
+  Known known(String name);
+
+  /**
+   * What a new version of the code goes by.
+   *
+   * @param app which application of the jar it is, or null
+   * @param settings what it was deployed with
+   */
+  record Known(ApplicationMetadata metadata, String app, Map<String, String> settings) {}
+
+  /**
+   * Makes an application of prepared code; returns when that is decided and kept.
+   *
+   * @param workers how many it runs on, or null for all
+   * @param replicated its durability
+   */
+  void deploy(PreparedCode code, Integer workers, boolean replicated);
+
+  /** Replaces an application's code. */
+  void update(PreparedCode code);
+
+  /** Spreads an application over so many workers. */
+  void scale(String name, int workers);
+
+  /** Ends an application. */
+  void stop(String name, boolean keepState);
+
+  /** Ends all workers, then the coordinator. */
+  void stopCluster();
+}

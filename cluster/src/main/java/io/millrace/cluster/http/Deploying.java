@@ -1,0 +1,99 @@
+package io.millrace.cluster.http;
+
+import io.javalin.http.Context;
+import io.millrace.cluster.code.PreparedCode;
+import io.millrace.cluster.directory.ArtefactStore;
+import io.millrace.runtime.Clock;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Takes jars: keeps them, tries them, and hands what is fit to the coordinator. */
+final class Deploying {
+  private static final String KEPT = "kept";
+  private static final int USUAL_PARTITIONS = 16;
+  private static final int MOST_PARTITIONS = 1024;
+
+  private final ClusterControl control;
+  private final ArtefactStore artefacts;
+  private final Clock clock;
+
+  Deploying(ClusterControl control, ArtefactStore artefacts, Clock clock) {
+    this.control = control;
+    this.artefacts = artefacts;
+    this.clock = clock;
+  }
+
+  /** POST /apps, the body is the jar. */
+  void deploy(Context context) {
+    Integer asked = Parameters.number(context, "partitions", 1, MOST_PARTITIONS);
+    int partitions = asked == null ? USUAL_PARTITIONS : asked;
+    Integer workers = Parameters.number(context, "workers", 1, 10_000);
+    boolean replicated = replicated(context.queryParam("durability"));
+    Path jar = keep(context);
+    PreparedCode code =
+        PreparedCode.of(
+            jar,
+            context.queryParam("app"),
+            context.queryParam("name"),
+            Parameters.settings(context),
+            name -> ApplicationMetadata.create(number(name), name, partitions));
+    control.deploy(code, workers, replicated);
+    answer(context, code);
+  }
+
+  /** POST /apps/{name}/update, the body is the jar. */
+  void update(Context context) {
+    String name = context.pathParam("name");
+    ClusterControl.Known known = control.known(name);
+    Map<String, String> settings = new LinkedHashMap<>(known.settings());
+    context.queryParams("unset").forEach(settings::remove);
+    settings.putAll(Parameters.settings(context));
+    String app = context.queryParam("app");
+    Path jar = keep(context);
+    PreparedCode code =
+        PreparedCode.of(
+            jar, app == null ? known.app() : app, name, settings, n -> known.metadata());
+    control.update(code);
+    answer(context, code);
+  }
+
+  private Path keep(Context context) {
+    Path jar = artefacts.put(context.bodyInputStream());
+    context.attribute(KEPT, jar.toString());
+    return jar;
+  }
+
+  /** A message about a jar, with the name that the jar has for its sender. */
+  static String asSent(Context context, String message) {
+    String kept = context.attribute(KEPT);
+    String sent = context.queryParam("jar");
+    return kept == null || sent == null ? message : message.replace(kept, sent);
+  }
+
+  private static boolean replicated(String durability) {
+    if (durability != null && !durability.equals("local") && !durability.equals("replicated")) {
+      throw RefusedException.malformed(
+          "durability not understood: durability=" + durability + "; local or replicated");
+    }
+    return "replicated".equals(durability);
+  }
+
+  /** Of no meaning, but never again the same. */
+  private long number(String name) {
+    return name.hashCode() * 0x9E3779B97F4A7C15L ^ clock.nowMs();
+  }
+
+  private static void answer(Context context, PreparedCode code) {
+    ClusterApi.json(
+        context,
+        Map.of(
+            "application",
+            code.name(),
+            "version",
+            code.code().version(),
+            "hash",
+            code.code().hash()));
+  }
+}

@@ -1,0 +1,40 @@
+package io.millrace.cluster.scheduler.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cluster.scheduler.WorkerSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WorkerCommandTest {
+  @Test
+  void shouldInheritOnlyWhatSuitsAProcessThatWorksLong() {
+    List<String> flags =
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseParallelGC",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "-Xmx4g",
+            "-XX:SharedArchiveFile=start.jsa",
+            "-Xlog:cds=off",
+            "-agentlib:jdwp=transport=dt_socket,server=y,address=5005",
+            "-Dmillrace.out.terminal=true",
+            "-Dchronicle.analytics.disable=true");
+
+    assertThat(WorkerCommand.inherited(flags))
+        .containsExactly(
+            "-XX:+UseParallelGC",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "-Dchronicle.analytics.disable=true");
+  }
+
+  @Test
+  void shouldGiveMostOfTheMemoryToTheHeap() {
+    WorkerCommand command = new WorkerCommand("java", List.of("-ea"), "a.jar", "Some");
+
+    assertThat(command.line(new WorkerSpec(1024, 1 << 20), List.of("--name", "w1")))
+        .containsExactly("java", "-ea", "-Xmx768m", "-cp", "a.jar", "Some", "--name", "w1");
+    assertThat(command.line(new WorkerSpec(10, 0), List.of()))
+        .contains("-Xmx64m", "-XX:ActiveProcessorCount=0");
+  }
+}
