@@ -58,7 +58,12 @@ abstract class FollowerContract {
     journal = new ReplicatedJournal(own);
     link =
         new FollowerLink(
-            stamp(term), PARTITION, own, (frame, at, length) -> put(toFollower, frame), 4_000);
+            stamp(term),
+            PARTITION,
+            own,
+            () -> journal.stableOffset(),
+            (frame, at, length) -> put(toFollower, frame),
+            4_000);
     follower = new FollowerJournal(stamp(followerTerm), PARTITION, copy);
   }
 

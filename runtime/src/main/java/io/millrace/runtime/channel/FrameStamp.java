@@ -9,5 +9,10 @@ package io.millrace.runtime.channel;
  * @param generation which life of the application's journals
  * @param codeVersion the code version that encodes the values
  */
-public record FrameStamp(
-    long application, long origin, int term, int generation, int codeVersion) {}
+public record FrameStamp(long application, long origin, int term, int generation, int codeVersion) {
+
+  /** The stamp of another owner of the same origin. */
+  public FrameStamp withTerm(int other) {
+    return new FrameStamp(application, origin, other, generation, codeVersion);
+  }
+}

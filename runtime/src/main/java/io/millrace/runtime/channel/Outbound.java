@@ -6,7 +6,7 @@ import io.millrace.runtime.transport.FrameSender;
 
 /** The sending ends of all channels of one origin, one per partition. */
 public final class Outbound {
-  private final FrameStamp stamp;
+  private FrameStamp stamp;
   private final OutboundChannel[] channels;
   private final OutboundChannel[] touched;
   private final byte[] scratch;
@@ -17,6 +17,7 @@ public final class Outbound {
   private long position = FrameHeader.NO_POSITION;
   private long item;
   private boolean holding;
+  private long freedBytes;
 
   /** Channels to {@code partitions} destinations, carrying the given marks. */
   public Outbound(FrameStamp stamp, int partitions, ChannelSettings settings, Marks marks) {
@@ -156,6 +157,23 @@ public final class Outbound {
     FrameHeader.term(frame, at, stamp.term());
     FrameHeader.generation(frame, at, stamp.generation());
     FrameHeader.codeVersion(frame, at, stamp.codeVersion());
+  }
+
+  /** From here on another owner sends: all frames become its own. */
+  public void term(int term) {
+    stamp = stamp.withTerm(term);
+    for (OutboundChannel channel : channels) {
+      channel.restamp();
+    }
+  }
+
+  /** Bytes of frames that acks have freed so far. */
+  public long freedBytes() {
+    return freedBytes;
+  }
+
+  void freed(int bytes) {
+    freedBytes += bytes;
   }
 
   /** Makes a frame of a former owner, or of a life before a rewind, one of this owner's. */

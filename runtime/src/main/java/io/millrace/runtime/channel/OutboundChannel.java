@@ -294,6 +294,7 @@ public final class OutboundChannel {
       openCount = 0;
     }
     while (head < openAt && frameEnd(head) <= next) {
+      owner.freed(FrameHeader.length(buffer, head));
       head += FrameHeader.length(buffer, head);
     }
     sendAt = Math.max(sendAt, head);
@@ -398,6 +399,16 @@ public final class OutboundChannel {
     out.writeBytes(buffer, head, openAt - head);
   }
 
+  /** Makes all frames the present owner's. */
+  void restamp() {
+    for (int at = head; at < openAt; at += FrameHeader.length(buffer, at)) {
+      owner.restamp(buffer, at);
+    }
+    if (openCount > 0) {
+      owner.stamp(buffer, openAt);
+    }
+  }
+
   /** Reads what {@link #save} wrote. */
   public void load(ByteInput in) {
     nextSequence = in.readLong();
@@ -410,9 +421,7 @@ public final class OutboundChannel {
     tail = bytes;
     openCount = 0;
     unsent(bytes > 0);
-    for (int at = 0; at < bytes; at += FrameHeader.length(buffer, at)) {
-      owner.restamp(buffer, at);
-    }
+    restamp();
     if (bytes > settings.windowBytes() && !full) {
       full = true;
       owner.becameFull();

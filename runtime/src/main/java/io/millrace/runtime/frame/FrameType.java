@@ -30,6 +30,8 @@ public enum FrameType {
   COPY(22, false),
   /** To the owner: the copy holds all below {@code firstSequence}. */
   COPIED(23, false),
+  /** To the follower: what is stable, what the owner still has, what receivers have acked. */
+  PROGRESS(24, false),
   /** From a reader elsewhere to the owner: give me stable entries. */
   TAIL(30, false),
   /** To the reader: stable entries. */
@@ -68,7 +70,7 @@ public enum FrameType {
 
   /** Whether it travels from an owner to its follower. */
   public boolean isToFollower() {
-    return this == FOLLOW || this == CUT || this == COPY;
+    return this == FOLLOW || this == CUT || this == COPY || this == PROGRESS;
   }
 
   /** Whether it travels from a follower to the owner. */

@@ -15,7 +15,7 @@ import io.millrace.runtime.metrics.Counters;
 final class EntryLog {
   private final Journal journal;
   private final Clock clock;
-  private final FrameStamp stamp;
+  private FrameStamp stamp;
   private final Counters counters;
   private final byte[] control = new byte[FrameHeader.LENGTH];
   private long lastTimeMs;
@@ -28,6 +28,16 @@ final class EntryLog {
     this.clock = clock;
     this.stamp = stamp;
     this.counters = counters;
+  }
+
+  /** The owner's term. */
+  int term() {
+    return stamp.term();
+  }
+
+  /** Another owner appends from here on. */
+  void term(int term) {
+    stamp = stamp.withTerm(term);
   }
 
   /** Appends a frame in place; false if the journal has no room now. */

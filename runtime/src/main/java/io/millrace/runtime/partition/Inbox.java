@@ -59,6 +59,31 @@ final class Inbox {
     }
   }
 
+  /**
+   * Takes note of a DATA entry that stands in the journal and was not taken from its channel here.
+   */
+  static void journaled(
+      byte[] frame, int at, EntryLog log, InboundChannels channels, Deque<Unstable> unstable) {
+    InboundChannel channel = channels.channel(FrameHeader.origin(frame, at));
+    long next = FrameHeader.firstSequence(frame, at) + FrameHeader.recordCount(frame, at);
+    channel.journaled(next, FrameHeader.sourcePosition(frame, at));
+    long end = FrameHeader.offset(frame, at) + FrameHeader.span(frame, at);
+    if (unstable.isEmpty() && end <= log.stableOffset()) {
+      channel.stable(next, log.epoch(), channel.journaledPosition());
+    } else {
+      unstable.add(new Unstable(end, channel, next, log.epoch(), channel.journaledPosition()));
+    }
+  }
+
+  /** Takes an entry that was copied from the owner's journal into this one. */
+  void copied(byte[] frame, int at, int length) {
+    log.recovered(frame, at);
+    if (FrameHeader.type(frame, at) == FrameType.DATA) {
+      journaled(frame, at, log, channels, unstable);
+    }
+    feeder.appended(frame, at, length);
+  }
+
   /** Takes a DATA frame; false if the journal has no room for it now. */
   boolean onData(byte[] frame, int at, int length) {
     InboundChannel channel = channels.channel(FrameHeader.origin(frame, at));
@@ -173,10 +198,8 @@ final class Inbox {
     if (log.isRefused() && inviting) {
       invitedNs = nowNs;
     }
-    while (!unstable.isEmpty() && unstable.peek().endOffset() <= log.stableOffset()) {
-      Unstable entry = unstable.poll();
-      entry.channel().stable(entry.next(), entry.epoch(), entry.position());
-      ackDue(entry.channel());
+    for (InboundChannel stable = nextStable(); stable != null; stable = nextStable()) {
+      ackDue(stable);
       work++;
     }
     if (wantedEpoch > log.epoch()) {
@@ -192,6 +215,16 @@ final class Inbox {
     }
     dueCount = kept;
     return work;
+  }
+
+  /** Takes note of the next frame that became stable; its channel, or null if there is none. */
+  InboundChannel nextStable() {
+    if (unstable.isEmpty() || unstable.peek().endOffset() > log.stableOffset()) {
+      return null;
+    }
+    Unstable entry = unstable.poll();
+    entry.channel().stable(entry.next(), entry.epoch(), entry.position());
+    return entry.channel();
   }
 
   private boolean reply(InboundChannel channel, boolean inviting, FrameSender origins) {

@@ -2,17 +2,19 @@ package io.millrace.runtime.partition;
 
 import io.millrace.functions.ByteOutput;
 import io.millrace.functions.Settings;
+import io.millrace.runtime.channel.InboundChannel;
 import io.millrace.runtime.channel.InboundChannels;
 import io.millrace.runtime.channel.Marks;
 import io.millrace.runtime.channel.Outbound;
 import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
-import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.OlderCodecs;
+import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.state.PartitionState;
 import io.millrace.runtime.transport.FrameSender;
@@ -23,9 +25,10 @@ import java.util.function.LongSupplier;
  * fold emits. Whoever holds its journal and snapshots can be it.
  *
  * <p>Made in phase NEW; {@link #recover} reads snapshot and journal; then {@link #onFrame} and
- * {@link #work} are called again and again, by one thread at a time. Nothing waits. An exception
- * from the journal or from user code whose policy is to stop fails the partition and is thrown
- * once.
+ * {@link #work} are called again and again, by one thread at a time. A follower's begins with
+ * {@link #follow} instead, and is that once it is {@link #promote promoted}. Nothing waits. An
+ * exception from the journal or from user code whose policy is to stop fails the partition and is
+ * thrown once.
  */
 public final class Partition {
   private static final int ENTRIES_PER_TURN = 64;
@@ -62,7 +65,7 @@ public final class Partition {
   private long tickCheckNs;
 
   /** What was acked in this epoch is forgotten, even if the journal has no room to enter it yet. */
-  private long restoredEpoch;
+  private volatile long restoredEpoch;
 
   /** A partition of an application that no older code ever ran. */
   public Partition(
@@ -125,28 +128,129 @@ public final class Partition {
    */
   public void recover(Settings userSettings) {
     try {
-      Recovery recovery =
-          new Recovery(settings, plan, older, ports, log, channels, outbound, state, fold);
-      SnapshotId snapshot = recovery.run();
-      feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
-      inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
-      snapshotter =
-          new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
-      replayEnd = log.endOffset();
-      inbox.recovered();
-      if (snapshot != null) {
-        restoredEpoch = snapshot.epoch();
-        inbox.advance(restoredEpoch);
-      }
-      outbox.ownChannel(
-          settings.partition(), (frame, at, length) -> inbox.onData(frame, at, length));
-      var own = channels.channel(Origin.ofPartition(settings.partition()));
-      outbound.channel(settings.partition()).acked(own.stableNext());
-      outbound.channel(settings.partition()).standsAt(own.journaledNext());
+      Recovery recovery = recovery();
+      restored(recovery, recovery.run());
+      own();
       fold.open(userSettings);
       become(Phase.REPLAYING);
     } catch (Exception e) {
       throw fail(e);
+    }
+  }
+
+  private Recovery recovery() {
+    return new Recovery(settings, plan, older, ports, log, channels, outbound, state, fold);
+  }
+
+  private void restored(Recovery recovery, SnapshotId snapshot) {
+    feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
+    inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
+    snapshotter =
+        new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
+    if (snapshot != null) {
+      restoredEpoch = snapshot.epoch();
+    }
+  }
+
+  /** What the journal holds is the partition's from here on: it answers its channels. */
+  private void own() {
+    replayEnd = log.endOffset();
+    inbox.recovered();
+    inbox.advance(restoredEpoch);
+    outbox.ownChannel(settings.partition(), (frame, at, length) -> inbox.onData(frame, at, length));
+    InboundChannel own = channels.channel(outbound.origin());
+    outbound.channel(settings.partition()).acked(own.stableNext());
+    outbound.channel(settings.partition()).standsAt(own.journaledNext());
+  }
+
+  /**
+   * Instead of {@link #recover}: loads the newest snapshot, then folds along what {@link #copied}
+   * tells, as far as it is stable, until it is {@link #promote promoted}. Sends nothing, journals
+   * nothing.
+   *
+   * @return null, or why the snapshots and the journal that are here are no start for this code:
+   *     then it stays as it is, and is to be closed
+   */
+  public String follow(Settings userSettings) {
+    try {
+      Recovery recovery = recovery();
+      SnapshotId snapshot;
+      try {
+        snapshot = recovery.runFollowing();
+      } catch (JournalException | SnapshotException e) {
+        return e.getMessage();
+      }
+      restored(recovery, snapshot);
+      fold.open(userSettings);
+      become(Phase.FOLLOWING);
+      return null;
+    } catch (Exception e) {
+      throw fail(e);
+    }
+  }
+
+  /** Takes note of an entry of the owner's journal that was just appended to this one. */
+  public void copied(byte[] frame, int at, int length) {
+    try {
+      inbox.copied(frame, at, length);
+    } catch (RuntimeException | Error e) {
+      throw fail(e);
+    }
+  }
+
+  /**
+   * While it follows: everything below {@code next} is stable at a destination.
+   *
+   * @param epoch the epoch that the owner was in when it knew
+   * @return false if the journal has not entered that epoch yet: what was acked in an epoch must
+   *     not be forgotten before
+   */
+  public boolean acked(int destination, long next, long epoch) {
+    if (epoch > knownEpoch()) {
+      return false;
+    }
+    outbound.channel(destination).acked(next);
+    return true;
+  }
+
+  /** While it follows: the partition is this one's from here on, with all that its journal has. */
+  public void promote(int term) {
+    if (phase != Phase.FOLLOWING) {
+      throw new IllegalStateException(
+          "only a follower that folds can be promoted: partition="
+              + settings.partition()
+              + ", phase="
+              + phase);
+    }
+    try {
+      log.term(term);
+      outbound.term(term);
+      own();
+      become(Phase.REPLAYING);
+    } catch (RuntimeException | Error e) {
+      throw fail(e);
+    }
+  }
+
+  /** Everything below this is stable at a destination. */
+  public long ackedNext(int destination) {
+    return outbound.channel(destination).ackedNext();
+  }
+
+  /** Bytes in windows that acks have freed so far. */
+  public long freedBytes() {
+    return outbound.freedBytes();
+  }
+
+  /** How many partitions there are. */
+  public int partitions() {
+    return settings.partitions();
+  }
+
+  /** Lets go of the journal's files; what follows is read anew. */
+  public void stopReading() {
+    if (feeder != null) {
+      feeder.closeReader();
     }
   }
 
@@ -222,11 +326,11 @@ public final class Partition {
    *     wait for more
    */
   public int work(long nowNs, boolean drained) {
-    if (!phase.isActive()) {
+    if (!phase.isActive() && phase != Phase.FOLLOWING) {
       return 0;
     }
     try {
-      return turn(nowNs, drained);
+      return phase == Phase.FOLLOWING ? follow() : turn(nowNs, drained);
     } catch (RuntimeException | Error e) {
       throw fail(e);
     }
@@ -256,6 +360,26 @@ public final class Partition {
       if (!settings.durable()) {
         ports.journal().release(Math.min(feeder.foldedOffset(), retentionFloor.getAsLong()));
       }
+    }
+    return work;
+  }
+
+  private int follow() {
+    int work = feeder.work(ENTRIES_PER_TURN);
+    fold.pendingCalls().startNone();
+    for (InboundChannel channel = inbox.nextStable();
+        channel != null;
+        channel = inbox.nextStable()) {
+      if (channel.origin() == outbound.origin()) {
+        outbound.channel(settings.partition()).acked(channel.stableNext());
+      }
+      work++;
+    }
+    work += snapshots();
+    if (work > 0) {
+      counters.publish();
+    } else if (state.hasRoom()) {
+      fold.sweep(64);
     }
     return work;
   }
@@ -361,7 +485,7 @@ public final class Partition {
             settings.partition(),
             settings.generation(),
             offset,
-            Math.max(log.epoch(), restoredEpoch),
+            knownEpoch(),
             settings.codeVersion());
     snapshotter.begin(id, meta);
   }
@@ -384,8 +508,12 @@ public final class Partition {
 
   /** Folds nothing more, and takes a snapshot that says so: other code may go on from there. */
   public void lastSnapshot() {
-    lastWanted = true;
     snapshotWanted = true;
+    if (phase == Phase.FOLLOWING) {
+      // the owner may fold on
+      return;
+    }
+    lastWanted = true;
     if (!fold.isInterrupted()) {
       feeder.freeze();
     }
@@ -413,7 +541,7 @@ public final class Partition {
 
   /** The epoch that it is in; for any thread. */
   public long knownEpoch() {
-    return log.epoch();
+    return Math.max(log.epoch(), restoredEpoch);
   }
 
   /** What was on its way to a partition is lost. */
@@ -423,7 +551,8 @@ public final class Partition {
 
   /** Releases a quarantined key; false if the journal has no room now. */
   public boolean release(int functionNumber, byte[] key) {
-    return journalOne(FrameType.RELEASE, functionNumber, key, new ByteOutput(0));
+    return phase.isActive()
+        && journalOne(FrameType.RELEASE, functionNumber, key, new ByteOutput(0));
   }
 
   /** Whether nothing waits here: all is folded, sent and acked. */
@@ -470,7 +599,7 @@ public final class Partition {
     return new PartitionStatus(
         settings.partition(),
         phase,
-        settings.term(),
+        log.term(),
         settings.generation(),
         log.epoch(),
         known ? feeder.foldedOffset() : 0,
@@ -503,7 +632,7 @@ public final class Partition {
 
   /** Stops in order: closes the user's functions and the journal. */
   public void close() {
-    boolean orderly = phase.isActive();
+    boolean orderly = phase.isActive() || phase == Phase.FOLLOWING;
     try {
       if (snapshotter != null) {
         snapshotter.abort();

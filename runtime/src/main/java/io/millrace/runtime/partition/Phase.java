@@ -7,6 +7,11 @@ import java.util.Set;
 public enum Phase {
   /** It was made and knows nothing yet. */
   NEW,
+  /**
+   * It folds what is copied from the journal of the partition's owner, and sends nothing: the
+   * partition of a follower.
+   */
+  FOLLOWING,
   /** It folds what its journal held when it was opened. */
   REPLAYING,
   /** It folds what arrives. */
@@ -18,7 +23,8 @@ public enum Phase {
 
   private Set<Phase> successors() {
     return switch (this) {
-      case NEW -> EnumSet.of(REPLAYING, FAILED, CLOSED);
+      case NEW -> EnumSet.of(FOLLOWING, REPLAYING, FAILED, CLOSED);
+      case FOLLOWING -> EnumSet.of(REPLAYING, FAILED, CLOSED);
       case REPLAYING -> EnumSet.of(LIVE, FAILED, CLOSED);
       case LIVE -> EnumSet.of(FAILED, CLOSED);
       case FAILED -> EnumSet.of(CLOSED);
@@ -31,7 +37,7 @@ public enum Phase {
     return successors().contains(next);
   }
 
-  /** Whether the partition takes part in anything. */
+  /** Whether the partition is its owner's: journals what arrives and answers. */
   public boolean isActive() {
     return this == REPLAYING || this == LIVE;
   }

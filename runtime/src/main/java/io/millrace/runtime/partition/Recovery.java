@@ -2,7 +2,6 @@ package io.millrace.runtime.partition;
 
 import io.millrace.functions.ByteInput;
 import io.millrace.functions.ByteOutput;
-import io.millrace.runtime.channel.InboundChannel;
 import io.millrace.runtime.channel.InboundChannels;
 import io.millrace.runtime.channel.Outbound;
 import io.millrace.runtime.frame.FrameHeader;
@@ -40,6 +39,7 @@ final class Recovery {
   private final Deque<Inbox.Unstable> unstable = new ArrayDeque<>();
   private long foldedOffset;
   private boolean nothingFoldedBeyond;
+  private boolean otherCodeFollows;
 
   Recovery(
       PartitionSettings settings,
@@ -70,6 +70,29 @@ final class Recovery {
     }
     ports.journal().scan(foldedOffset, this::scanned);
     checkCode();
+    return snapshot;
+  }
+
+  /**
+   * As {@link #run}, for a partition that follows.
+   *
+   * @throws JournalException if there is nothing to start from, or other code than this one folded
+   *     what comes
+   */
+  SnapshotId runFollowing() {
+    SnapshotId snapshot = choose();
+    if (snapshot != null) {
+      restore(snapshot);
+    }
+    boolean otherCode = log.deployed() != 0 && log.deployed() != settings.codeVersion();
+    ports.journal().scan(foldedOffset, this::scanned);
+    if (otherCode && !nothingFoldedBeyond || otherCodeFollows) {
+      throw new JournalException(
+          "copy holds what other code folded: partition="
+              + settings.partition()
+              + ", code version="
+              + settings.codeVersion());
+    }
     return snapshot;
   }
 
@@ -105,6 +128,7 @@ final class Recovery {
     for (int i = all.size() - 1; i >= 0; i--) {
       SnapshotId id = all.get(i);
       if (id.offset() <= journal.endOffset() && id.offset() >= journal.startOffset()) {
+        forgetLater(all.subList(i + 1, all.size()));
         return id;
       }
     }
@@ -119,6 +143,18 @@ final class Recovery {
               + "; restore the snapshots directory from a backup");
     }
     return null;
+  }
+
+  /**
+   * Snapshots of entries that the journal has lost must not be taken for those of the entries that
+   * it gets instead.
+   */
+  private void forgetLater(List<SnapshotId> later) {
+    for (SnapshotId id : later) {
+      if (id.offset() > ports.journal().endOffset()) {
+        ports.snapshots().delete(id);
+      }
+    }
   }
 
   private void restore(SnapshotId id) {
@@ -210,17 +246,11 @@ final class Recovery {
       return;
     }
     log.recovered(frame, 0);
+    if (FrameHeader.type(frame, 0) == FrameType.DEPLOY) {
+      otherCodeFollows |= FrameHeader.codeVersion(frame, 0) != settings.codeVersion();
+    }
     if (FrameHeader.type(frame, 0) == FrameType.DATA) {
-      InboundChannel channel = channels.channel(FrameHeader.origin(frame, 0));
-      long next = FrameHeader.firstSequence(frame, 0) + FrameHeader.recordCount(frame, 0);
-      channel.journaled(next, FrameHeader.sourcePosition(frame, 0));
-      long end = FrameHeader.offset(frame, 0) + FrameHeader.span(frame, 0);
-      if (end <= log.stableOffset()) {
-        channel.stable(next, log.epoch(), channel.journaledPosition());
-      } else {
-        unstable.add(
-            new Inbox.Unstable(end, channel, next, log.epoch(), channel.journaledPosition()));
-      }
+      Inbox.journaled(frame, 0, log, channels, unstable);
     }
   }
 }

@@ -13,16 +13,25 @@ import io.millrace.runtime.transport.FrameSender;
  * highest term it has heard of, and from no other. One thread.
  */
 public final class FollowerJournal {
+
+  /** Hears of each entry that was appended to the copy. */
+  @FunctionalInterface
+  public interface Copied {
+    /** An entry stands in the copy; the array may be changed. */
+    void onEntry(byte[] frame, int at, int length);
+  }
+
   private final FrameStamp stamp;
   private final int partition;
   private final Journal copy;
   private final Terms terms;
   private final byte[] reply = new byte[FrameHeader.LENGTH + Integer.BYTES];
+  private Copied copied = (frame, at, length) -> {};
   private int term;
   private int lastTerm;
-
-  /** Whether what it holds cannot be compared with the owner's journal: only a snapshot helps. */
-  private boolean useless;
+  private boolean needsSnapshot;
+  private boolean wasCut;
+  private long stable;
 
   private boolean copiedDue;
   private boolean copyFromDue;
@@ -43,12 +52,52 @@ public final class FollowerJournal {
 
   private void lookAtEnd() {
     lastTerm = terms.last();
-    useless = lastTerm == Terms.NONE && copy.endOffset() > 0;
+  }
+
+  /**
+   * Whoever folds along hears of entries from here on.
+   *
+   * @param offset all below it is known to be stable, from a snapshot
+   */
+  public void onCopied(Copied listener, long offset) {
+    copied = listener;
+    stable = Math.max(stable, offset);
+    copyFromDue = true;
   }
 
   /** The coordinator named a new owner: earlier ones are refused from here on. */
   public void term(int raised) {
-    term = Math.max(term, raised);
+    if (raised > term) {
+      term = raised;
+      // what the former owner called stable beyond this, it alone had
+      stable = Math.min(stable, copy.endOffset());
+    }
+  }
+
+  /** What is here is no start: takes no entries, only a snapshot. */
+  void needSnapshot() {
+    needsSnapshot = true;
+    copyFromDue = true;
+  }
+
+  /** Whether only a snapshot helps. */
+  boolean needsSnapshot() {
+    return needsSnapshot;
+  }
+
+  /** Whether entries that somebody may have heard of are gone from the copy. */
+  boolean wasCut() {
+    return wasCut;
+  }
+
+  /** All entries below it are stable, as the owner says, and in the copy; for the copy's thread. */
+  public long stableOffset() {
+    return stable;
+  }
+
+  /** The owner says that all entries below are stable, and the copy is the same as its journal. */
+  void stable(long offset) {
+    stable = Math.max(stable, offset);
   }
 
   /** The highest term it has heard of. */
@@ -64,20 +113,21 @@ public final class FollowerJournal {
   /**
    * Takes a frame of an owner.
    *
+   * @return whether it is that of the owner that it listens to
    * @throws JournalException if the copy cannot be used any further
    */
-  public void onFrame(byte[] frame, int at) {
+  public boolean onFrame(byte[] frame, int at) {
     if (FrameHeader.application(frame, at) != stamp.application()
         || FrameHeader.generation(frame, at) != stamp.generation()) {
-      return;
+      return false;
     }
     int sender = FrameHeader.term(frame, at);
     if (sender < term) {
       // it has been replaced; the answer, with the later term, says so
       copyFromDue = true;
-      return;
+      return false;
     }
-    term = sender;
+    term(sender);
     switch (FrameHeader.type(frame, at)) {
       case FOLLOW -> copyFromDue = true;
       case CUT -> {
@@ -85,10 +135,12 @@ public final class FollowerJournal {
         copyFromDue = true;
       }
       case COPY -> take(frame, at);
+      case PROGRESS -> stable(FrameHeader.firstSequence(frame, at));
       default -> {
         // not for a follower
       }
     }
+    return true;
   }
 
   /** Cuts off what the owner does not have, if the copy is still as the owner was told. */
@@ -100,13 +152,15 @@ public final class FollowerJournal {
     if (asTold) {
       int common = Bits.getInt(frame, body);
       long to = Math.min(FrameHeader.firstSequence(frame, at), terms.endOf(common));
-      copy.cut(Math.max(to, copy.startOffset()));
+      to = Math.max(to, copy.startOffset());
+      wasCut |= to < copy.endOffset();
+      copy.cut(to);
       lookAtEnd();
     }
   }
 
   private void take(byte[] frame, int at) {
-    if (useless || FrameHeader.firstSequence(frame, at) > copy.endOffset()) {
+    if (needsSnapshot || FrameHeader.firstSequence(frame, at) > copy.endOffset()) {
       copyFromDue = true;
       return;
     }
@@ -122,9 +176,14 @@ public final class FollowerJournal {
           break;
         }
         lastTerm = FrameHeader.term(frame, entry);
+        copied.onEntry(frame, entry, length);
+        if (needsSnapshot) {
+          return;
+        }
       }
       entry += length;
     }
+    stable(FrameHeader.offset(frame, at));
     copiedDue = true;
   }
 
@@ -150,7 +209,7 @@ public final class FollowerJournal {
     FrameHeader.origin(reply, 0, stamp.origin());
     FrameHeader.destination(reply, 0, partition);
     FrameHeader.term(reply, 0, term);
-    FrameHeader.firstSequence(reply, 0, useless ? -1 : copy.endOffset());
+    FrameHeader.firstSequence(reply, 0, needsSnapshot ? -1 : copy.endOffset());
     Bits.putInt(reply, FrameHeader.LENGTH, lastTerm);
     FrameHeader.seal(reply, 0);
     return owner.offer(reply, 0, reply.length);

@@ -8,6 +8,7 @@ import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.transport.FrameSender;
+import java.util.function.LongSupplier;
 
 /**
  * The owner's side: finds out up to where a follower's copy is the same as the owner's journal, has
@@ -43,6 +44,7 @@ public final class FollowerLink implements AutoCloseable {
   private final int partition;
   private final Journal journal;
   private final Terms terms;
+  private final LongSupplier stableOffset;
   private final FrameSender sender;
   private final int frameBytes;
   private final byte[] control = new byte[FrameHeader.LENGTH + 16];
@@ -58,6 +60,7 @@ public final class FollowerLink implements AutoCloseable {
   private int firstSent;
   private int sent;
   private volatile long acked;
+  private volatile long needed = Long.MAX_VALUE;
   private boolean due = true;
   private long heardNs;
 
@@ -69,14 +72,21 @@ public final class FollowerLink implements AutoCloseable {
    *
    * @param stamp of the owner
    * @param journal the owner's own copy
+   * @param stableOffset all entries below it are stable for ever
    * @param frameBytes about the size of a frame of entries; one entry always fits
    */
   public FollowerLink(
-      FrameStamp stamp, int partition, Journal journal, FrameSender sender, int frameBytes) {
+      FrameStamp stamp,
+      int partition,
+      Journal journal,
+      LongSupplier stableOffset,
+      FrameSender sender,
+      int frameBytes) {
     this.stamp = stamp;
     this.partition = partition;
     this.journal = journal;
     this.terms = new Terms(journal);
+    this.stableOffset = stableOffset;
     this.sender = sender;
     this.frameBytes = frameBytes;
   }
@@ -89,6 +99,19 @@ public final class FollowerLink implements AutoCloseable {
   /** All entries below this offset are known to be in the copy; for any thread. */
   public long ackedOffset() {
     return acked;
+  }
+
+  /** Entries from here on are still needed for the follower; for any thread. */
+  public long neededOffset() {
+    return needed;
+  }
+
+  /** Whether all there is at this moment was sent. */
+  public boolean isAllSent() {
+    return phase == Phase.COPYING
+        && !batchHeld
+        && !entryHeld
+        && reader.offset() == journal.endOffset();
   }
 
   /** Whether the follower has all there is at this moment. */
@@ -133,11 +156,16 @@ public final class FollowerLink implements AutoCloseable {
 
   private void match(long end, int lastTerm) {
     stopReading();
-    if (end < journal.startOffset()) {
+    if (isIncomparable(end, lastTerm)) {
       phase = Phase.BEHIND;
-    } else if (terms.endsAt(end, lastTerm)) {
-      phase = Phase.COPYING;
+    } else if (lastTerm == Terms.NONE || terms.endsAt(end, lastTerm)) {
       reader = journal.reader(end);
+      if (reader.offset() != end) {
+        stopReading();
+        phase = Phase.BEHIND;
+        return;
+      }
+      phase = Phase.COPYING;
       acked(end);
     } else {
       phase = Phase.CUTTING;
@@ -147,9 +175,23 @@ public final class FollowerLink implements AutoCloseable {
     }
   }
 
+  /**
+   * An empty copy begins where all was stable, so it can begin anywhere here. Of a copy with
+   * entries, something must be of a term that is known here.
+   */
+  private boolean isIncomparable(long end, int lastTerm) {
+    if (end < journal.startOffset()) {
+      return true;
+    }
+    return lastTerm == Terms.NONE
+        ? end > journal.endOffset()
+        : journal.startOffset() > 0 && terms.before(terms.endOf(lastTerm)) == Terms.NONE;
+  }
+
   private void acked(long end) {
     long known = Math.max(acked, end);
     acked = known;
+    needed = known;
     while (sent > 0 && sentEnds[firstSent] <= known) {
       firstSent = (firstSent + 1) % WINDOW;
       sent--;
@@ -247,6 +289,7 @@ public final class FollowerLink implements AutoCloseable {
       FrameHeader.length(frame, 0, batch.length());
       stamp(frame, 0);
       FrameHeader.firstSequence(frame, 0, first);
+      FrameHeader.offset(frame, 0, stableOffset.getAsLong());
       FrameHeader.seal(frame, 0);
       batchHeld = true;
     }

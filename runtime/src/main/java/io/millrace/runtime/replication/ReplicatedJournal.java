@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * An owner's journal whose entries are stable once a follower has them, too, as long as one is
- * required. {@link #require} and {@link #free} are called by the partition's thread.
+ * A partition's journal whose entries are stable once somebody else says so: an owner's, whose
+ * follower must have them, too, as long as one is required; or a follower's, whose owner says what
+ * is stable. {@link #require} and {@link #free} are called by the partition's thread.
  */
 public final class ReplicatedJournal implements Journal {
 
@@ -24,6 +25,7 @@ public final class ReplicatedJournal implements Journal {
 
   private final Journal own;
   private volatile Required required;
+  private volatile LongSupplier kept = () -> Long.MAX_VALUE;
 
   /** A journal over the owner's own copy that waits for nobody. */
   public ReplicatedJournal(Journal own) {
@@ -31,10 +33,10 @@ public final class ReplicatedJournal implements Journal {
   }
 
   /**
-   * A journal of an application that relies on a follower already: nothing is stable before that
-   * one has answered.
+   * A journal that relies on somebody from the start: nothing is stable before that one has said
+   * so.
    *
-   * @param ackedOffset {@link FollowerLink#ackedOffset}
+   * @param ackedOffset {@link FollowerLink#ackedOffset}, or {@link FollowerJournal#stableOffset}
    */
   public ReplicatedJournal(Journal own, LongSupplier ackedOffset) {
     this.own = own;
@@ -48,6 +50,15 @@ public final class ReplicatedJournal implements Journal {
    */
   public void require(LongSupplier ackedOffset) {
     required = new Required(ackedOffset, stableOffset());
+  }
+
+  /**
+   * Entries from an offset on are kept, whatever is released.
+   *
+   * @param offset for any thread
+   */
+  public void keepFrom(LongSupplier offset) {
+    kept = offset;
   }
 
   /** Relies on no follower any more. */
@@ -111,7 +122,8 @@ public final class ReplicatedJournal implements Journal {
   @Override
   public void release(long offset) {
     Required now = required;
-    own.release(now == null ? offset : Math.min(offset, now.ackedOffset.getAsLong()));
+    long wanted = Math.min(offset, kept.getAsLong());
+    own.release(now == null ? wanted : Math.min(wanted, now.ackedOffset.getAsLong()));
   }
 
   @Override

@@ -101,7 +101,14 @@ final class Owner extends Endpoint {
     if (link != null) {
       link.close();
     }
-    link = new FollowerLink(settings.stamp(), settings.partition(), journal, sender, 600);
+    link =
+        new FollowerLink(
+            settings.stamp(),
+            settings.partition(),
+            journal,
+            () -> replicated.stableOffset(),
+            sender,
+            600);
   }
 
   /** The link to its follower; null if there is none. */

@@ -1,0 +1,376 @@
+package io.millrace.runtime.replication;
+
+import io.millrace.functions.Settings;
+import io.millrace.runtime.channel.FrameStamp;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.partition.Partition;
+import io.millrace.runtime.snapshot.SnapshotStore;
+import io.millrace.runtime.transport.FrameSender;
+
+/**
+ * One partition on one worker: its owner's side or its follower's. A follower folds along what its
+ * owner says is stable, so that it can be promoted at once. Opened by any one thread (loads a
+ * snapshot, may take long), then used by its slot's thread alone.
+ */
+public final class PartitionReplica implements AutoCloseable {
+  private static final int ENTRIES_PER_TURN = 64;
+
+  /** Makes the partition, which is not recovered yet. */
+  @FunctionalInterface
+  public interface Maker {
+    /**
+     * Makes a partition.
+     *
+     * @param term of the owner: of a follower, of the one that it follows
+     * @param journal the partition's port to its journal
+     */
+    Partition make(int term, Journal journal);
+  }
+
+  private final int number;
+  private final Journal copy;
+  private final FrameSender sender;
+  private final int frameBytes;
+  private final Partition partition;
+  private final ReplicatedJournal journal;
+  private volatile FrameStamp stamp;
+  private volatile boolean owner;
+
+  // the owner's side
+  private FollowerLink link;
+  private ProgressTeller teller;
+  private boolean followerInSync;
+
+  // the follower's side
+  private FollowerJournal follower;
+  private Progress progress;
+  private volatile boolean needsReopening;
+  private String noStart;
+
+  private PartitionReplica(
+      FrameStamp stamp,
+      int number,
+      Journal copy,
+      Maker maker,
+      FrameSender sender,
+      int frameBytes,
+      boolean owner,
+      boolean inSync) {
+    this.stamp = stamp;
+    this.number = number;
+    this.copy = copy;
+    this.sender = sender;
+    this.frameBytes = frameBytes;
+    this.owner = owner;
+    if (owner) {
+      link = inSync ? newLink() : null;
+      followerInSync = inSync;
+      journal =
+          inSync ? new ReplicatedJournal(copy, link::ackedOffset) : new ReplicatedJournal(copy);
+    } else {
+      follower = new FollowerJournal(stamp, number, copy);
+      journal = new ReplicatedJournal(copy, follower::stableOffset);
+    }
+    partition = maker.make(stamp.term(), journal);
+    if (owner) {
+      teller = new ProgressTeller(stamp, partition, journal);
+      if (inSync) {
+        journal.keepFrom(link::neededOffset);
+      }
+    } else {
+      progress = new Progress(partition.partitions());
+      journal.keepFrom(progress::ownersStart);
+    }
+  }
+
+  /**
+   * The owner's side.
+   *
+   * @param stamp with the owner's term
+   * @param copy opened for that term
+   * @param frameBytes about the size of a frame of entries
+   * @param inSync whether the coordinator has written down that a follower may be promoted: nothing
+   *     is stable before that one has answered
+   */
+  public static PartitionReplica owner(
+      FrameStamp stamp,
+      int partition,
+      Journal copy,
+      SnapshotStore snapshots,
+      Maker maker,
+      Settings userSettings,
+      FrameSender sender,
+      int frameBytes,
+      boolean inSync) {
+    PartitionReplica replica =
+        new PartitionReplica(stamp, partition, copy, maker, sender, frameBytes, true, inSync);
+    replica.partition.recover(userSettings);
+    return replica;
+  }
+
+  /**
+   * The follower's side. If there is nothing here that it can start from, it waits for a snapshot
+   * of the owner.
+   *
+   * @param stamp with the highest term of an owner that was ever heard of here: of a replica that
+   *     was closed to be opened again, its {@link #term}
+   * @param copy this worker's copy of the journal, empty at first
+   */
+  public static PartitionReplica follower(
+      FrameStamp stamp,
+      int partition,
+      Journal copy,
+      SnapshotStore snapshots,
+      Maker maker,
+      Settings userSettings,
+      FrameSender sender,
+      int frameBytes) {
+    PartitionReplica replica =
+        new PartitionReplica(stamp, partition, copy, maker, sender, frameBytes, false, false);
+    replica.follow(userSettings);
+    return replica;
+  }
+
+  private void follow(Settings userSettings) {
+    noStart = partition.follow(userSettings);
+    follower.onCopied(this::copied, noStart == null ? partition.foldedOffset() : 0);
+    if (noStart != null) {
+      follower.needSnapshot();
+    }
+  }
+
+  public boolean isOwner() {
+    return owner;
+  }
+
+  /** The owner's term; of a follower, the highest that it has heard of. */
+  public int term() {
+    return owner ? stamp.term() : follower.term();
+  }
+
+  /**
+   * To an owner: what the newest table says of its follower; may be said again and again. A
+   * follower that takes the place of another is a new one: first it is said that there is none.
+   *
+   * @param present whether there is one. If it is not in sync, the journal is copied to it; once it
+   *     is caught up, nothing is stable before it has it
+   * @param inSync whether it is written down that it may be promoted
+   */
+  public void follower(boolean present, boolean inSync) {
+    if (!owner) {
+      return;
+    }
+    if (!present || followerInSync && !inSync) {
+      followerInSync = false;
+      journal.free();
+      stopCopying();
+    }
+    if (!present) {
+      return;
+    }
+    if (link == null) {
+      link = newLink();
+      journal.keepFrom(link::neededOffset);
+    }
+    if (inSync && !journal.isRequired()) {
+      journal.require(link::ackedOffset);
+    }
+    followerInSync = inSync;
+  }
+
+  private FollowerLink newLink() {
+    return new FollowerLink(stamp, number, copy, this::stableOffset, sender, frameBytes);
+  }
+
+  private long stableOffset() {
+    return journal.stableOffset();
+  }
+
+  private void stopCopying() {
+    if (link != null) {
+      link.close();
+      link = null;
+    }
+    journal.keepFrom(() -> Long.MAX_VALUE);
+  }
+
+  /** To a follower: the coordinator named another owner with this term. */
+  public void term(int term) {
+    if (!owner) {
+      follower.term(term);
+    }
+  }
+
+  /**
+   * The follower is the owner from here on, with all that its copy has: no snapshot is loaded, and
+   * nothing is folded again.
+   *
+   * @param term of the new owner
+   * @param followerPresent as in {@link #follower}
+   * @param inSync as in {@link #follower}
+   * @throws IllegalStateException if it cannot be the owner; such a follower was never in sync
+   */
+  public void promote(int term, boolean followerPresent, boolean inSync) {
+    if (owner || needsReopening || noStart != null || term < follower.term()) {
+      throw new IllegalStateException(
+          "replica cannot be promoted: partition="
+              + number
+              + ", owner="
+              + owner
+              + ", term="
+              + term
+              + ", known term="
+              + term()
+              + ", waits for a snapshot="
+              + (noStart != null)
+              + ", is to be opened again="
+              + needsReopening
+              + "; only a follower in sync may become the owner");
+    }
+    stamp = stamp.withTerm(term);
+    owner = true;
+    follower = null;
+    progress = null;
+    teller = new ProgressTeller(stamp, partition, journal);
+    journal.keepFrom(() -> Long.MAX_VALUE);
+    if (followerPresent && inSync) {
+      follower(true, true);
+    } else {
+      journal.free();
+      follower(followerPresent, false);
+    }
+    partition.promote(term);
+  }
+
+  /**
+   * Takes any frame for this partition.
+   *
+   * @param nowNs the clock's nanoTime
+   */
+  public void onFrame(byte[] frame, int at, int length, long nowNs) {
+    FrameType type = FrameHeader.type(frame, at);
+    if (type.isFromFollower()) {
+      if (link != null) {
+        onAnswer(type, frame, at, nowNs);
+      }
+    } else if (type.isToFollower()) {
+      if (!owner && !needsReopening) {
+        onOwner(type, frame, at);
+      }
+    } else if (owner) {
+      partition.onFrame(frame, at, length);
+    }
+  }
+
+  private void onAnswer(FrameType type, byte[] frame, int at, long nowNs) {
+    link.onFrame(frame, at, nowNs);
+    if (type == FrameType.COPY_FROM) {
+      teller.again();
+    }
+  }
+
+  private void onOwner(FrameType type, byte[] frame, int at) {
+    if (type == FrameType.CUT) {
+      partition.stopReading();
+    }
+    boolean heard = follower.onFrame(frame, at);
+    if (heard && type == FrameType.PROGRESS && noStart == null) {
+      progress.onFrame(frame, at);
+    }
+    if (follower.wasCut()) {
+      needsReopening = true;
+    }
+  }
+
+  /** An entry stands in the copy. */
+  private void copied(byte[] frame, int at, int length) {
+    boolean otherCode =
+        FrameHeader.type(frame, at) == FrameType.DEPLOY
+            && FrameHeader.codeVersion(frame, at) != stamp.codeVersion();
+    if (otherCode) {
+      noStart = "other code was deployed";
+      follower.needSnapshot();
+    } else {
+      partition.copied(frame, at, length);
+    }
+  }
+
+  /**
+   * One turn.
+   *
+   * @param nowNs the clock's nanoTime
+   * @param drained as in {@link Partition#work(long, boolean)}
+   * @return how much was done; 0 if there was nothing to do
+   */
+  public int work(long nowNs, boolean drained) {
+    return owner ? lead(nowNs, drained) : follow(nowNs, drained);
+  }
+
+  private int lead(long nowNs, boolean drained) {
+    int work = partition.work(nowNs, drained);
+    if (link == null) {
+      return work;
+    }
+    work += link.work(nowNs, ENTRIES_PER_TURN);
+    if (link.phase() == FollowerLink.Phase.COPYING) {
+      work += teller.work(nowNs, sender);
+      if (!journal.isRequired() && link.isAllSent()) {
+        journal.require(link::ackedOffset);
+      }
+    }
+    return work;
+  }
+
+  private int follow(long nowNs, boolean drained) {
+    if (needsReopening) {
+      return 0;
+    }
+    int work = follower.work(sender);
+    if (noStart == null) {
+      work += progress.work(partition);
+      work += partition.work(nowNs, drained);
+    }
+    return work;
+  }
+
+  /** The connection to the other side, follower or owner, was lost with all that was on it. */
+  public void disconnected() {
+    if (link != null) {
+      link.disconnected();
+    }
+  }
+
+  /** To an owner: whether its follower has all that was ever stable, and is waited for. */
+  public boolean isCovered() {
+    return owner && journal.isCovered();
+  }
+
+  /**
+   * Whether this is a follower whose copy was cut, or that has got a snapshot: it is to be closed
+   * and opened again, and takes nothing until then. For any thread.
+   */
+  public boolean needsReopening() {
+    return needsReopening;
+  }
+
+  /** The partition; a follower's folds along. */
+  public Partition partition() {
+    return partition;
+  }
+
+  /** The journal for readers: gives stable entries only. */
+  public Journal journal() {
+    return journal;
+  }
+
+  /** Closes the partition and its journal. */
+  @Override
+  public void close() {
+    if (link != null) {
+      link.close();
+    }
+    partition.close();
+  }
+}
