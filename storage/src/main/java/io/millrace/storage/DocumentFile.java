@@ -17,14 +17,14 @@ import java.util.zip.CRC32C;
  * A small file that is replaced as a whole or not at all, and whose damage is noticed: one line
  * with version, length and checksum, then the content.
  */
-final class DocumentFile {
+public final class DocumentFile {
   private static final String MAGIC = "millrace-document 1 ";
   private static final int HEADER_LENGTH = MAGIC.length() + 8 + 1 + 8 + 1;
 
   private DocumentFile() {}
 
   /** The content, or nothing if there is no such file. */
-  static Optional<byte[]> read(Path file) throws IOException {
+  public static Optional<byte[]> read(Path file) throws IOException {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -45,7 +45,7 @@ final class DocumentFile {
   }
 
   /** Replaces the content; durable when this returns. */
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
     try (FileChannel channel =
         FileChannel.open(
@@ -65,7 +65,7 @@ final class DocumentFile {
   }
 
   /** Makes names that were created, renamed or deleted in a directory durable. */
-  static void syncDirectory(Path directory) throws IOException {
+  public static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -36,6 +36,7 @@ class ArchitectureTest {
   private static final String STORAGE = "io.millrace.storage..";
   private static final String STATE_ROCKSDB = "io.millrace.state.rocksdb..";
   private static final String TRANSPORT = "io.millrace.transport..";
+  private static final String CLUSTER = "io.millrace.cluster..";
   private static final String CONNECTORS = "io.millrace.connector..";
   private static final String CONNECTOR_FILES = "io.millrace.connector.files..";
   private static final String CLI = "io.millrace.cli..";
@@ -78,6 +79,16 @@ class ArchitectureTest {
             "org.agrona..",
             "org.slf4j..",
             "javax.crypto..",
+            JAVA),
+        Arrows.of(
+            CLUSTER,
+            RUNTIME,
+            FUNCTIONS,
+            STORAGE,
+            TRANSPORT,
+            "com.fasterxml.jackson..",
+            "org.agrona..",
+            "org.slf4j..",
             JAVA),
         Arrows.of(CONNECTOR_FILES, FUNCTIONS, "com.fasterxml.jackson..", JAVA),
         Arrows.of(EXAMPLES, FUNCTIONS, CONNECTORS, JAVA));
@@ -132,8 +143,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldKeepAeronAndAgronaInTransport() {
-    check(onlyIn(List.of(TRANSPORT, BENCHMARKS), "io.aeron..", "org.agrona.."));
+  void shouldKeepAeronInTransport() {
+    check(onlyIn(List.of(TRANSPORT, BENCHMARKS), "io.aeron.."));
+  }
+
+  /** Control messages are encoded by SBE, whose code uses Agrona's buffers. */
+  @Test
+  void shouldKeepAgronaInTransportAndCluster() {
+    check(onlyIn(List.of(TRANSPORT, CLUSTER, BENCHMARKS), "org.agrona.."));
   }
 
   @Test
@@ -156,6 +173,7 @@ class ArchitectureTest {
             "io.millrace.functions",
             "io.millrace.sketches",
             "io.millrace.transport",
+            "io.millrace.cluster.control",
             "io.millrace.cli");
   }
 
