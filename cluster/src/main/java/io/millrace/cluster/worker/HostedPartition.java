@@ -128,7 +128,8 @@ final class HostedPartition {
   void opened(PartitionReplica replica) {
     failure = null;
     Role next = wantedRole();
-    boolean usable = next != null && (role == Role.FOLLOWER || next == role && term == wanted.term());
+    boolean usable =
+        next != null && (role == Role.FOLLOWER || next == role && term == wanted.term());
     if (!usable) {
       close(replica);
       return;

@@ -18,7 +18,7 @@ import io.millrace.runtime.transport.FrameSender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,13 +183,8 @@ final class SlotShare {
     return removed.replica;
   }
 
-  /** The replica here, or null. */
-  PartitionReplica replica(int partition) {
-    return byNumber[partition] == null ? null : byNumber[partition].replica;
-  }
-
   /** The role or the partner of a replica has changed: it is told, and reported at once. */
-  void change(int partition, java.util.function.Consumer<PartitionReplica> change) {
+  void change(int partition, Consumer<PartitionReplica> change) {
     Hosted of = byNumber[partition];
     if (of == null || of.failure != null) {
       return;
@@ -265,6 +260,19 @@ final class SlotShare {
     }
     agents.forEach(agent -> agent.disconnected(partition));
     receivers.forEach(receiver -> receiver.disconnected(partition));
+  }
+
+  /** All partitions are to enter an epoch. */
+  void epoch(long epoch) {
+    for (Hosted of : hosted) {
+      if (of.failure == null && of.replica.isOwner()) {
+        try {
+          of.replica.partition().epoch(epoch);
+        } catch (RuntimeException e) {
+          of.failed(e);
+        }
+      }
+    }
   }
 
   /** The connection to the other holder of a partition's journal was lost. */

@@ -1,0 +1,535 @@
+package io.millrace.cluster.worker;
+
+import io.millrace.cluster.control.ApplicationTable;
+import io.millrace.cluster.control.PartitionPlace;
+import io.millrace.cluster.control.WorkerReport.ApplicationReport;
+import io.millrace.cluster.control.WorkerReport.PartitionReport;
+import io.millrace.cluster.control.WorkerReport.Role;
+import io.millrace.functions.connect.Source;
+import io.millrace.runtime.Clock;
+import io.millrace.runtime.channel.FrameStamp;
+import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.local.AsyncExecutor;
+import io.millrace.runtime.local.OriginAgent;
+import io.millrace.runtime.local.SourceGroup;
+import io.millrace.runtime.local.SplitAgent;
+import io.millrace.runtime.local.SplitStatus;
+import io.millrace.runtime.local.Valve;
+import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.partition.Partition;
+import io.millrace.runtime.partition.PartitionPorts;
+import io.millrace.runtime.plan.SinkPlan;
+import io.millrace.runtime.plan.SourcePlan;
+import io.millrace.runtime.replication.PartitionReplica;
+import io.millrace.runtime.tail.TailReceiver;
+import io.millrace.storage.DataDirectory;
+import io.millrace.transport.Peer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this worker runs of an application: brings itself in line with each new table. By the
+ * control thread.
+ */
+final class HostedApplication implements HostedPartition.Hands {
+  private static final Logger LOG = LoggerFactory.getLogger(HostedApplication.class);
+
+  /** A split that is read here. */
+  private record ReadSplit(SplitAgent agent, SourceGroup group, SlotShare share, WorkerSlot slot) {}
+
+  private final String self;
+  private final RunningCode code;
+  private final DataDirectory data;
+  private final SharedDocuments documents;
+  private final Clock clock;
+  private final List<WorkerSlot> slots;
+  private final List<SlotShare> shares = new ArrayList<>();
+  private final Executor openers;
+  private final Executor asyncThreads;
+  private final Consumer<Runnable> control;
+  private final Function<String, Peer> peers;
+  private final Valve valve;
+  private final HostedPartition[] partitions;
+  private final int[] slotOf;
+  private final Map<SourcePlan, SourceGroup> groups = new LinkedHashMap<>();
+  private final Map<Long, ReadSplit> splits = new HashMap<>();
+  private final Map<SourcePlan, List<String>> known = new ConcurrentHashMap<>();
+  private final Map<String, String> faults = new ConcurrentHashMap<>();
+  private final HostedSink[] sinks;
+  private volatile Routes routes;
+  private ApplicationTable table;
+  private boolean flowing;
+  private boolean listing;
+  private boolean leaving;
+
+  HostedApplication(
+      String self,
+      ApplicationTable table,
+      RunningCode code,
+      DataDirectory data,
+      SharedDocuments documents,
+      Clock clock,
+      List<WorkerSlot> slots,
+      Executor openers,
+      Executor asyncThreads,
+      Consumer<Runnable> control,
+      Function<String, Peer> peers) {
+    this.self = self;
+    this.table = table;
+    this.code = code;
+    this.data = data;
+    this.documents = documents;
+    this.clock = clock;
+    this.slots = slots;
+    this.openers = openers;
+    this.asyncThreads = asyncThreads;
+    this.control = control;
+    this.peers = peers;
+    int count = code.partitions();
+    int sinkCount = code.plan().sinks().size();
+    this.valve = new Valve(count, sinkCount, Long.MAX_VALUE);
+    this.sinks = new HostedSink[sinkCount];
+    this.slotOf = new int[count];
+    Arrays.fill(slotOf, Routes.ELSEWHERE);
+    this.partitions = new HostedPartition[count];
+    for (int p = 0; p < count; p++) {
+      partitions[p] = new HostedPartition(p, self, this);
+    }
+    routes = new Routes(self, table.places(), slotOf, peers);
+    for (WorkerSlot slot : slots) {
+      SlotShare share =
+          new SlotShare(
+              table.application(),
+              table.name(),
+              count,
+              slot.sender().by(() -> routes),
+              (partition, term) -> code.stamp(Origin.ofPartition(partition), term),
+              code.sinkOrigins(),
+              code.sizes().frameBytes(),
+              valve,
+              this::agentFailed);
+      shares.add(share);
+      slot.command(() -> slot.add(share));
+    }
+    for (SourcePlan source : code.plan().sources()) {
+      SourceGroup group = new SourceGroup(source);
+      group.expect(); // lifted when the coordinator lets records flow
+      groups.put(source, group);
+    }
+  }
+
+  long application() {
+    return table.application();
+  }
+
+  ApplicationTable table() {
+    return table;
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  /** Follows a table of the same code. */
+  void follow(ApplicationTable next) {
+    ApplicationTable before = table;
+    table = next;
+    for (PartitionPlace place : next.places()) {
+      partitions[place.partition()].want(place);
+    }
+    reroute();
+    for (int p = 0; p < partitions.length; p++) {
+      PartitionPlace was = before.places().get(p);
+      PartitionPlace is = next.places().get(p);
+      if (was.term() != is.term()) {
+        disconnected(p);
+      }
+    }
+    if (next.flowing() && !flowing) {
+      flowing = true;
+      groups.values().forEach(SourceGroup::announced);
+    }
+    settleOrigins();
+  }
+
+  private void reroute() {
+    routes = new Routes(self, table.places(), slotOf, peers);
+  }
+
+  private void disconnected(int partition) {
+    each(share -> share.disconnected(partition));
+  }
+
+  private void each(Consumer<SlotShare> change) {
+    for (int i = 0; i < shares.size(); i++) {
+      SlotShare share = shares.get(i);
+      slots.get(i).command(() -> change.accept(share));
+    }
+  }
+
+  /** Whatever was on its way from or to a worker is lost. */
+  void lost(Peer peer) {
+    for (int p = 0; p < partitions.length; p++) {
+      int partition = p;
+      if (routes.isAt(p, peer)) {
+        disconnected(p);
+      }
+      if (routes.isCopyPartner(p, peer)) {
+        each(share -> share.copyDisconnected(partition));
+      }
+    }
+  }
+
+  /** What the coordinator's pulse says. */
+  void pulse(long epoch, boolean held) {
+    valve.hold(held);
+    each(share -> share.epoch(epoch));
+  }
+
+  // ------------------------------------------------------------------ partitions
+
+  @Override
+  public void open(HostedPartition of, PartitionPlace place, Role role) {
+    int p = of.number();
+    slotOf[p] = emptiestSlot();
+    reroute();
+    openers.execute(
+        () -> {
+          try {
+            PartitionReplica replica = openReplica(p, place, role);
+            control.accept(() -> of.opened(replica));
+          } catch (RuntimeException | Error e) {
+            LOG.error("replica cannot be opened: app={}, partition={}", table.name(), p, e);
+            control.accept(
+                () -> {
+                  slotOf[p] = Routes.ELSEWHERE;
+                  reroute();
+                  of.notOpened(String.valueOf(e.getMessage()));
+                });
+          }
+        });
+  }
+
+  private int emptiestSlot() {
+    int[] load = new int[slots.size()];
+    Arrays.stream(slotOf).filter(slot -> slot != Routes.ELSEWHERE).forEach(slot -> load[slot]++);
+    int best = 0;
+    for (int i = 1; i < load.length; i++) {
+      best = load[i] < load[best] ? i : best;
+    }
+    return best;
+  }
+
+  private PartitionReplica openReplica(int p, PartitionPlace place, Role role) {
+    Journal journal = data.journals().open(p, place.term());
+    try {
+      SlotShare share = shares.get(slotOf[p]);
+      FrameStamp stamp = code.stamp(Origin.ofPartition(p), place.term());
+      PartitionReplica.Maker maker = (term, of) -> makePartition(p, term, of, share);
+      int frameBytes = code.sizes().frameBytes();
+      return role == Role.OWNER
+          ? PartitionReplica.owner(
+              stamp,
+              p,
+              journal,
+              data.snapshots(),
+              maker,
+              code.settings(),
+              share.sender(),
+              frameBytes,
+              place.inSync())
+          : PartitionReplica.follower(
+              stamp,
+              p,
+              journal,
+              data.snapshots(),
+              maker,
+              code.settings(),
+              share.sender(),
+              frameBytes);
+    } catch (RuntimeException | Error e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  private Partition makePartition(int p, int term, Journal journal, SlotShare share) {
+    return new Partition(
+        code.partition(p, term),
+        code.plan(),
+        code.older(),
+        new PartitionPorts(
+            journal, data.snapshots(), share.sender(), clock, new AsyncExecutor(asyncThreads)),
+        new Counters());
+  }
+
+  @Override
+  public void place(HostedPartition of, PartitionReplica replica) {
+    int p = of.number();
+    SlotShare share = shares.get(slotOf[p]);
+    slots.get(slotOf[p]).command(() -> share.add(p, replica));
+    control.accept(this::settleOrigins);
+  }
+
+  @Override
+  public void tell(HostedPartition of, PartitionPlace place, Role role) {
+    int p = of.number();
+    SlotShare share = shares.get(slotOf[p]);
+    slots
+        .get(slotOf[p])
+        .command(
+            () ->
+                share.change(
+                    p,
+                    replica -> {
+                      if (role == Role.FOLLOWER) {
+                        replica.term(place.term());
+                      } else if (replica.isOwner()) {
+                        replica.follower(place.follower() != null, place.inSync());
+                      } else {
+                        replica.promote(place.term(), place.follower() != null, place.inSync());
+                      }
+                    }));
+  }
+
+  @Override
+  public void close(HostedPartition of, PartitionReplica unplaced) {
+    int p = of.number();
+    settleOrigins();
+    SlotShare share = shares.get(slotOf[p]);
+    slots
+        .get(slotOf[p])
+        .command(
+            () -> {
+              PartitionReplica replica = unplaced != null ? unplaced : share.remove(p);
+              openers.execute(
+                  () -> {
+                    try {
+                      replica.close();
+                    } catch (RuntimeException e) {
+                      LOG.warn("partition did not close well: partition={}", p, e);
+                    }
+                    control.accept(() -> closed(of));
+                  });
+            });
+  }
+
+  private void closed(HostedPartition of) {
+    slotOf[of.number()] = Routes.ELSEWHERE;
+    reroute();
+    of.closed();
+  }
+
+  // ------------------------------------------------------------------ splits and sinks
+
+  private boolean isHomeHere(long origin) {
+    return !leaving && partitions[Origin.home(origin, partitions.length)].isOwned();
+  }
+
+  /** Starts what is to live here, and ends what no longer is. */
+  private void settleOrigins() {
+    for (SinkPlan sink : code.plan().sinks()) {
+      settleSink(code.plan().sinks().indexOf(sink), sink);
+    }
+    splits
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !isHomeHere(entry.getKey());
+              if (gone) {
+                end(entry.getValue());
+              }
+              return gone;
+            });
+    known.forEach((source, names) -> names.forEach(name -> settleSplit(source, name)));
+  }
+
+  private void settleSink(int place, SinkPlan sink) {
+    long origin = Origin.ofSink(sink.name());
+    int home = Origin.home(origin, partitions.length);
+    boolean here = isHomeHere(origin);
+    if (here && sinks[place] == null) {
+      WorkerSlot slot = slots.get(slotOf[home]);
+      SlotShare share = shares.get(slotOf[home]);
+      TailReceiver receiver =
+          new TailReceiver(
+              code.stamp(origin, partitions[home].term()),
+              partitions.length,
+              1L << sink.topic().number(),
+              share.sender());
+      slot.command(() -> share.add(receiver));
+      sinks[place] = new HostedSink(sink, code, receiver, documents, clock, valve, place);
+      sinks[place].start();
+    } else if (!here && sinks[place] != null) {
+      HostedSink leaving = sinks[place];
+      sinks[place] = null;
+      each(share -> share.remove(leaving.receiver()));
+      openers.execute(() -> leaving.stop(true));
+    }
+  }
+
+  private void settleSplit(SourcePlan source, String name) {
+    long origin = Origin.ofSplit(source.name(), name);
+    if (splits.containsKey(origin) || !isHomeHere(origin)) {
+      return;
+    }
+    int home = Origin.home(origin, partitions.length);
+    WorkerSlot slot = slots.get(slotOf[home]);
+    SlotShare share = shares.get(slotOf[home]);
+    SourceGroup group = groups.get(source);
+    group.expect();
+    SplitAgent agent =
+        SplitAgent.of(
+            group,
+            name,
+            code.stamp(origin, partitions[home].term()),
+            partitions.length,
+            code.sizes(),
+            share.sender(),
+            valve,
+            clock);
+    splits.put(origin, new ReadSplit(agent, group, share, slot));
+    slot.command(() -> share.add(agent));
+  }
+
+  private static void end(ReadSplit split) {
+    split.slot.command(
+        () -> {
+          boolean unknown = !isAnnounced(split.agent);
+          split.share.remove(split.agent);
+          if (unknown) {
+            split.group.announced(); // the others need not wait for it
+          }
+        });
+  }
+
+  private static boolean isAnnounced(SplitAgent agent) {
+    return agent.phase() != SplitAgent.Phase.ASKING && agent.phase() != SplitAgent.Phase.ANNOUNCING;
+  }
+
+  private void agentFailed(OriginAgent agent, RuntimeException problem) {
+    LOG.error("input failed: app={}", table.name(), problem);
+    faults.put(Origin.describe(agent.origin()), String.valueOf(problem.getMessage()));
+  }
+
+  /** Now and then: looks for new splits, tries again what failed. */
+  void lookAround() {
+    for (HostedPartition partition : partitions) {
+      partition.retry();
+    }
+    for (SlotShare share : shares) {
+      share.toReopen().forEach(p -> partitions[p].reopen());
+    }
+    if (listing || leaving) {
+      return;
+    }
+    listing = true;
+    openers.execute(
+        () -> {
+          for (SourcePlan source : code.plan().sources()) {
+            list(source);
+          }
+          control.accept(
+              () -> {
+                listing = false;
+                settleOrigins();
+              });
+        });
+  }
+
+  private void list(SourcePlan source) {
+    boolean settled = known.containsKey(source) && source.spec().source().bounded();
+    if (settled) {
+      return;
+    }
+    try {
+      Source<Object> from = source.spec().source();
+      known.put(source, List.copyOf(from.splits()));
+      faults.remove(source.name());
+    } catch (Exception e) {
+      faults.put(
+          source.name(), "source cannot be opened: source=" + source.name() + ", error=" + e);
+    }
+  }
+
+  // ------------------------------------------------------------------ reports and the end
+
+  ApplicationReport report() {
+    List<PartitionReport> reports = new ArrayList<>();
+    shares.forEach(share -> reports.addAll(share.reports()));
+    boolean announced =
+        known.keySet().containsAll(groups.keySet())
+            && splits.values().stream().allMatch(split -> isAnnounced(split.agent));
+    boolean done =
+        !splits.isEmpty()
+            && splits.values().stream()
+                .allMatch(split -> split.agent.phase() == SplitAgent.Phase.ENDED);
+    Map<String, Long> figures = new HashMap<>();
+    for (ReadSplit split : splits.values()) {
+      SplitStatus status = split.agent.status();
+      figures.merge("records", status.records(), Long::sum);
+      figures.merge("malformed", status.malformed(), Long::sum);
+    }
+    for (HostedSink sink : sinks) {
+      if (sink != null) {
+        figures.put("written." + sink.name(), sink.written());
+      }
+    }
+    return new ApplicationReport(
+        table.application(), table.revision(), announced, done, failure(), figures, reports);
+  }
+
+  private String failure() {
+    for (HostedPartition partition : partitions) {
+      if (partition.failure() != null) {
+        return partition.failure();
+      }
+    }
+    for (HostedSink sink : sinks) {
+      if (sink != null && sink.failure() != null) {
+        return sink.failure();
+      }
+    }
+    return Set.copyOf(faults.values()).stream().findFirst().orElse(null);
+  }
+
+  /** Ends all that runs here; {@link #isGone} tells when that is done. */
+  void leave() {
+    leaving = true;
+    settleOrigins();
+    for (HostedPartition partition : partitions) {
+      partition.leave();
+    }
+  }
+
+  /** Whether nothing runs here any more, after {@link #leave}. */
+  boolean isGone() {
+    return leaving && Arrays.stream(partitions).allMatch(HostedPartition::isAbsent);
+  }
+
+  /** Frees what is left, after {@link #isGone}. */
+  void close() {
+    for (int i = 0; i < shares.size(); i++) {
+      SlotShare share = shares.get(i);
+      WorkerSlot slot = slots.get(i);
+      slot.command(() -> slot.remove(share));
+    }
+    openers.execute(
+        () -> {
+          data.close();
+          code.close();
+        });
+  }
+}
