@@ -112,10 +112,7 @@ final class HostedPartition {
       if (next == null || role == Role.OWNER && (next != role || term != wanted.term())) {
         close(null);
       } else if (next != role || !wanted.equals(told)) {
-        role = next;
-        term = wanted.term();
-        told = wanted;
-        hands.tell(this, wanted, next);
+        tell(next);
       }
     }
   }
@@ -136,7 +133,14 @@ final class HostedPartition {
     }
     phase = Phase.OPEN;
     hands.place(this, replica);
-    step();
+    tell(next); // whatever has changed meanwhile, and who the follower is
+  }
+
+  private void tell(Role next) {
+    role = next;
+    term = wanted.term();
+    told = wanted;
+    hands.tell(this, wanted, next);
   }
 
   /** It could not be opened; {@link #step} is called again later by the next table or a retry. */

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class SlotShare {
   private static final Logger LOG = LoggerFactory.getLogger(SlotShare.class);
   private static final long REPORT_NS = 20_000_000L;
+  private static final long SNAPSHOT_NS = 10_000_000_000L;
   private static final int TAILED_ENTRIES = 64;
 
   /** A replica with what is beside it. */
@@ -37,6 +38,7 @@ final class SlotShare {
     private final PartitionReplica replica;
     private TailSender tails;
     private String failure;
+    private long snapshotNs;
     private volatile PartitionReport report;
 
     Hosted(int partition, PartitionReplica replica) {
@@ -67,6 +69,7 @@ final class SlotShare {
         return 0;
       }
       try {
+        snapshotIfDue(nowNs);
         int work = replica.work(nowNs, drained);
         if (replica.isOwner()) {
           if (tails == null) {
@@ -79,6 +82,16 @@ final class SlotShare {
       } catch (RuntimeException e) {
         failed(e);
         return 0;
+      }
+    }
+
+    /** Partitions take their snapshots one after the other, so that they do not meet on the disk. */
+    private void snapshotIfDue(long nowNs) {
+      if (snapshotNs == 0) {
+        snapshotNs = nowNs - SNAPSHOT_NS * partition / byNumber.length;
+      } else if (nowNs - snapshotNs >= SNAPSHOT_NS) {
+        snapshotNs = nowNs;
+        replica.partition().snapshot();
       }
     }
 
