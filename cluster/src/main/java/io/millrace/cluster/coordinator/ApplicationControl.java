@@ -1,0 +1,348 @@
+package io.millrace.cluster.coordinator;
+
+import io.millrace.cluster.control.ApplicationTable;
+import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.WorkerReport.ApplicationReport;
+import io.millrace.cluster.control.WorkerReport.PartitionReport;
+import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
+import io.millrace.cluster.coordinator.StoredApplication.Phase;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An application, as the coordinator works on it. What it decides is written before {@link #table}
+ * gives it away.
+ */
+final class ApplicationControl {
+  final long number;
+  final String name;
+  final List<Place> places = new ArrayList<>();
+
+  private final CoordinatorStore store;
+  private final CoordinatorSettings settings;
+  private Phase phase = Phase.RUNNING;
+  private boolean keepState;
+  private long stoppedMs;
+  private DeployedCode code;
+  private final List<DeployedCode> earlier = new ArrayList<>();
+  private byte[] metadata;
+  private boolean replicated;
+  private boolean flowing;
+  private boolean begun;
+  private Integer workers;
+  private long epoch;
+  private long epochBound;
+  private boolean held;
+  private long revision;
+  private long ownersIn;
+  private boolean changed;
+  private boolean noted;
+  private ApplicationTable table;
+
+  private ApplicationControl(
+      long number, String name, CoordinatorStore store, CoordinatorSettings settings) {
+    this.number = number;
+    this.name = name;
+    this.store = store;
+    this.settings = settings;
+  }
+
+  /** A new one. */
+  static ApplicationControl of(
+      Deployment deployment, CoordinatorStore store, CoordinatorSettings settings) {
+    ApplicationControl made =
+        new ApplicationControl(
+            deployment.metadata().application(), deployment.name(), store, settings);
+    made.code = deployment.code();
+    made.metadata = deployment.metadata().encode();
+    made.replicated = deployment.replicated();
+    made.workers = deployment.workers();
+    for (int p = 0; p < deployment.metadata().partitions(); p++) {
+      made.places.add(new Place(p, settings.historyLength()));
+    }
+    made.changed = true;
+    return made;
+  }
+
+  /** One that an earlier coordinator kept. */
+  static ApplicationControl of(
+      StoredApplication stored, CoordinatorStore store, CoordinatorSettings settings) {
+    ApplicationControl made =
+        new ApplicationControl(stored.application(), stored.name(), store, settings);
+    made.phase = stored.phase();
+    made.keepState = stored.keepState();
+    made.code = stored.code();
+    made.earlier.addAll(stored.earlier());
+    made.metadata = stored.metadata();
+    made.replicated = stored.replicated();
+    made.flowing = stored.flowing();
+    made.begun = stored.begun();
+    made.workers = stored.workers();
+    made.epoch = stored.epochBound();
+    made.epochBound = stored.epochBound();
+    made.revision = stored.revision();
+    made.ownersIn = stored.revision();
+    stored
+        .places()
+        .forEach(
+            place -> made.places.add(Place.of(place, stored.revision(), settings.historyLength())));
+    stored.history().forEach(event -> made.places.get(event.partition()).remember(event));
+    return made;
+  }
+
+  private StoredApplication stored() {
+    return new StoredApplication(
+        number,
+        name,
+        phase,
+        keepState,
+        revision,
+        code,
+        earlier,
+        metadata,
+        replicated,
+        flowing,
+        begun,
+        workers,
+        epochBound,
+        places.stream().map(Place::stored).toList(),
+        history());
+  }
+
+  private List<PartitionEvent> history() {
+    return places.stream()
+        .flatMap(place -> place.history().stream())
+        .sorted(Comparator.comparingLong(PartitionEvent::atMs))
+        .toList();
+  }
+
+  /** Writes what was decided since the last time. After that it may be told. */
+  void commit() {
+    if (changed) {
+      revision++;
+      table = null;
+    }
+    if (changed || noted) {
+      store.write(stored());
+      changed = false;
+      noted = false;
+    }
+  }
+
+  /** The table that was written last. */
+  ApplicationTable table(int coordinatorTerm) {
+    if (changed || noted) {
+      throw new IllegalStateException("undecided: application=" + name + "; commit() first");
+    }
+    if (table == null || table.coordinatorTerm() != coordinatorTerm) {
+      table =
+          new ApplicationTable(
+              coordinatorTerm,
+              number,
+              name,
+              revision,
+              code,
+              metadata,
+              replicated,
+              flowing,
+              places.stream().map(Place::told).toList());
+    }
+    return table;
+  }
+
+  ApplicationStatus status(int coordinatorTerm) {
+    return new ApplicationStatus(
+        table(coordinatorTerm),
+        phase,
+        begun,
+        workers,
+        epoch,
+        held,
+        List.copyOf(earlier),
+        history());
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  boolean keepsState() {
+    return keepState;
+  }
+
+  boolean isReplicated() {
+    return replicated;
+  }
+
+  /** On how many workers it is to be, or null: on all. */
+  Integer workers() {
+    return workers;
+  }
+
+  long revision() {
+    return revision;
+  }
+
+  /** The revision that what is decided now will have. */
+  long nextRevision() {
+    return revision + 1;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  int partitions() {
+    return places.size();
+  }
+
+  long stoppedMs() {
+    return stoppedMs;
+  }
+
+  /** The workers that own or follow something. */
+  Stream<String> hosts() {
+    return places.stream()
+        .flatMap(
+            place -> Stream.of(place).flatMap(p -> Stream.of(text(p.owner()), text(p.follower()))))
+        .filter(host -> !host.isEmpty())
+        .distinct();
+  }
+
+  private static String text(String name) {
+    return name == null ? "" : name;
+  }
+
+  /** A place was changed: the table needs another revision. */
+  void placesChanged(boolean owners) {
+    changed = true;
+    if (owners) {
+      ownersIn = nextRevision();
+    }
+  }
+
+  void resume(Deployment deployment) {
+    replaceCode(deployment);
+    phase = Phase.RUNNING;
+    replicated = deployment.replicated();
+    workers = deployment.workers();
+    flowing = false;
+    begun = false;
+    ownersIn = nextRevision();
+  }
+
+  void replaceCode(Deployment deployment) {
+    if (!code.equals(deployment.code())) {
+      earlier.add(code);
+      code = deployment.code();
+    }
+    metadata = deployment.metadata().encode();
+    changed = true;
+  }
+
+  void scale(int wanted) {
+    workers = wanted;
+    noted = true;
+  }
+
+  void stop(boolean keep, long nowMs) {
+    phase = Phase.STOPPING;
+    keepState = keep;
+    stoppedMs = nowMs;
+    changed = true;
+  }
+
+  /** Workers have been told to stop it from now on, by this coordinator. */
+  void stopsSince(long nowMs) {
+    stoppedMs = stoppedMs == 0 ? nowMs : stoppedMs;
+  }
+
+  void stopped() {
+    phase = Phase.STOPPED;
+    changed = true;
+  }
+
+  /** Takes from reports what is told of places: who is live, who is in sync. */
+  void observe(Roster roster, long nowMs) {
+    boolean allLive = true;
+    for (Place place : places) {
+      PartitionReport report = ownersReport(roster, place);
+      if (report == null) {
+        allLive = false;
+        continue;
+      }
+      if (report.live() && place.becameLive(nowMs)) {
+        noted = true;
+      }
+      allLive &= report.live();
+      if (report.covered()
+          && !place.isInSync()
+          && roster.isLife(place.follower(), place.followerLife())
+          && roster.get(place.owner()).revision(number) >= place.changedIn()) {
+        place.becameInSync();
+        changed = true;
+      }
+    }
+    if (allLive && !begun) {
+      begun = true;
+      noted = true;
+    }
+    if (allLive && !flowing && isAnnounced(roster)) {
+      flowing = true;
+      changed = true;
+    }
+  }
+
+  /**
+   * Whether every owner has told, since owners changed the last time, that all splits it has are
+   * known everywhere. Splits live with owners, so then there is none that is not.
+   */
+  private boolean isAnnounced(Roster roster) {
+    return places.stream()
+        .map(Place::owner)
+        .distinct()
+        .map(owner -> roster.get(owner).of(number))
+        .allMatch(report -> report.announced() && report.revision() >= ownersIn);
+  }
+
+  /** What the owner said of a place in its term, or null. */
+  private PartitionReport ownersReport(Roster roster, Place place) {
+    return roster.isLife(place.owner(), place.ownerLife())
+        ? roster.get(place.owner()).owned(number, place.partition, place.term())
+        : null;
+  }
+
+  /** Holds sources back while a partition lags too far, or lets them go. */
+  void weighLag(Roster roster) {
+    long most = 0;
+    for (Place place : places) {
+      PartitionReport report = ownersReport(roster, place);
+      most = report == null ? most : Math.max(most, report.end() - report.offset());
+    }
+    held = most > (held ? settings.lagLimit() / 2 : settings.lagLimit());
+  }
+
+  /** The next epoch: above all that were told, also by an earlier coordinator. */
+  void nextEpoch(Roster roster) {
+    long highest = epoch;
+    for (KnownWorker worker : roster.all()) {
+      ApplicationReport report = worker.of(number);
+      if (report != null) {
+        for (PartitionReport partition : report.partitions()) {
+          highest = Math.max(highest, partition.epoch());
+        }
+      }
+    }
+    epoch = highest + 1;
+    if (epoch > epochBound) {
+      epochBound = epoch + settings.epochStep();
+      noted = true;
+    }
+  }
+}

@@ -1,0 +1,575 @@
+package io.millrace.cluster.coordinator;
+
+import io.millrace.cluster.control.ControlMessage;
+import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Members;
+import io.millrace.cluster.control.Pulse;
+import io.millrace.cluster.control.Pulse.ApplicationPulse;
+import io.millrace.cluster.control.Shutdown;
+import io.millrace.cluster.control.Withdrawal;
+import io.millrace.cluster.control.WorkerReport;
+import io.millrace.cluster.control.WorkerReport.ApplicationReport;
+import io.millrace.cluster.coordinator.ClusterException.Reason;
+import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
+import io.millrace.cluster.coordinator.CoordinatorView.WorkerStanding;
+import io.millrace.cluster.coordinator.StoredApplication.Phase;
+import io.millrace.cluster.scheduler.Scheduler;
+import io.millrace.cluster.scheduler.SchedulerEvent;
+import io.millrace.cluster.scheduler.WorkerSpec;
+import io.millrace.runtime.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Decides where partitions are, and tells it. One thread; time, disk, network and containers by
+ * ports only.
+ *
+ * <p>What is decided is written before anybody is told. Nothing is an order: workers get tables,
+ * again until they follow them, and the reports of workers are all that is known of them. So it can
+ * end at any moment, and the next one goes on from what was written and what it hears.
+ */
+public final class Coordinator {
+  /** What reaches workers. */
+  public interface Outlet {
+    /** May drop it: what matters is sent again. */
+    void send(String worker, ControlMessage message);
+  }
+
+  private static final long SHUTDOWN_PATIENCE_MS = 10_000;
+  private static final int PULSES_PER_GREETING = 5;
+
+  private final CoordinatorStore store;
+  private final Scheduler scheduler;
+  private final Clock clock;
+  private final CoordinatorSettings settings;
+  private final Outlet outlet;
+  private final int term;
+  private final long startNs;
+  private final Roster roster = new Roster();
+  private final Map<String, ApplicationControl> applications = new TreeMap<>();
+  private WorkerSpec spec;
+  private int wanted;
+  private long graceBeganMs;
+  private long graceEndsMs;
+  private long workedMs;
+  private long pulsedMs;
+  private long epochMs;
+  private long stoppingMs;
+  private int pulses;
+  private Members members;
+  private RuntimeException failure;
+
+  /** Takes over a store: from here on no earlier coordinator decides anything. */
+  public Coordinator(
+      CoordinatorStore store,
+      Scheduler scheduler,
+      Clock clock,
+      CoordinatorSettings settings,
+      Outlet outlet) {
+    this.store = store;
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.settings = settings;
+    this.outlet = outlet;
+    startNs = clock.nanoTime();
+    term = store.begin();
+    for (StoredApplication stored : store.read()) {
+      ApplicationControl application = ApplicationControl.of(stored, store, settings);
+      applications.put(application.name, application);
+      application.hosts().forEach(host -> roster.know(host, nowMs()));
+    }
+    members = new Members(term, List.of());
+    workedMs = nowMs();
+    giveGrace(nowMs());
+  }
+
+  /** Milliseconds since it began; above zero. */
+  private long nowMs() {
+    return (clock.nanoTime() - startNs) / 1_000_000 + 1;
+  }
+
+  /** The coordinator's term. */
+  public int term() {
+    return term;
+  }
+
+  private void giveGrace(long nowMs) {
+    graceBeganMs = nowMs;
+    graceEndsMs = nowMs + settings.graceMs();
+  }
+
+  // ---------------------------------------------------------------- what happens
+
+  /** A worker has reported. */
+  public void onReport(WorkerReport report) {
+    roster.know(report.worker(), nowMs()).onReport(report, nowMs());
+  }
+
+  /** There is a connection with a worker, perhaps with another life of it. */
+  public void onConnected(String worker) {
+    roster.know(worker, nowMs()).onConnected();
+  }
+
+  /** The connection with a worker is gone. */
+  public void onLost(String worker, String reason) {
+    roster.know(worker, nowMs()).onDisconnected(reason);
+  }
+
+  /**
+   * One turn; call it every 10 ms or so.
+   *
+   * @return how much was decided and sent
+   * @throws DeposedException if there is a later coordinator
+   */
+  public int work() {
+    if (failure != null) {
+      throw new IllegalStateException("coordinator has failed: end it", failure);
+    }
+    try {
+      return turn(nowMs());
+    } catch (RuntimeException e) {
+      failure = e; // what is in memory may not be what was written
+      throw e;
+    }
+  }
+
+  private int turn(long nowMs) {
+    if (nowMs - workedMs > settings.lostAfterMs() / 2) {
+      giveGrace(nowMs); // it was this process that stood still
+    }
+    workedMs = nowMs;
+    int work = schedule(nowMs);
+    if (stoppingMs == 0) {
+      work += decide(nowMs);
+    }
+    return work + tell(nowMs);
+  }
+
+  private int schedule(long nowMs) {
+    List<SchedulerEvent> events = scheduler.poll();
+    for (SchedulerEvent event : events) {
+      KnownWorker worker = roster.know(event.container(), nowMs);
+      if (event instanceof SchedulerEvent.Ended ended) {
+        worker.onEnded(ended.cause(), nowMs);
+      } else if (event instanceof SchedulerEvent.Started) {
+        worker.onStarted(nowMs);
+      } else if (event instanceof SchedulerEvent.Refused refused) {
+        worker.onEnded(refused.cause(), nowMs);
+      }
+    }
+    if (isGrace(nowMs)) {
+      return events.size();
+    }
+    for (KnownWorker worker : roster.all()) {
+      worker.judge(settings, nowMs);
+      if (worker.isRestartDue(settings, nowMs)) {
+        if (stoppingMs == 0 && !worker.released) {
+          scheduler.restart(worker.name);
+        } else {
+          scheduler.release(worker.name);
+        }
+      }
+    }
+    return events.size();
+  }
+
+  private boolean isGrace(long nowMs) {
+    if (nowMs >= graceEndsMs) {
+      return false;
+    }
+    if (roster.all().stream().allMatch(worker -> worker.isHeardSince(graceBeganMs))) {
+      graceEndsMs = nowMs;
+      return false;
+    }
+    return true;
+  }
+
+  private int decide(long nowMs) {
+    boolean epoch = nowMs - epochMs >= settings.epochMs();
+    epochMs = epoch ? nowMs : epochMs;
+    List<ApplicationControl> ended = new ArrayList<>();
+    int work = 0;
+    for (ApplicationControl application : applications.values()) {
+      long before = application.revision();
+      if (application.phase() == Phase.RUNNING) {
+        decide(application, nowMs, epoch);
+      } else if (application.phase() == Phase.STOPPING) {
+        application.stopsSince(nowMs);
+        if (isStopped(application, nowMs)) {
+          if (application.keepsState()) {
+            application.stopped();
+          } else {
+            ended.add(application);
+          }
+        }
+      }
+      application.commit();
+      work += application.revision() == before ? 0 : 1;
+    }
+    for (ApplicationControl application : ended) {
+      store.delete(application.number);
+      applications.remove(application.name);
+    }
+    drain();
+    return work + ended.size();
+  }
+
+  private void decide(ApplicationControl application, long nowMs, boolean epoch) {
+    application.observe(roster, nowMs);
+    Planner planner = new Planner(application, roster, settings, nowMs, clock.nowMs());
+    planner.settle();
+    if (!isGrace(nowMs)) {
+      planner.move(loads(application));
+    }
+    application.weighLag(roster);
+    if (epoch) {
+      application.nextEpoch(roster);
+    }
+  }
+
+  /** How many partitions of other applications each worker owns. */
+  private Map<String, Integer> loads(ApplicationControl but) {
+    Map<String, Integer> loads = new HashMap<>();
+    for (ApplicationControl application : applications.values()) {
+      if (application != but && application.phase() == Phase.RUNNING) {
+        application.places.forEach(
+            place -> loads.merge(String.valueOf(place.owner()), 1, Integer::sum));
+      }
+    }
+    return loads;
+  }
+
+  /** Whether it was told for a while, and no worker has it. Lost ones are told when they return. */
+  private boolean isStopped(ApplicationControl application, long nowMs) {
+    long toldMs = application.stoppedMs();
+    return nowMs - toldMs >= 3 * settings.pulseMs()
+        && roster.all().stream()
+            .filter(KnownWorker::isLive)
+            .allMatch(
+                worker ->
+                    worker.isHeardSince(toldMs + settings.pulseMs())
+                        && worker.of(application.number) == null);
+  }
+
+  /** Lets go of workers that have nothing left. */
+  private void drain() {
+    List<KnownWorker> gone = new ArrayList<>();
+    for (KnownWorker worker : roster.all()) {
+      if (worker.draining && !holdsAnything(worker)) {
+        if (!worker.released) {
+          worker.released = true;
+          scheduler.release(worker.name);
+        } else if (worker.hasEnded()) {
+          gone.add(worker);
+        }
+      }
+    }
+    gone.forEach(worker -> roster.forget(worker.name));
+  }
+
+  private boolean holdsAnything(KnownWorker worker) {
+    return applications.values().stream()
+        .anyMatch(application -> application.hosts().anyMatch(worker.name::equals));
+  }
+
+  // ---------------------------------------------------------------- what is told
+
+  private int tell(long nowMs) {
+    int sent = 0;
+    Members now = roster.members(term);
+    boolean pulse = nowMs - pulsedMs >= settings.pulseMs();
+    if (pulse) {
+      pulsedMs = nowMs;
+      pulses++;
+    }
+    if (!now.equals(members) || (pulse && pulses % PULSES_PER_GREETING == 0)) {
+      members = now;
+      roster.all().forEach(KnownWorker::greetAgain);
+    }
+    for (KnownWorker worker : roster.all()) {
+      if (worker.canBeTold()) {
+        sent += tell(worker, pulse, nowMs);
+      }
+    }
+    return sent;
+  }
+
+  private int tell(KnownWorker worker, boolean pulse, long nowMs) {
+    int sent = 0;
+    if (worker.isGreetingDue()) {
+      outlet.send(worker.name, members);
+      sent++;
+    }
+    if (stoppingMs == 0) {
+      for (ApplicationControl application : applications.values()) {
+        if (application.phase() == Phase.RUNNING
+            && worker.isTableDue(
+                application.number, application.revision(), settings.resendMs(), nowMs)) {
+          outlet.send(worker.name, application.table(term));
+          sent++;
+        }
+      }
+    }
+    return pulse ? sent + pulse(worker, nowMs) : sent;
+  }
+
+  private int pulse(KnownWorker worker, long nowMs) {
+    if (stoppingMs > 0) {
+      if (nowMs - stoppingMs > SHUTDOWN_PATIENCE_MS) {
+        scheduler.release(worker.name);
+      }
+      outlet.send(worker.name, new Shutdown(term));
+      return 1;
+    }
+    List<ApplicationPulse> running = new ArrayList<>();
+    for (ApplicationControl application : applications.values()) {
+      switch (application.phase()) {
+        case RUNNING ->
+            running.add(
+                new ApplicationPulse(
+                    application.number, application.epoch(), application.isHeld()));
+        case STOPPING ->
+            outlet.send(
+                worker.name, new Withdrawal(term, application.number, application.keepsState()));
+        case STOPPED -> {}
+      }
+    }
+    outlet.send(worker.name, new Pulse(term, running));
+    for (ApplicationReport report : worker.report().applications()) {
+      if (applications.values().stream()
+          .noneMatch(one -> one.number == report.application() && one.phase() != Phase.STOPPED)) {
+        // It was away when all were told. What it has may be all that is left, so it is kept.
+        outlet.send(worker.name, new Withdrawal(term, report.application(), true));
+      }
+    }
+    return 1;
+  }
+
+  // ---------------------------------------------------------------- what is wished
+
+  /** So many workers are to be there; those that are too many get rid of their partitions first. */
+  public void wantWorkers(WorkerSpec ofEach, int count) {
+    spec = ofEach;
+    wanted = count;
+    scheduler.want(ofEach, count);
+    roster.all().stream().filter(one -> !one.released).forEach(one -> one.draining = false);
+    List<KnownWorker> there =
+        roster.all().stream()
+            .filter(one -> !one.draining)
+            .sorted(
+                Comparator.comparing((KnownWorker one) -> holdsAnything(one))
+                    .thenComparing(Comparator.comparing((KnownWorker one) -> one.name).reversed()))
+            .toList();
+    for (int i = 0; i < there.size() - count; i++) {
+      there.get(i).draining = true;
+    }
+  }
+
+  /**
+   * Makes an application, or goes on with one that was stopped with its state kept.
+   *
+   * @throws ClusterException if there is one of that name
+   */
+  public void deploy(Deployment deployment) {
+    checkWorkers(deployment.workers());
+    ApplicationControl there = applications.get(deployment.name());
+    if (there == null) {
+      ApplicationControl made = ApplicationControl.of(deployment, store, settings);
+      written(made);
+      applications.put(made.name, made);
+      return;
+    }
+    if (there.phase() == Phase.STOPPED && there.number == deployment.metadata().application()) {
+      checkSame(there, deployment);
+      there.resume(deployment);
+      written(there);
+      return;
+    }
+    throw refused(
+        Reason.CONFLICT,
+        "application cannot be deployed: name="
+            + deployment.name()
+            + ", phase="
+            + there.phase()
+            + switch (there.phase()) {
+              case RUNNING -> "; update it, or choose another name";
+              case STOPPING -> "; wait until it has stopped";
+              case STOPPED ->
+                  "; its state is kept: go on with it by its number, or stop it without state";
+            });
+  }
+
+  /**
+   * Replaces the code of an application; going back is an update, too.
+   *
+   * @throws ClusterException if there is none of that name, or if it is another application
+   */
+  public void update(Deployment deployment) {
+    ApplicationControl application = running(deployment.name());
+    checkSame(application, deployment);
+    application.replaceCode(deployment);
+    written(application);
+  }
+
+  private static void checkSame(ApplicationControl application, Deployment deployment) {
+    if (application.number != deployment.metadata().application()
+        || application.partitions() != deployment.metadata().partitions()) {
+      throw refused(
+          Reason.MALFORMED,
+          "not the same application: name="
+              + application.name
+              + ", number="
+              + deployment.metadata().application()
+              + ", partitions="
+              + deployment.metadata().partitions()
+              + "; it has number "
+              + application.number
+              + " and "
+              + application.partitions()
+              + " partitions");
+    }
+  }
+
+  /**
+   * Code that an application runs or has run.
+   *
+   * @throws ClusterException if there is none of that version
+   */
+  public DeployedCode code(String name, int version) {
+    ApplicationStatus status = known(name).status(term);
+    List<DeployedCode> codes = new ArrayList<>(status.earlier());
+    codes.add(status.table().code());
+    return codes.stream()
+        .filter(code -> code.version() == version)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                refused(
+                    Reason.UNKNOWN,
+                    "no such version: application="
+                        + name
+                        + ", version="
+                        + version
+                        + "; there are "
+                        + codes.stream().map(DeployedCode::version).toList()));
+  }
+
+  /** Spreads an application over so many workers; gets more of them if there are too few. */
+  public void scale(String name, int workers) {
+    checkWorkers(workers);
+    ApplicationControl application = running(name);
+    application.scale(workers);
+    written(application);
+    if (workers > wanted && spec != null) {
+      wantWorkers(spec, workers);
+    }
+  }
+
+  private static void checkWorkers(Integer workers) {
+    if (workers != null && workers < 1) {
+      throw refused(Reason.MALFORMED, "too few workers: workers=" + workers + "; at least 1");
+    }
+  }
+
+  /**
+   * Ends an application.
+   *
+   * @param keepState whether it can be gone on with
+   */
+  public void stop(String name, boolean keepState) {
+    ApplicationControl application = known(name);
+    if (application.phase() == Phase.STOPPING) {
+      throw refused(
+          Reason.CONFLICT, "application is being stopped: name=" + name + "; wait until it has");
+    }
+    if (application.phase() == Phase.RUNNING || !keepState) {
+      application.stop(keepState, nowMs());
+      written(application);
+    }
+  }
+
+  /** Ends all workers. Applications go on when the cluster is started again. */
+  public void shutdown() {
+    stoppingMs = stoppingMs == 0 ? nowMs() : stoppingMs;
+    if (spec != null) {
+      scheduler.want(spec, 0);
+    }
+  }
+
+  /** Whether {@link #shutdown} has been carried out. */
+  public boolean isDone() {
+    return stoppingMs > 0
+        && roster.all().stream().noneMatch(worker -> worker.isLive() || !worker.hasEnded());
+  }
+
+  private void written(ApplicationControl application) {
+    try {
+      application.commit();
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private ApplicationControl known(String name) {
+    ApplicationControl application = applications.get(name);
+    if (application == null) {
+      throw refused(
+          Reason.UNKNOWN,
+          "no such application: name=" + name + "; there are " + applications.keySet());
+    }
+    return application;
+  }
+
+  private ApplicationControl running(String name) {
+    ApplicationControl application = known(name);
+    if (application.phase() != Phase.RUNNING) {
+      throw refused(
+          Reason.CONFLICT,
+          "application does not run: name="
+              + name
+              + ", phase="
+              + application.phase()
+              + "; deploy it again");
+    }
+    return application;
+  }
+
+  private static ClusterException refused(Reason reason, String message) {
+    return new ClusterException(reason, message);
+  }
+
+  /** What is known now. */
+  public CoordinatorView view() {
+    List<WorkerStanding> workers = new ArrayList<>();
+    for (KnownWorker worker : roster.all()) {
+      int owns = 0;
+      int follows = 0;
+      for (ApplicationControl application : applications.values()) {
+        for (Place place : application.places) {
+          owns += worker.name.equals(place.owner()) ? 1 : 0;
+          follows += worker.name.equals(place.follower()) ? 1 : 0;
+        }
+      }
+      workers.add(
+          new WorkerStanding(
+              worker.name,
+              worker.phase(),
+              worker.cause(),
+              worker.draining,
+              worker.report(),
+              owns,
+              follows));
+    }
+    return new CoordinatorView(
+        term,
+        stoppingMs > 0,
+        wanted,
+        workers,
+        applications.values().stream().map(application -> application.status(term)).toList());
+  }
+}

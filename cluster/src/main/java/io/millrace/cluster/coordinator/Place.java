@@ -1,0 +1,150 @@
+package io.millrace.cluster.coordinator;
+
+import io.millrace.cluster.control.PartitionPlace;
+import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+
+/**
+ * Where a partition is, as the coordinator works on it. Every change of it needs another revision
+ * of the table.
+ */
+final class Place {
+  final int partition;
+
+  private int term;
+  private String owner;
+  private long ownerLife;
+  private String follower;
+  private long followerLife;
+  private boolean inSync;
+  private boolean live;
+  private long sinceMs;
+  private long changedIn;
+  private final Deque<PartitionEvent> history = new ArrayDeque<>();
+  private final int historyLength;
+
+  Place(int partition, int historyLength) {
+    this.partition = partition;
+    this.historyLength = historyLength;
+  }
+
+  /** As it was stored in a table of this revision. */
+  static Place of(StoredPlace stored, long revision, int historyLength) {
+    Place place = new Place(stored.partition(), historyLength);
+    place.term = stored.term();
+    place.owner = stored.owner();
+    place.ownerLife = stored.ownerIncarnation();
+    place.follower = stored.follower();
+    place.followerLife = stored.followerIncarnation();
+    place.inSync = stored.inSync();
+    place.changedIn = revision;
+    return place;
+  }
+
+  StoredPlace stored() {
+    return new StoredPlace(partition, term, owner, ownerLife, follower, followerLife, inSync);
+  }
+
+  PartitionPlace told() {
+    return new PartitionPlace(partition, term, owner, follower, inSync);
+  }
+
+  int term() {
+    return term;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  long ownerLife() {
+    return ownerLife;
+  }
+
+  String follower() {
+    return follower;
+  }
+
+  long followerLife() {
+    return followerLife;
+  }
+
+  boolean isInSync() {
+    return inSync;
+  }
+
+  /** Whether the owner has told that it is past its replay, in this term. */
+  boolean isLive() {
+    return live;
+  }
+
+  /**
+   * The revision in which owner or follower changed the last time: what an owner says of its
+   * follower counts only if it follows a table that is at least as new.
+   */
+  long changedIn() {
+    return changedIn;
+  }
+
+  /** A new term begins, and with it a follower that is not in sync, or none. */
+  void own(KnownWorker next, KnownWorker copy, long revision, PartitionEvent event, long sinceMs) {
+    term = event.term();
+    owner = next.name;
+    ownerLife = next.incarnation();
+    changeFollower(copy, revision);
+    begin(event, sinceMs);
+  }
+
+  /** A new term of the same owner, which was restarted; its follower stays what it was. */
+  void reopen(KnownWorker restarted, long revision, PartitionEvent event, long sinceMs) {
+    term = event.term();
+    ownerLife = restarted.incarnation();
+    changedIn = revision;
+    begin(event, sinceMs);
+  }
+
+  private void begin(PartitionEvent event, long noticedMs) {
+    live = false;
+    sinceMs = noticedMs;
+    remember(event);
+  }
+
+  /** Another follower, not in sync, or none. */
+  void changeFollower(KnownWorker copy, long revision) {
+    follower = copy == null ? null : copy.name;
+    followerLife = copy == null ? 0 : copy.incarnation();
+    inSync = false;
+    changedIn = revision;
+  }
+
+  void becameInSync() {
+    inSync = true;
+  }
+
+  /** The owner is live in this term. Returns whether that is news. */
+  boolean becameLive(long nowMs) {
+    if (live) {
+      return false;
+    }
+    live = true;
+    PartitionEvent last = history.peekLast();
+    if (last != null && last.term() == term && last.pauseMs() < 0 && sinceMs > 0) {
+      history.removeLast();
+      history.addLast(last.ended(nowMs - sinceMs));
+    }
+    return true;
+  }
+
+  void remember(PartitionEvent event) {
+    history.addLast(event);
+    if (history.size() > historyLength) {
+      history.removeFirst();
+    }
+  }
+
+  Collection<PartitionEvent> history() {
+    return history;
+  }
+}
