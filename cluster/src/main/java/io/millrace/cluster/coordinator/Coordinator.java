@@ -220,7 +220,6 @@ public final class Coordinator {
 
   private void decide(ApplicationControl application, long nowMs, boolean epoch) {
     application.observe(roster, nowMs);
-    application.commit(); // who may be promoted is written before it counts
     Planner planner = new Planner(application, roster, settings, nowMs, clock.nowMs());
     planner.settle();
     if (!isGrace(nowMs)) {

@@ -1,0 +1,112 @@
+package io.millrace.cluster.coordinator;
+
+import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A store in memory that judges what is written: terms only rise, one owner a term, only followers
+ * in sync are promoted. One per coordinator, over the same {@link Shelf}.
+ */
+final class MemoryCoordinatorStore implements CoordinatorStore {
+  /** What outlives coordinators. */
+  static final class Shelf {
+    final Map<Long, StoredApplication> applications = new HashMap<>();
+    final Set<Long> deleted = new HashSet<>();
+    int term;
+  }
+
+  private final Shelf shelf;
+  private int term;
+  boolean failsBefore;
+  boolean failsAfter;
+
+  MemoryCoordinatorStore(Shelf shelf) {
+    this.shelf = shelf;
+  }
+
+  @Override
+  public int begin() {
+    term = ++shelf.term;
+    return term;
+  }
+
+  @Override
+  public List<StoredApplication> read() {
+    List<StoredApplication> all = new ArrayList<>(shelf.applications.values());
+    all.sort(Comparator.comparing(StoredApplication::name));
+    return all;
+  }
+
+  private void checkNotDeposed() {
+    if (shelf.term > term) {
+      throw new DeposedException(term, shelf.term);
+    }
+  }
+
+  @Override
+  public void write(StoredApplication application) {
+    checkNotDeposed();
+    if (failsBefore) {
+      throw new IllegalStateException("disk full");
+    }
+    StoredApplication before = shelf.applications.put(application.application(), application);
+    if (before != null) {
+      judge(before, application);
+    }
+    if (failsAfter) {
+      throw new IllegalStateException("killed while writing");
+    }
+  }
+
+  @Override
+  public void delete(long application) {
+    checkNotDeposed();
+    shelf.applications.remove(application);
+    shelf.deleted.add(application);
+  }
+
+  private static void judge(StoredApplication before, StoredApplication after) {
+    check(after.revision() >= before.revision(), "revision fell", before, after);
+    check(after.epochBound() >= before.epochBound(), "epochs fell", before, after);
+    check(
+        after.revision() > before.revision() || after.places().equals(before.places()),
+        "places changed without a revision",
+        before,
+        after);
+    for (int p = 0; p < before.places().size(); p++) {
+      StoredPlace was = before.places().get(p);
+      StoredPlace is = after.places().get(p);
+      check(is.term() >= was.term(), "term fell", was, is);
+      check(
+          is.term()
+              == was.term()
+              == (Objects.equals(is.owner(), was.owner())
+                  && is.ownerIncarnation() == was.ownerIncarnation()),
+          "a term is one life of one owner",
+          was,
+          is);
+      check(is.follower() == null || !is.follower().equals(is.owner()), "follows itself", was, is);
+      check(!is.inSync() || is.follower() != null, "nobody is in sync", was, is);
+      if (was.owner() != null && !was.owner().equals(is.owner())) {
+        check(
+            was.inSync() && Objects.equals(was.follower(), is.owner()),
+            "promoted without being in sync",
+            was,
+            is);
+      }
+    }
+  }
+
+  private static void check(boolean good, String what, Object before, Object after) {
+    if (!good) {
+      throw new AssertionError(what + ": before=" + before + ", after=" + after);
+    }
+  }
+}

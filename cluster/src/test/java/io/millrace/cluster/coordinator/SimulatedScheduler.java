@@ -1,0 +1,81 @@
+package io.millrace.cluster.coordinator;
+
+import io.millrace.cluster.scheduler.Scheduler;
+import io.millrace.cluster.scheduler.SchedulerEvent;
+import io.millrace.cluster.scheduler.WorkerSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Starts and replaces simulated workers. Outlives coordinators, as containers do. */
+final class SimulatedScheduler implements Scheduler {
+  private final Simulation world;
+  private final TreeSet<String> kept = new TreeSet<>();
+  private final Map<String, Long> startAt = new HashMap<>();
+  private final List<SchedulerEvent> events = new ArrayList<>();
+  private int wanted;
+
+  SimulatedScheduler(Simulation world) {
+    this.world = world;
+  }
+
+  @Override
+  public void want(WorkerSpec spec, int count) {
+    wanted = count;
+  }
+
+  @Override
+  public void release(String container) {
+    kept.remove(container);
+    world.kill(container);
+  }
+
+  @Override
+  public void restart(String container) {
+    world.kill(container);
+  }
+
+  /** A process is gone; it is seen now or later. */
+  void onEnded(String name) {
+    startAt.put(name, world.now + 50 + world.random.nextInt(500));
+    events.add(new SchedulerEvent.Ended(name, "killed"));
+  }
+
+  /** A coordinator was lost; the next one hears of what runs. */
+  void onCoordinatorLost() {
+    events.clear();
+    for (String name : kept) {
+      events.add(
+          world.isAlive(name)
+              ? new SchedulerEvent.Started(name, world.hostOf(name))
+              : new SchedulerEvent.Ended(name, "ended meanwhile"));
+    }
+  }
+
+  void step() {
+    for (int number = 1; kept.size() < wanted; number++) {
+      kept.add("w" + number);
+    }
+    for (String name : kept) {
+      if (!world.isAlive(name) && startAt.getOrDefault(name, 0L) <= world.now) {
+        world.start(name);
+        events.add(new SchedulerEvent.Started(name, world.hostOf(name)));
+      }
+    }
+  }
+
+  @Override
+  public List<SchedulerEvent> poll() {
+    if (!events.isEmpty() && world.random.nextInt(3) > 0) {
+      return List.of(); // it takes its time
+    }
+    List<SchedulerEvent> happened = List.copyOf(events);
+    events.clear();
+    return happened;
+  }
+
+  @Override
+  public void close() {}
+}

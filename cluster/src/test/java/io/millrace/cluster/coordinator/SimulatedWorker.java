@@ -1,0 +1,250 @@
+package io.millrace.cluster.coordinator;
+
+import io.millrace.cluster.control.ApplicationTable;
+import io.millrace.cluster.control.ControlMessage;
+import io.millrace.cluster.control.PartitionPlace;
+import io.millrace.cluster.control.Pulse;
+import io.millrace.cluster.control.Shutdown;
+import io.millrace.cluster.control.Withdrawal;
+import io.millrace.cluster.control.WorkerReport;
+import io.millrace.cluster.control.WorkerReport.ApplicationReport;
+import io.millrace.cluster.control.WorkerReport.PartitionReport;
+import io.millrace.cluster.control.WorkerReport.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * One life of a worker, as small as it can be: it journals numbers, copies them, and does with
+ * tables what the contract of {@code control} says. What was ever stable is held against it.
+ */
+final class SimulatedWorker {
+  /** A copy of a journal; stays when a worker dies. */
+  static final class Copy {
+    List<Integer> entries = new ArrayList<>();
+    int openedTerm;
+    int heardTerm;
+  }
+
+  /** A partition here. */
+  private static final class Hosted {
+    Role role;
+    int term;
+    String follower;
+    boolean covered;
+    long liveAt;
+    boolean live;
+    long stable;
+  }
+
+  private static final class Application {
+    ApplicationTable table;
+    long announcedAt;
+    final Map<Integer, Hosted> hosted = new TreeMap<>();
+  }
+
+  final String name;
+  final long incarnation;
+  boolean alive = true;
+  long frozenUntil;
+
+  private final Simulation world;
+  private final Map<String, Copy> disk;
+  private final Map<Long, Application> applications = new TreeMap<>();
+  private int coordinatorTerm;
+  private long epoch;
+  private long reportedAt;
+  private boolean news = true;
+
+  SimulatedWorker(Simulation world, String name, long incarnation, Map<String, Copy> disk) {
+    this.world = world;
+    this.name = name;
+    this.incarnation = incarnation;
+    this.disk = disk;
+  }
+
+  boolean isFrozen() {
+    return world.now < frozenUntil;
+  }
+
+  private Copy copy(long application, int partition) {
+    return disk.computeIfAbsent(application + "/" + partition, key -> new Copy());
+  }
+
+  void onMessage(ControlMessage message) {
+    int term =
+        message instanceof ApplicationTable table
+            ? table.coordinatorTerm()
+            : message instanceof Pulse pulse
+                ? pulse.coordinatorTerm()
+                : message instanceof Withdrawal withdrawal ? withdrawal.coordinatorTerm() : 0;
+    if (message instanceof Shutdown) {
+      alive = false;
+    }
+    if (term < coordinatorTerm) {
+      return;
+    }
+    coordinatorTerm = term;
+    if (message instanceof ApplicationTable table) {
+      follow(table);
+    } else if (message instanceof Withdrawal withdrawal) {
+      news |= applications.remove(withdrawal.application()) != null;
+    } else if (message instanceof Pulse pulse) {
+      for (Pulse.ApplicationPulse one : pulse.applications()) {
+        world.checkEpoch(one.application(), one.epoch(), pulse.coordinatorTerm());
+        epoch = Math.max(epoch, one.epoch());
+      }
+    }
+  }
+
+  private void follow(ApplicationTable table) {
+    Application application =
+        applications.computeIfAbsent(table.application(), number -> new Application());
+    if (application.table != null && application.table.revision() > table.revision()) {
+      return;
+    }
+    if (application.table == null || !ownersOf(application.table).equals(ownersOf(table))) {
+      application.announcedAt = world.now + world.random.nextInt(200);
+    }
+    application.table = table;
+    news = true;
+    for (PartitionPlace place : table.places()) {
+      bring(application, place);
+    }
+  }
+
+  private static List<String> ownersOf(ApplicationTable table) {
+    return table.places().stream().map(place -> place.owner() + place.term()).toList();
+  }
+
+  private void bring(Application application, PartitionPlace place) {
+    long number = application.table.application();
+    Copy copy = copy(number, place.partition());
+    Hosted hosted = application.hosted.get(place.partition());
+    if (name.equals(place.owner())) {
+      boolean same = hosted != null && hosted.role == Role.OWNER && hosted.term == place.term();
+      if (!same && place.term() <= copy.openedTerm) {
+        return; // of an earlier life, or of an earlier term: another table will come
+      }
+      if (!same) {
+        hosted = new Hosted();
+        hosted.role = Role.OWNER;
+        hosted.term = place.term();
+        hosted.liveAt = world.now + world.random.nextInt(100);
+        copy.openedTerm = place.term();
+        copy.heardTerm = Math.max(copy.heardTerm, place.term());
+        application.hosted.put(place.partition(), hosted);
+        world.checkOpened(number, place, this, copy);
+      }
+      if (!Objects.equals(hosted.follower, place.follower())) {
+        hosted.follower = place.follower();
+        hosted.covered = false;
+      }
+    } else if (name.equals(place.follower())) {
+      if (hosted == null || hosted.role == Role.OWNER) {
+        hosted = new Hosted();
+        hosted.role = Role.FOLLOWER;
+        application.hosted.put(place.partition(), hosted);
+      }
+      hosted.term = place.term();
+      copy.heardTerm = Math.max(copy.heardTerm, place.term());
+    } else {
+      application.hosted.remove(place.partition());
+    }
+  }
+
+  /** Takes what an owner copies; false if it refuses. */
+  private boolean onCopied(long number, int partition, int term, List<Integer> entries) {
+    Application application = applications.get(number);
+    Hosted hosted = application == null ? null : application.hosted.get(partition);
+    Copy copy = copy(number, partition);
+    if (hosted == null || hosted.role != Role.FOLLOWER || term < copy.heardTerm) {
+      return false;
+    }
+    copy.heardTerm = term;
+    copy.entries = new ArrayList<>(entries);
+    return true;
+  }
+
+  void step() {
+    for (Map.Entry<Long, Application> entry : applications.entrySet()) {
+      Application application = entry.getValue();
+      Iterator<Map.Entry<Integer, Hosted>> places = application.hosted.entrySet().iterator();
+      while (places.hasNext()) {
+        Map.Entry<Integer, Hosted> place = places.next();
+        if (place.getValue().role == Role.OWNER) {
+          own(entry.getKey(), place.getKey(), place.getValue());
+        }
+      }
+    }
+    if (news || world.now - reportedAt >= 50) {
+      news = false;
+      reportedAt = world.now;
+      world.report(this, report());
+    }
+  }
+
+  private void own(long number, int partition, Hosted hosted) {
+    if (!hosted.live) {
+      hosted.live = world.now >= hosted.liveAt;
+      news |= hosted.live;
+      return;
+    }
+    Copy copy = copy(number, partition);
+    if (world.random.nextInt(4) == 0) {
+      copy.entries.add(world.nextEntry());
+    }
+    SimulatedWorker follower = world.reachable(this, hosted.follower);
+    boolean copied =
+        follower != null
+            && world.random.nextInt(3) == 0
+            && follower.onCopied(number, partition, hosted.term, copy.entries);
+    if (copied && !hosted.covered) {
+      hosted.covered = true;
+      news = true;
+    }
+    if (!hosted.covered || copied) {
+      hosted.stable = copy.entries.size();
+      world.onStable(number, partition, hosted.term, copy.entries);
+    }
+  }
+
+  WorkerReport report() {
+    List<ApplicationReport> reports = new ArrayList<>();
+    applications.forEach(
+        (number, application) -> {
+          List<PartitionReport> partitions = new ArrayList<>();
+          application.hosted.forEach(
+              (partition, hosted) -> {
+                int end = copy(number, partition).entries.size();
+                partitions.add(
+                    new PartitionReport(
+                        partition,
+                        hosted.role,
+                        hosted.term,
+                        hosted.live,
+                        hosted.covered,
+                        epoch,
+                        hosted.stable,
+                        hosted.stable,
+                        end,
+                        -1,
+                        null));
+              });
+          reports.add(
+              new ApplicationReport(
+                  number,
+                  application.table.revision(),
+                  world.now >= application.announcedAt,
+                  false,
+                  null,
+                  new HashMap<>(),
+                  partitions));
+        });
+    return new WorkerReport(name, incarnation, world.hostOf(name), 1, name + ":1", "", reports);
+  }
+}

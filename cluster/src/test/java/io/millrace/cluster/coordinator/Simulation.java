@@ -1,0 +1,472 @@
+package io.millrace.cluster.coordinator;
+
+import io.millrace.cluster.control.ControlMessage;
+import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.PartitionPlace;
+import io.millrace.cluster.control.WorkerReport;
+import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
+import io.millrace.cluster.coordinator.StoredApplication.Phase;
+import io.millrace.cluster.scheduler.WorkerSpec;
+import io.millrace.runtime.Clock;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A cluster in one thread: the real coordinator, simulated workers, every fault that a seed says.
+ */
+final class Simulation implements Clock {
+  private static final CoordinatorSettings SETTINGS =
+      new CoordinatorSettings(200, 400, 300, 3_000, 600, 50, 100, 100, 10, 1_000_000, 2, 4);
+  private static final WorkerSpec SPEC = new WorkerSpec(256, 1);
+  private static final int TURN_MS = 10;
+
+  final Random random;
+  long now = 1_000;
+
+  private record Event(long at, long sequence, Runnable what) {}
+
+  /** What is on its way. */
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparing(Event::sequence));
+
+  private final Map<String, Long> lastDelivery = new HashMap<>();
+  private long sequence;
+
+  private final MemoryCoordinatorStore.Shelf shelf = new MemoryCoordinatorStore.Shelf();
+  private final SimulatedScheduler scheduler = new SimulatedScheduler(this);
+  private final Map<String, SimulatedWorker> workers = new TreeMap<>();
+  private final Map<String, Map<String, SimulatedWorker.Copy>> disks = new HashMap<>();
+  private final Map<String, Long> incarnations = new HashMap<>();
+  private final Map<String, String> owners = new HashMap<>();
+  private final Map<String, List<Integer>> stable = new HashMap<>();
+  private final Map<Long, Map<Integer, Long>> epochs = new HashMap<>();
+  private final int hosts;
+  private int entries;
+  private long applications = 100;
+  private int wanted;
+  private boolean faults = true;
+  private int lossPercent;
+
+  private MemoryCoordinatorStore store;
+  private Coordinator coordinator;
+  private Coordinator zombie;
+  private long coordinatorAt;
+  private long frozenUntil;
+  final Map<String, Integer> counts = new TreeMap<>();
+
+  Simulation(long seed) {
+    random = new Random(seed);
+    hosts = 1 + random.nextInt(3);
+    lossPercent = random.nextInt(20);
+    wanted = 1 + random.nextInt(4);
+  }
+
+  @Override
+  public long nowMs() {
+    return 1_700_000_000_000L + now;
+  }
+
+  @Override
+  public long nanoTime() {
+    return now * 1_000_000;
+  }
+
+  private void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+
+  // ------------------------------------------------------------------ workers
+
+  String hostOf(String name) {
+    return "h" + Integer.parseInt(name.substring(1)) % hosts;
+  }
+
+  boolean isAlive(String name) {
+    return workers.containsKey(name) && workers.get(name).alive;
+  }
+
+  void start(String name) {
+    long incarnation = incarnations.merge(name, 1L, Long::sum);
+    SimulatedWorker worker =
+        new SimulatedWorker(
+            this, name, incarnation, disks.computeIfAbsent(name, n -> new HashMap<>()));
+    workers.put(name, worker);
+    toCoordinator(name, () -> coordinator.onConnected(name));
+  }
+
+  void kill(String name) {
+    SimulatedWorker worker = workers.get(name);
+    if (worker != null && worker.alive) {
+      worker.alive = false;
+      ended(worker);
+    }
+  }
+
+  private void ended(SimulatedWorker worker) {
+    workers.remove(worker.name);
+    scheduler.onEnded(worker.name);
+    if (random.nextInt(3) > 0) {
+      toCoordinator(worker.name, () -> coordinator.onLost(worker.name, "killed"));
+    }
+  }
+
+  SimulatedWorker reachable(SimulatedWorker from, String name) {
+    SimulatedWorker other = name == null ? null : workers.get(name);
+    return other == null || !other.alive || other.isFrozen() || other == from ? null : other;
+  }
+
+  void report(SimulatedWorker worker, WorkerReport report) {
+    if (isDelivered()) {
+      toCoordinator(worker.name, () -> coordinator.onReport(report));
+    }
+  }
+
+  private boolean isDelivered() {
+    return !faults || random.nextInt(100) >= lossPercent;
+  }
+
+  private void toCoordinator(String worker, Runnable what) {
+    Coordinator receiver = coordinator;
+    deliver(
+        "from " + worker,
+        () -> {
+          if (coordinator != null && coordinator == receiver) {
+            what.run();
+          }
+        });
+  }
+
+  /** In order, one after the other, per direction. */
+  private void deliver(String direction, Runnable what) {
+    long at =
+        Math.max(lastDelivery.getOrDefault(direction, 0L), now + random.nextInt(faults ? 40 : 5));
+    lastDelivery.put(direction, at);
+    events.add(new Event(at, sequence++, what));
+  }
+
+  private Coordinator.Outlet outlet() {
+    return (name, message) -> {
+      if (isDelivered()) {
+        deliver("to " + name, () -> arrive(name, message));
+      }
+    };
+  }
+
+  private void arrive(String name, ControlMessage message) {
+    SimulatedWorker worker = workers.get(name);
+    if (worker == null || !worker.alive) {
+      return;
+    }
+    if (worker.isFrozen()) { // it will read it when it wakes
+      events.add(new Event(worker.frozenUntil, sequence++, () -> arriveAt(worker, message)));
+    } else {
+      worker.onMessage(message);
+    }
+  }
+
+  private void arriveAt(SimulatedWorker worker, ControlMessage message) {
+    if (workers.get(worker.name) == worker) {
+      arrive(worker.name, message);
+    }
+  }
+
+  // ------------------------------------------------------------------ what must hold
+
+  int nextEntry() {
+    return entries++;
+  }
+
+  void checkOpened(
+      long application, PartitionPlace place, SimulatedWorker worker, SimulatedWorker.Copy copy) {
+    String life = worker.name + "#" + worker.incarnation;
+    String key = application + "/" + place.partition() + "@" + place.term();
+    String before = owners.putIfAbsent(key, life);
+    check(before == null || before.equals(life), "two owners: " + key + " " + before + " " + life);
+    List<Integer> must = stable.getOrDefault(application + "/" + place.partition(), List.of());
+    check(
+        copy.entries.size() >= must.size() && copy.entries.subList(0, must.size()).equals(must),
+        "stable entries lost: " + key + " owner=" + life);
+    count("owners");
+  }
+
+  void onStable(long application, int partition, int term, List<Integer> journal) {
+    String key = application + "/" + partition;
+    List<Integer> known = stable.getOrDefault(key, List.of());
+    check(
+        journal.size() >= known.size() && journal.subList(0, known.size()).equals(known),
+        "stable entries contradicted: " + key + " term=" + term);
+    stable.put(key, new ArrayList<>(journal));
+  }
+
+  /** An epoch of a later coordinator is above all of an earlier one. */
+  void checkEpoch(long application, long epoch, int coordinatorTerm) {
+    Map<Integer, Long> told = epochs.computeIfAbsent(application, number -> new HashMap<>());
+    told.merge(coordinatorTerm, epoch, Math::max);
+    told.forEach(
+        (term, highest) -> {
+          if (term < coordinatorTerm && coordinatorTerm == shelf.term && epoch > 0) {
+            check(epoch > highest, "epoch came back: epoch=" + epoch + ", told=" + told);
+          }
+        });
+  }
+
+  private static void check(boolean good, String what) {
+    if (!good) {
+      throw new AssertionError(what);
+    }
+  }
+
+  // ------------------------------------------------------------------ the run
+
+  void run(int turns) {
+    restartCoordinator();
+    coordinator.wantWorkers(SPEC, wanted);
+    command();
+    for (int turn = 0; turn < turns; turn++) {
+      chance();
+      turn();
+    }
+    heal();
+    for (int turn = 0; turn < 1_500; turn++) {
+      turn();
+      if (turn % 10 == 0 && unsettled() == null) {
+        return;
+      }
+    }
+    throw new AssertionError("does not settle: " + unsettled());
+  }
+
+  private void restartCoordinator() {
+    store = new MemoryCoordinatorStore(shelf);
+    scheduler.onCoordinatorLost();
+    coordinator = new Coordinator(store, scheduler, this, SETTINGS, outlet());
+    workers.keySet().forEach(name -> toCoordinator(name, () -> coordinator.onConnected(name)));
+    coordinator.wantWorkers(SPEC, wanted);
+    count("coordinators");
+  }
+
+  private void loseCoordinator() {
+    coordinator = null;
+    coordinatorAt = now + random.nextInt(1_500);
+  }
+
+  private void turn() {
+    now += TURN_MS;
+    while (!events.isEmpty() && events.peek().at() <= now) {
+      events.poll().what().run();
+    }
+    scheduler.step();
+    for (SimulatedWorker worker : List.copyOf(workers.values())) {
+      if (worker.alive && !worker.isFrozen()) {
+        worker.step();
+      }
+    }
+    if (coordinator == null && now >= coordinatorAt) {
+      restartCoordinator();
+    }
+    if (coordinator != null && now >= frozenUntil) {
+      work();
+    }
+    if (zombie != null) {
+      try {
+        zombie.work();
+      } catch (DeposedException e) {
+        count("deposed");
+        zombie = null;
+      }
+    }
+  }
+
+  private void work() {
+    try {
+      coordinator.work();
+    } catch (IllegalStateException e) {
+      check(store.failsBefore || store.failsAfter, "failed: " + e);
+      count("failed writes");
+      loseCoordinator();
+    }
+  }
+
+  private void chance() {
+    List<String> names = List.copyOf(workers.keySet());
+    String anyone = names.isEmpty() ? null : names.get(random.nextInt(names.size()));
+    switch (random.nextInt(500)) {
+      case 0, 1, 2 -> {
+        if (anyone != null) {
+          kill(anyone);
+          count("kills");
+        }
+      }
+      case 3, 4 -> {
+        if (anyone != null) {
+          freeze(workers.get(anyone));
+        }
+      }
+      case 5 -> {
+        if (coordinator != null) {
+          loseCoordinator();
+        }
+      }
+      case 6 -> {
+        if (coordinator != null) { // it goes on, but hears nothing more
+          zombie = coordinator;
+          restartCoordinator();
+        }
+      }
+      case 7 -> store.failsBefore = true;
+      case 8 -> store.failsAfter = true;
+      case 9 -> {
+        frozenUntil = now + random.nextInt(1_000);
+        count("coordinator frozen");
+      }
+      case 10, 11, 12, 13, 14, 15 -> command();
+      case 16 -> {
+        if (anyone != null && coordinator != null) {
+          toCoordinator(anyone, () -> coordinator.onLost(anyone, "network"));
+          toCoordinator(anyone, () -> coordinator.onConnected(anyone));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void freeze(SimulatedWorker worker) {
+    worker.frozenUntil = now + random.nextInt(1_500);
+    if (random.nextBoolean()) {
+      toCoordinator(worker.name, () -> coordinator.onLost(worker.name, "silence"));
+    }
+    count("freezes");
+  }
+
+  private void command() {
+    if (coordinator == null) {
+      return;
+    }
+    String name = "app" + random.nextInt(3);
+    try {
+      switch (random.nextInt(9)) {
+        case 0, 1, 2 -> coordinator.deploy(deployment(name, applications++, 1));
+        case 3 -> coordinator.deploy(deployment(name, numberOf(name), 2));
+        case 4 -> coordinator.update(deployment(name, numberOf(name), 2 + random.nextInt(9)));
+        case 5 -> {
+          int workerCount = 1 + random.nextInt(4);
+          coordinator.scale(name, workerCount);
+          wanted = Math.max(wanted, workerCount);
+        }
+        case 6 -> coordinator.stop(name, random.nextBoolean());
+        case 7 -> {
+          wanted = 1 + random.nextInt(5);
+          coordinator.wantWorkers(SPEC, wanted);
+        }
+        default -> {}
+      }
+      count("commands");
+    } catch (ClusterException e) {
+      count("refusals");
+    } catch (IllegalStateException e) {
+      check(store.failsBefore || store.failsAfter, "failed: " + e);
+      loseCoordinator();
+    }
+  }
+
+  private long numberOf(String name) {
+    return shelf.applications.values().stream()
+        .filter(application -> application.name().equals(name))
+        .mapToLong(StoredApplication::application)
+        .findFirst()
+        .orElse(applications++);
+  }
+
+  private Deployment deployment(String name, long number, int version) {
+    StoredApplication kept = shelf.applications.get(number);
+    int partitions = kept == null ? 1 + random.nextInt(6) : kept.places().size();
+    boolean replicated = random.nextInt(3) > 0;
+    return new Deployment(
+        name,
+        new DeployedCode(version, "hash" + version, "jar", null, Map.of()),
+        ApplicationMetadata.create(number, name, partitions),
+        random.nextBoolean() ? null : 1 + random.nextInt(3),
+        replicated);
+  }
+
+  /** From here on nothing fails. */
+  private void heal() {
+    faults = false;
+    if (coordinator == null || store.failsBefore || store.failsAfter) {
+      restartCoordinator();
+    }
+    zombie = null;
+  }
+
+  /** What is not yet as it is to be in the end, or null. */
+  private String unsettled() {
+    if (coordinator == null) {
+      return "no coordinator";
+    }
+    CoordinatorView view = coordinator.view();
+    List<String> live =
+        view.workers().stream()
+            .filter(worker -> worker.phase() == CoordinatorView.WorkerPhase.LIVE)
+            .filter(worker -> !worker.draining())
+            .map(CoordinatorView.WorkerStanding::name)
+            .toList();
+    if (live.size() != wanted || view.workers().size() != wanted) {
+      return "workers: wanted=" + wanted + ", are=" + view.workers();
+    }
+    for (ApplicationStatus application : view.applications()) {
+      if (application.phase() == Phase.STOPPING) {
+        return "stops: " + application;
+      }
+      if (application.phase() == Phase.RUNNING) {
+        String fault = unsettled(application, live);
+        if (fault != null) {
+          return fault + ": " + application + ", live=" + live;
+        }
+      }
+    }
+    return null;
+  }
+
+  private String unsettled(ApplicationStatus application, List<String> live) {
+    Map<String, Integer> owned = new TreeMap<>();
+    boolean replicated = application.table().replicated();
+    for (PartitionPlace place : application.table().places()) {
+      SimulatedWorker owner = place.owner() == null ? null : workers.get(place.owner());
+      if (owner == null
+          || !live.contains(place.owner())
+          || owner.report().applications().stream()
+              .filter(one -> one.application() == application.table().application())
+              .flatMap(one -> one.partitions().stream())
+              .noneMatch(
+                  one ->
+                      one.partition() == place.partition()
+                          && one.term() == place.term()
+                          && one.live())) {
+        return "nobody runs " + place;
+      }
+      if (replicated && live.size() > 1 && !place.inSync()) {
+        return "no copy of " + place;
+      }
+      if ((!replicated || live.size() == 1) && place.follower() != null) {
+        return "a copy of " + place;
+      }
+      owned.merge(place.owner(), 1, Integer::sum);
+    }
+    int count = application.workers() == null ? live.size() : application.workers();
+    count = Math.min(live.size(), replicated ? Math.max(2, count) : count);
+    int most = (application.table().places().size() + count - 1) / count;
+    int least = application.table().places().size() / count;
+    if (owned.size() > count
+        || owned.values().stream().anyMatch(number -> number > most || number < least)) {
+      return "unbalanced " + owned + " on " + count;
+    }
+    return application.table().flowing() ? null : "does not flow";
+  }
+}
