@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +138,37 @@ class OfflineVerbsTest {
 
     assertThat(none.code()).as(none.err()).isZero();
     assertThat(JsonValues.mapper().readTree(none.out()).path("records").asLong()).isZero();
+  }
+
+  private List<String> tree(Path root) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted().toList()) {
+        String content =
+            Files.isDirectory(path) ? "" : " " + Arrays.hashCode(Files.readAllBytes(path));
+        all.add(path + " " + Files.getLastModifiedTime(path) + content);
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void shouldChangeNothingInTheDataDirectory() throws IOException {
+    Path data = dir.resolve("words");
+    assertThat(millrace("run", "words", "--partitions", "2", "--port", "off", "--state", "rocksdb"))
+        .returns(0, Result::code);
+    // as a crash may leave it
+    Files.createDirectories(data.resolve("journals/0/0000000009.deleted"));
+    Files.createDirectories(data.resolve("journals/1/0000000009"));
+    Files.writeString(data.resolve("snapshots/0/0-99.snapshot.tmp"), "half");
+    List<String> before = tree(data);
+
+    assertThat(millrace("verify", "words")).returns(0, Result::code);
+    assertThat(millrace("replay", "words", "--partition", "0")).returns(0, Result::code);
+    assertThat(millrace("replay", "words", "--partition", "1", "--from", "snapshot"))
+        .returns(0, Result::code);
+
+    assertThat(tree(data)).isEqualTo(before);
   }
 
   @Test

@@ -17,7 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The data directory of an application that does not run, locked for as long as this is open. */
+/**
+ * The data directory of an application that does not run: nobody writes to it for as long as this
+ * is open, nor does this.
+ */
 public final class OfflineData implements AutoCloseable {
   private final DataDirectory directory;
   private final LoadedApplication application;
@@ -59,7 +62,7 @@ public final class OfflineData implements AutoCloseable {
     if (!Files.isDirectory(path.resolve("metadata"))) {
       throw nothingThere(path);
     }
-    DataDirectory directory = DataDirectory.open(path);
+    DataDirectory directory = DataDirectory.openToRead(path);
     try {
       return new OfflineData(directory, application, settings);
     } catch (RuntimeException e) {
@@ -109,7 +112,8 @@ public final class OfflineData implements AutoCloseable {
 
   /** Where a fold keeps its state; reads the snapshots of all backends. */
   StateBackend state() {
-    return StateBackend.heap(new RocksFilesReader(directory.state()));
+    // not in the data directory, which is only read
+    return StateBackend.heap(new RocksFilesReader(Path.of(System.getProperty("java.io.tmpdir"))));
   }
 
   SnapshotStore snapshots() {
