@@ -95,6 +95,11 @@ final class EntryLog {
     epoch = entered;
   }
 
+  /** Whether the last DEPLOY entry names the code that runs. */
+  boolean isDeployed() {
+    return deployed == stamp.codeVersion();
+  }
+
   /** The code version of the last DEPLOY entry. */
   int deployed() {
     return deployed;

@@ -88,7 +88,7 @@ final class Inbox {
   }
 
   private boolean journal(InboundChannel channel, byte[] frame, int at, int length) {
-    if (!advance(FrameHeader.epoch(frame, at)) || !log.append(frame, at, length)) {
+    if (!deploy() || !advance(FrameHeader.epoch(frame, at)) || !log.append(frame, at, length)) {
       standDue(channel);
       return false;
     }
@@ -121,6 +121,25 @@ final class Inbox {
       return false;
     }
     log.epoch(epoch);
+    return true;
+  }
+
+  /**
+   * Enters that this code folds from here on, if other code did: before it folds anything, since
+   * from then on no other may go on where the other stopped.
+   *
+   * @return false if the journal has no room for the entry now; then nothing may be folded
+   */
+  boolean deploy() {
+    if (log.isDeployed()) {
+      return true;
+    }
+    byte[] entry = log.control(FrameType.DEPLOY);
+    int version = FrameHeader.codeVersion(entry, 0);
+    if (!journalControl(entry)) {
+      return false;
+    }
+    log.deployed(version);
     return true;
   }
 

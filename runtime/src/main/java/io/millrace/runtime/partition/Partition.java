@@ -124,10 +124,22 @@ public final class Partition {
    * partition answers its channels; {@link #work} replays the rest.
    */
   public void recover(Settings userSettings) {
+    recover(userSettings, false);
+  }
+
+  /**
+   * Like {@link #recover}, by any code: what other code folded first is folded by this one. For a
+   * partition whose frames go nowhere, since others may have got other records.
+   */
+  public void recoverToRehearse(Settings userSettings) {
+    recover(userSettings, true);
+  }
+
+  private void recover(Settings userSettings, boolean anyCode) {
     try {
       Recovery recovery =
           new Recovery(settings, plan, older, ports, log, channels, outbound, state, fold);
-      SnapshotId snapshot = recovery.run();
+      SnapshotId snapshot = recovery.run(anyCode);
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
       inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
       snapshotter =
@@ -233,8 +245,9 @@ public final class Partition {
   }
 
   private int turn(long nowNs, boolean drained) {
-    int work = feeder.work(ENTRIES_PER_TURN);
-    if (phase == Phase.REPLAYING && feeder.foldedOffset() >= replayEnd) {
+    boolean deployed = inbox.deploy();
+    int work = deployed ? feeder.work(ENTRIES_PER_TURN) : 0;
+    if (phase == Phase.REPLAYING && deployed && feeder.foldedOffset() >= replayEnd) {
       goLive();
     }
     if (phase == Phase.LIVE) {
@@ -261,12 +274,6 @@ public final class Partition {
   }
 
   private void goLive() {
-    if (log.deployed() != settings.codeVersion()) {
-      if (!inbox.journalControl(log.control(FrameType.DEPLOY))) {
-        return;
-      }
-      log.deployed(settings.codeVersion());
-    }
     fold.pendingCalls().startAll();
     become(Phase.LIVE);
   }
@@ -313,7 +320,7 @@ public final class Partition {
     System.arraycopy(
         value.array(), 0, frame, at + FrameHeader.RECORD_LENGTH + key.length, value.length());
     FrameHeader.seal(frame, 0);
-    if (!log.append(frame, 0, built.length())) {
+    if (!inbox.deploy() || !log.append(frame, 0, built.length())) {
       return false;
     }
     feeder.appended(frame, 0, built.length());

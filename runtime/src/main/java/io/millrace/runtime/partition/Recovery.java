@@ -62,14 +62,20 @@ final class Recovery {
     this.fold = fold;
   }
 
-  /** Restores and scans; returns the snapshot that was restored, or null. */
-  SnapshotId run() {
+  /**
+   * Restores and scans; returns the snapshot that was restored, or null.
+   *
+   * @param anyCode whether entries may be folded by other code than the one that folded them first
+   */
+  SnapshotId run(boolean anyCode) {
     SnapshotId snapshot = choose();
     if (snapshot != null) {
       restore(snapshot);
     }
     ports.journal().scan(foldedOffset, this::scanned);
-    checkCode();
+    if (!anyCode) {
+      checkCode();
+    }
     return snapshot;
   }
 
@@ -209,7 +215,11 @@ final class Recovery {
     if (FrameHeader.offset(frame, 0) < foldedOffset) {
       return;
     }
+    int deployed = log.deployed();
     log.recovered(frame, 0);
+    if (log.deployed() != deployed) {
+      nothingFoldedBeyond = false; // by whoever took the snapshot, but since then by other code
+    }
     if (FrameHeader.type(frame, 0) == FrameType.DATA) {
       InboundChannel channel = channels.channel(FrameHeader.origin(frame, 0));
       long next = FrameHeader.firstSequence(frame, 0) + FrameHeader.recordCount(frame, 0);
