@@ -2,8 +2,10 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.Millrace.Result;
 import io.millrace.cli.samples.DiceApp;
+import io.millrace.cli.samples.KeptApp;
 import io.millrace.cli.samples.WordCount;
 import io.millrace.cli.samples.WordsApp;
 import io.millrace.connector.files.JsonValues;
@@ -138,6 +140,63 @@ class OfflineVerbsTest {
 
     assertThat(none.code()).as(none.err()).isZero();
     assertThat(JsonValues.mapper().readTree(none.out()).path("records").asLong()).isZero();
+  }
+
+  private JsonNode replayed(String app, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("--partition", "0", "--quiet", "-o", "json"));
+    args.addAll(List.of(more));
+    Result result = millrace("replay", app, args.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    return JsonValues.mapper().readTree(result.out());
+  }
+
+  @Test
+  void shouldReplayByChangedCodeUpToAnyOffsetAndTellWhatOtherCodeHadRead() throws IOException {
+    jar = TestJar.of(dir.resolve("old.jar"), KeptApp.class, DiceApp.class);
+    runApp("kept", "1");
+    String endOfFirst = replayed("kept").path("until").asText();
+    assertThat(replayed("kept").path("recordsOfOtherCode").asLong()).isZero();
+    jar = TestJar.of(dir.resolve("new.jar"), KeptApp.class);
+    Files.write(dir.resolve("in.txt"), List.of("a", "b", "a", "c", "a", "d"));
+    runApp("kept", "1");
+
+    JsonNode first = replayed("kept", "--until", endOfFirst);
+    assertThat(first.path("records").asLong()).isEqualTo(10);
+    assertThat(first.path("recordsOfOtherCode").asLong()).isEqualTo(10);
+    JsonNode all = replayed("kept");
+    assertThat(all.path("records").asLong()).isEqualTo(12);
+    assertThat(all.path("recordsOfOtherCode").asLong()).isEqualTo(10);
+    JsonNode second = replayed("kept", "--from", endOfFirst);
+    assertThat(second.path("emitted").asLong()).isEqualTo(1);
+    assertThat(second.path("recordsOfOtherCode").asLong()).isZero();
+    Result forPeople = millrace("replay", "kept", "--partition", "0", "--quiet");
+    assertThat(forPeople.err()).contains("other code than this jar ran when 10 of these records");
+  }
+
+  @Test
+  void shouldReplayAndVerifyByCodeThatNeverRan() throws IOException {
+    runApp("words", "1");
+    jar = TestJar.of(dir.resolve("y.jar"), WordsApp.class, WordCount.class);
+
+    assertThat(replayed("words").path("recordsOfOtherCode").asLong()).isEqualTo(10);
+    assertThat(millrace("verify", "words")).returns(0, Result::code);
+  }
+
+  @Test
+  void shouldRefuseOffsetsThatAreNotThere() throws IOException {
+    runApp("words", "1");
+    long end = replayed("words").path("until").asLong();
+
+    for (String from : List.of("-1", Long.toString(end + 1), "1000000000000")) {
+      Result result = millrace("replay", "words", "--partition", "0", "--from", from);
+      assertThat(result.code()).as(from).isEqualTo(2);
+      assertThat(result.err())
+          .contains("offset out of range: --from " + from, "from 0 to " + end + "\n");
+    }
+    Result empty = millrace("replay", "words", "--partition", "0", "--from", "3", "--until", "2");
+    assertThat(empty.code()).isEqualTo(2);
+    assertThat(empty.err()).contains("range is empty: --until 2", "begins at 3");
+    assertThat(replayed("words", "--from", Long.toString(end)).path("emitted").asLong()).isZero();
   }
 
   private List<String> tree(Path root) throws IOException {

@@ -2,7 +2,11 @@ package io.millrace.cli.offline;
 
 import io.millrace.cli.WrongUsageException;
 import io.millrace.cli.run.LoadedApplication;
+import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.PlanCompiler;
@@ -108,6 +112,33 @@ public final class OfflineData implements AutoCloseable {
               + (metadata.partitions() - 1));
     }
     return journals.computeIfAbsent(partition, p -> directory.journals().open(p, metadata.term()));
+  }
+
+  /**
+   * Records that were journaled while other code ran than that of a version.
+   *
+   * @param snapshot where to begin; null for the beginning of the journal
+   */
+  long othersRecords(int partition, SnapshotId snapshot, long until, int codeVersion) {
+    if (codeVersion == 1) {
+      return 0; // there never was another
+    }
+    Journal journal = journal(partition);
+    long others = 0;
+    int deployed = snapshot == null ? codeVersion : snapshot.codeVersion();
+    long from = snapshot == null ? journal.startOffset() : snapshot.offset();
+    ByteOutput frame = new ByteOutput(1 << 14);
+    try (JournalReader reader = journal.reader(from)) {
+      while (reader.offset() < until && reader.read(frame)) {
+        FrameType type = FrameHeader.type(frame.array(), 0);
+        if (type == FrameType.DEPLOY) {
+          deployed = FrameHeader.codeVersion(frame.array(), 0);
+        } else if (type == FrameType.DATA && deployed != codeVersion) {
+          others += FrameHeader.recordCount(frame.array(), 0);
+        }
+      }
+    }
+    return others;
   }
 
   /** Where a fold keeps its state; reads the snapshots of all backends. */
