@@ -25,6 +25,9 @@ final class Complaints {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
+  /** More of a stack that overflowed tells nothing more. */
+  private static final int MOST_FRAMES = 50;
+
   private static final Pattern CHOICES =
       Pattern.compile("(\\[[A-Z_, ]+\\]) \\(case-insensitive\\)");
 
@@ -135,7 +138,7 @@ final class Complaints {
       for (int i = 1; i < frames.length; i++) {
         String owner = frames[i].getClassName();
         if (owner.startsWith("io.millrace.runtime.") || owner.startsWith("io.millrace.cli.")) {
-          at.setStackTrace(Arrays.copyOf(frames, i));
+          at.setStackTrace(Arrays.copyOf(frames, Math.min(i, MOST_FRAMES)));
           break;
         }
       }

@@ -198,6 +198,9 @@ public final class FunctionTest implements AutoCloseable {
       script.apply(operation, run);
     } catch (RuntimeException | Error e) {
       failed = true;
+      if (e instanceof FunctionFailedException && e.getCause() instanceof AssertionError fault) {
+        throw fault;
+      }
       throw e;
     }
   }

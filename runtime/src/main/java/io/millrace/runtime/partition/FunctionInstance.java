@@ -33,6 +33,7 @@ final class FunctionInstance {
   private final KeyedList<byte[]> quarantine;
   private long clockMs = Marks.NONE;
   private boolean idle;
+  private UndeclaredException undeclared;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   FunctionInstance(FunctionPlan plan, PartitionState state) {
@@ -107,14 +108,7 @@ final class FunctionInstance {
         return views[i];
       }
     }
-    throw new IllegalStateException(
-        "state not declared: function="
-            + plan.name()
-            + ", state="
-            + declared.name()
-            + "; add .state("
-            + declared.name()
-            + ") to its FunctionSpec");
+    throw undeclared("state", declared.name(), "state");
   }
 
   /** The plan of a topic that the function emits to. */
@@ -129,14 +123,7 @@ final class FunctionInstance {
         return plan;
       }
     }
-    throw new IllegalStateException(
-        "topic not declared: function="
-            + plan.name()
-            + ", topic="
-            + topic.name()
-            + "; add .emits("
-            + topic.name()
-            + ") to its FunctionSpec");
+    throw undeclared("topic", topic.name(), "emits");
   }
 
   /** The plan of a timer that the function declared. */
@@ -146,14 +133,18 @@ final class FunctionInstance {
         return timer;
       }
     }
-    throw new IllegalStateException(
-        "timer not declared: function="
-            + plan.name()
-            + ", timer="
-            + spec.name()
-            + "; add .timer("
-            + spec.name()
-            + ") to its FunctionSpec");
+    throw undeclared("timer", spec.name(), "timer");
+  }
+
+  /** To be thrown; kept, too, since the function may catch it. */
+  UndeclaredException undeclared(String kind, String name, String declaration) {
+    undeclared = new UndeclaredException(kind, plan.name(), name, declaration);
+    return undeclared;
+  }
+
+  /** What the function used without having declared it; null as it should be. */
+  UndeclaredException undeclared() {
+    return undeclared;
   }
 
   /** The timer with this number, or null if the function no longer declares it. */
