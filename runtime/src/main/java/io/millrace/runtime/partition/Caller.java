@@ -72,7 +72,7 @@ final class Caller {
     call(function, key, fold.nowMs(), null, -1, result);
   }
 
-  private boolean isQuarantined(FunctionInstance function, KeyRef key) {
+  boolean isQuarantined(FunctionInstance function, KeyRef key) {
     if (key == null || !function.hasQuarantine()) {
       return false;
     }

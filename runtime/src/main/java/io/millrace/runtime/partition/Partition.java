@@ -428,6 +428,11 @@ public final class Partition {
     outbox.disconnected(destination);
   }
 
+  /** Whether calls with a key are put aside, as far as the journal is folded. */
+  public boolean isQuarantined(int functionNumber, byte[] key) {
+    return fold.isQuarantined(functionNumber, key);
+  }
+
   /** Releases a quarantined key; false if the journal has no room now. */
   public boolean release(int functionNumber, byte[] key) {
     return journalOne(FrameType.RELEASE, functionNumber, key, new ByteOutput(0));
