@@ -21,6 +21,7 @@ final class EntryLog {
   private long lastTimeMs;
   private volatile long epoch;
   private int deployed;
+  private long deployedEnd;
   private boolean refused;
 
   EntryLog(Journal journal, Clock clock, FrameStamp stamp, Counters counters) {
@@ -71,7 +72,10 @@ final class EntryLog {
     lastTimeMs = Math.max(lastTimeMs, FrameHeader.journalTimeMs(frame, at));
     switch (FrameHeader.type(frame, at)) {
       case EPOCH -> epoch = Math.max(epoch, FrameHeader.epoch(frame, at));
-      case DEPLOY -> deployed = FrameHeader.codeVersion(frame, at);
+      case DEPLOY -> {
+        deployed = FrameHeader.codeVersion(frame, at);
+        deployedEnd = FrameHeader.offset(frame, at) + FrameHeader.span(frame, at);
+      }
       default -> {
         // says nothing about the log
       }
@@ -100,12 +104,23 @@ final class EntryLog {
     return deployed == stamp.codeVersion();
   }
 
+  /** Whether that entry cannot be lost. */
+  boolean isDeployStable() {
+    return journal.stableOffset() >= deployedEnd;
+  }
+
+  /** The DEPLOY entry of the code that runs was just appended. */
+  void deployed() {
+    deployed = stamp.codeVersion();
+    deployedEnd = journal.endOffset();
+  }
+
   /** The code version of the last DEPLOY entry. */
-  int deployed() {
+  int deployedVersion() {
     return deployed;
   }
 
-  void deployed(int version) {
+  void deployedVersion(int version) {
     deployed = version;
   }
 

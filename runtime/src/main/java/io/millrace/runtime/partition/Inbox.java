@@ -125,21 +125,20 @@ final class Inbox {
   }
 
   /**
-   * Enters that this code folds from here on, if other code did: before it folds anything, since
-   * from then on no other may go on where the other stopped.
+   * Enters that this code folds from here on, if other code did: before anything else is journaled,
+   * and stable before anything is folded, since from then on no other may go on where the other
+   * stopped.
    *
-   * @return false if the journal has no room for the entry now; then nothing may be folded
+   * @return false if the journal has no room for the entry now
    */
   boolean deploy() {
     if (log.isDeployed()) {
       return true;
     }
-    byte[] entry = log.control(FrameType.DEPLOY);
-    int version = FrameHeader.codeVersion(entry, 0);
-    if (!journalControl(entry)) {
+    if (!journalControl(log.control(FrameType.DEPLOY))) {
       return false;
     }
-    log.deployed(version);
+    log.deployed();
     return true;
   }
 

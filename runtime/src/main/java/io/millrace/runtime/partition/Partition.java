@@ -245,7 +245,7 @@ public final class Partition {
   }
 
   private int turn(long nowNs, boolean drained) {
-    boolean deployed = inbox.deploy();
+    boolean deployed = inbox.deploy() && log.isDeployStable();
     int work = deployed ? feeder.work(ENTRIES_PER_TURN) : 0;
     if (phase == Phase.REPLAYING && deployed && feeder.foldedOffset() >= replayEnd) {
       goLive();

@@ -73,7 +73,9 @@ final class Recovery {
       restore(snapshot);
     }
     ports.journal().scan(foldedOffset, this::scanned);
-    if (!anyCode) {
+    if (anyCode) {
+      log.deployedVersion(settings.codeVersion());
+    } else {
       checkCode();
     }
     return snapshot;
@@ -82,7 +84,8 @@ final class Recovery {
   /** Only the code that folded an entry first may fold it again: it sends the same records. */
   private void checkCode() {
     long left = ports.journal().endOffset() - foldedOffset;
-    boolean otherCode = log.deployed() != 0 && log.deployed() != settings.codeVersion();
+    boolean otherCode =
+        log.deployedVersion() != 0 && log.deployedVersion() != settings.codeVersion();
     if (otherCode && left > 0 && !nothingFoldedBeyond) {
       throw new JournalException(
           "application was not stopped in order before its code was changed: partition="
@@ -90,7 +93,7 @@ final class Recovery {
               + ", records to replay="
               + left
               + ", written by code version="
-              + log.deployed()
+              + log.deployedVersion()
               + "; start it once more with the former jar, stop it (Ctrl-C), then start this one");
     }
   }
@@ -165,7 +168,7 @@ final class Recovery {
       Fold fold) {
     out.writeLong(foldedOffset);
     out.writeLong(log.lastTimeMs());
-    out.writeInt(log.deployed());
+    out.writeInt(log.deployedVersion());
     out.writeLong(outbound.epoch());
     channels.save(out);
     out.writeInt(partitions);
@@ -189,7 +192,7 @@ final class Recovery {
     nothingFoldedBeyond = in.readByte() == 1;
     foldedOffset = in.readLong();
     log.lastTimeMs(in.readLong());
-    log.deployed(in.readInt());
+    log.deployedVersion(in.readInt());
     long foldEpoch = in.readLong();
     outbound.epoch(foldEpoch);
     log.epoch(foldEpoch);
@@ -215,9 +218,9 @@ final class Recovery {
     if (FrameHeader.offset(frame, 0) < foldedOffset) {
       return;
     }
-    int deployed = log.deployed();
+    int deployed = log.deployedVersion();
     log.recovered(frame, 0);
-    if (log.deployed() != deployed) {
+    if (log.deployedVersion() != deployed) {
       nothingFoldedBeyond = false; // by whoever took the snapshot, but since then by other code
     }
     if (FrameHeader.type(frame, 0) == FrameType.DATA) {

@@ -42,6 +42,7 @@ class CodeChangeTest {
   private static final class Disk implements Journal {
     private final MemoryJournal journal = new MemoryJournal();
     private boolean full;
+    private long stableAtMost = Long.MAX_VALUE;
 
     @Override
     public boolean append(byte[] frame, int at, int length) {
@@ -60,7 +61,7 @@ class CodeChangeTest {
 
     @Override
     public long stableOffset() {
-      return journal.stableOffset();
+      return Math.min(stableAtMost, journal.stableOffset());
     }
 
     @Override
@@ -233,6 +234,21 @@ class CodeChangeTest {
     assertThat(folded).containsExactly("1 folded");
 
     journal.full = false;
+    work(second);
+
+    assertThat(folded).containsExactly("1 folded", "2 left");
+  }
+
+  @Test
+  void shouldFoldNothingUntilItsNameCannotBeLost() {
+    leave("left");
+    journal.stableAtMost = journal.endOffset();
+    Partition second = recovered(2);
+    work(second);
+    work(recovered(2));
+    assertThat(folded).containsExactly("1 folded");
+
+    journal.stableAtMost = Long.MAX_VALUE;
     work(second);
 
     assertThat(folded).containsExactly("1 folded", "2 left");
