@@ -105,7 +105,7 @@ final class RecoveryBench implements Callable<Integer> {
             + " replayed, %d entries of state)%n",
         sinceStart(),
         opened,
-        running.count(Counter.RECORDS_IN),
+        running.count(Counter.RECORDS_REPLAYED),
         running.status().partitions().stream().mapToLong(PartitionStatus::stateEntries).sum());
   }
 

@@ -117,7 +117,7 @@ public final class Folding implements AutoCloseable {
 
   /** Records folded so far. */
   public long records() {
-    return counters.get(Counter.RECORDS_IN);
+    return counters.get(Counter.RECORDS_IN) + counters.get(Counter.RECORDS_REPLAYED);
   }
 
   /** Records that were journaled before this code ran: what it makes of them was not sent then. */

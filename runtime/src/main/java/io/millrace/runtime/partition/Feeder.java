@@ -69,22 +69,28 @@ final class Feeder {
   void workUpTo(long offset) {
     while (foldedOffset < offset) {
       fold.awaitRoom();
-      if (work(1) == 0) {
+      if (work(1, offset) == 0) {
         throw new IllegalStateException(
             "cannot fold again: reached=" + foldedOffset + ", wanted=" + offset);
       }
     }
   }
 
-  /** Applies entries that wait, at most {@code limit}; returns how many. */
-  int work(int limit) {
+  /**
+   * Applies entries that wait; returns how many.
+   *
+   * @param limit at most so many
+   * @param end only those below this offset
+   */
+  int work(int limit, long end) {
     int applied = 0;
-    for (; !frozen && applied < limit && foldedOffset < journal.stableOffset(); applied++) {
+    while (!frozen && applied < limit && foldedOffset < Math.min(end, journal.stableOffset())) {
       if (backlog.isEmpty() && !(behind && readAhead())
           || !apply(backlog.array(), backlog.first())) {
         break;
       }
       backlog.removeFirst();
+      applied++;
     }
     if (behind && foldedOffset == journal.endOffset()) {
       behind = false;

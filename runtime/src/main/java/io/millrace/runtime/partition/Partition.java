@@ -157,6 +157,9 @@ public final class Partition {
       outbound.channel(settings.partition()).standsAt(own.journaledNext());
       fold.open(userSettings);
       become(Phase.REPLAYING);
+      if (recovery.isFoldedBefore() && feeder.foldedOffset() < replayEnd) {
+        counters.beginReplay();
+      }
     } catch (Exception e) {
       throw fail(e);
     }
@@ -246,7 +249,8 @@ public final class Partition {
 
   private int turn(long nowNs, boolean drained) {
     boolean deployed = inbox.deploy() && log.isDeployStable();
-    int work = deployed ? feeder.work(ENTRIES_PER_TURN) : 0;
+    long end = phase == Phase.REPLAYING ? replayEnd : Long.MAX_VALUE;
+    int work = deployed ? feeder.work(ENTRIES_PER_TURN, end) : 0;
     if (phase == Phase.REPLAYING && deployed && feeder.foldedOffset() >= replayEnd) {
       goLive();
     }
@@ -274,6 +278,8 @@ public final class Partition {
   }
 
   private void goLive() {
+    counters.endReplay();
+    counters.publish();
     fold.pendingCalls().startAll();
     become(Phase.LIVE);
   }

@@ -98,6 +98,11 @@ final class Recovery {
     }
   }
 
+  /** Whether somebody folded what the journal holds beyond the restored state. */
+  boolean isFoldedBefore() {
+    return !nothingFoldedBeyond;
+  }
+
   /** All entries below this are in the restored state. */
   long foldedOffset() {
     return foldedOffset;

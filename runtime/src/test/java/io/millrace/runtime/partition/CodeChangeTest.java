@@ -22,6 +22,7 @@ import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.journal.MemoryJournal;
+import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.NameRegistry;
@@ -237,6 +238,32 @@ class CodeChangeTest {
     work(second);
 
     assertThat(folded).containsExactly("1 folded", "2 left");
+  }
+
+  private static void assertCounted(Partition partition, long replayed, long first) {
+    assertThat(partition.counters().get(Counter.RECORDS_REPLAYED)).isEqualTo(replayed);
+    assertThat(partition.counters().get(Counter.RECORDS_IN)).isEqualTo(first);
+  }
+
+  @Test
+  void shouldCountWhatIsFoldedAgainApart() {
+    Partition killed = recovered(1);
+    send(killed, "one");
+    work(killed);
+    assertCounted(killed, 0, 1);
+    Partition again = recovered(1);
+    send(again, "two");
+    work(again);
+    assertCounted(again, 1, 1);
+    again.close();
+  }
+
+  @Test
+  void shouldNotCountAsFoldedAgainWhatWasLeftInOrder() {
+    leave("left");
+    Partition second = recovered(2);
+    work(second);
+    assertCounted(second, 0, 1);
   }
 
   @Test
