@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.Millrace.Result;
+import io.millrace.cli.samples.CarelessApp;
 import io.millrace.cli.samples.DiceApp;
 import io.millrace.cli.samples.FaultyApp;
 import io.millrace.cli.samples.Greeting;
@@ -204,6 +205,21 @@ class RunVerbTest {
     assertThat(result.err())
         .contains("function=count", "key=boom", "boom is not counted", "WordCount.onRecord")
         .doesNotContain("io.millrace.runtime");
+  }
+
+  @Test
+  void shouldShowWhereAFunctionUsesWhatItDidNotDeclareThoughItSkipsFailures() {
+    jar = TestJar.of(dir.resolve("c.jar"), CarelessApp.class, WordCount.class);
+
+    Result result =
+        Millrace.run(
+            "run", jar.toString(), "--port", "off", "--data", data("d"), "--set", "input=" + input);
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("function=careless", "state=seen; add .state(seen) to its FunctionSpec")
+        .contains("CarelessApp$Careless.onRecord")
+        .doesNotContain("Caller");
   }
 
   @Test
