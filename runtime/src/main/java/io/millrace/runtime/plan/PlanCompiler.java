@@ -352,7 +352,8 @@ public final class PlanCompiler {
   @SuppressWarnings("unchecked")
   private StatePlan state(FunctionSpec<Object> spec, StateDeclaration declared) {
     String where = "state=" + spec.name() + "/" + declared.name();
-    int table = names.number(Space.TABLE, "state/" + spec.name() + "/" + declared.name());
+    int table =
+        names.number(Space.TABLE, ApplicationMetadata.STATE + spec.name() + "/" + declared.name());
     if (declared instanceof StateSpec<?> value) {
       Codec<?> codec = value.codec().isPresent() ? value.codec().get() : codec(where, value.type());
       return new StatePlan(
