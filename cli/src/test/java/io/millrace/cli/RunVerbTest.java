@@ -98,6 +98,27 @@ class RunVerbTest {
   }
 
   @Test
+  void shouldTellOnceWhatStateNewCodeDoesNotUse() throws IOException {
+    Path newer =
+        TestJar.of(dir.resolve("newer.jar"), WordsApp.class, WordCount.class, TestJar.class);
+    String told = "state not used any more: states=count/seen; it is kept";
+    Result first = run("--data", data("d"), "--partitions", "2");
+    Result renamed = runJar(newer, "--data", data("d"), "--set", "counter=tally");
+    Result again = runJar(newer, "--data", data("d"), "--set", "counter=tally");
+    Files.write(input, List.of("a", "b", "a", "a"));
+    Result back = run("--data", data("d"));
+
+    assertThat(first.err()).doesNotContain("not used");
+    assertThat(renamed.code()).as(renamed.err()).isZero();
+    assertThat(renamed.err()).contains(told);
+    assertThat(again.err()).doesNotContain("not used");
+    assertThat(back.err()).contains("not used any more: states=tally/seen");
+    assertThat(Files.readAllLines(output))
+        .as("kept all the while")
+        .contains("{\"word\":\"a\",\"count\":3}");
+  }
+
+  @Test
   void shouldCarryStateFromOneBackendToAnotherAndBack() throws IOException {
     run("--data", data("d"), "--partitions", "2");
     Files.write(input, List.of("a", "b", "a", "a"));

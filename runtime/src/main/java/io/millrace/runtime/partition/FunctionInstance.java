@@ -21,6 +21,7 @@ import java.util.List;
 /** One function in one partition: the user's object, its state, its timers, its event clock. */
 final class FunctionInstance {
   private final FunctionPlan plan;
+  private final long clockBehindMs;
   private final Object function;
   private final FunctionSpec.Handler<Object, Object>[] handlers;
   private final StateDeclaration[] declarations;
@@ -38,6 +39,7 @@ final class FunctionInstance {
   @SuppressWarnings({"unchecked", "rawtypes"})
   FunctionInstance(FunctionPlan plan, PartitionState state) {
     this.plan = plan;
+    this.clockBehindMs = plan.clockBehindMs();
     this.function = plan.spec().factory().get();
     if (function == null) {
       throw new IllegalStateException(
@@ -80,6 +82,10 @@ final class FunctionInstance {
 
   FunctionPlan plan() {
     return plan;
+  }
+
+  long clockBehindMs() {
+    return clockBehindMs;
   }
 
   Object function() {
