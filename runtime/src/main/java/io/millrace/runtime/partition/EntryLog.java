@@ -110,17 +110,17 @@ final class EntryLog {
   }
 
   /** The DEPLOY entry of the code that runs was just appended. */
-  void deployed() {
+  void deployedNow() {
     deployed = stamp.codeVersion();
     deployedEnd = journal.endOffset();
   }
 
   /** The code version of the last DEPLOY entry. */
-  int deployedVersion() {
+  int deployed() {
     return deployed;
   }
 
-  void deployedVersion(int version) {
+  void deployed(int version) {
     deployed = version;
   }
 

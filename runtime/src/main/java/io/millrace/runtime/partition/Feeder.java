@@ -69,11 +69,16 @@ final class Feeder {
   void workUpTo(long offset) {
     while (foldedOffset < offset) {
       fold.awaitRoom();
-      if (work(1, offset) == 0) {
+      if (work(1) == 0) {
         throw new IllegalStateException(
             "cannot fold again: reached=" + foldedOffset + ", wanted=" + offset);
       }
     }
+  }
+
+  /** Applies entries that wait, at most {@code limit}; returns how many. */
+  int work(int limit) {
+    return work(limit, Long.MAX_VALUE);
   }
 
   /**

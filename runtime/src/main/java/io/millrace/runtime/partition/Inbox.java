@@ -138,7 +138,7 @@ final class Inbox {
     if (!journalControl(log.control(FrameType.DEPLOY))) {
       return false;
     }
-    log.deployed();
+    log.deployedNow();
     return true;
   }
 

@@ -16,6 +16,7 @@ import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.state.PartitionState;
 import io.millrace.runtime.transport.FrameSender;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -124,7 +125,7 @@ public final class Partition {
    * partition answers its channels; {@link #work} replays the rest.
    */
   public void recover(Settings userSettings) {
-    recover(userSettings, false);
+    recover(userSettings, Recovery::run);
   }
 
   /**
@@ -132,14 +133,14 @@ public final class Partition {
    * partition whose frames go nowhere, since others may have got other records.
    */
   public void recoverToRehearse(Settings userSettings) {
-    recover(userSettings, true);
+    recover(userSettings, Recovery::runRehearsal);
   }
 
-  private void recover(Settings userSettings, boolean anyCode) {
+  private void recover(Settings userSettings, Function<Recovery, SnapshotId> way) {
     try {
       Recovery recovery =
           new Recovery(settings, plan, older, ports, log, channels, outbound, state, fold);
-      SnapshotId snapshot = recovery.run(anyCode);
+      SnapshotId snapshot = way.apply(recovery);
       feeder = new Feeder(ports.journal(), fold, channels, recovery.foldedOffset());
       inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
       snapshotter =

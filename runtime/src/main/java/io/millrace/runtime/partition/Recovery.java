@@ -62,30 +62,33 @@ final class Recovery {
     this.fold = fold;
   }
 
-  /**
-   * Restores and scans; returns the snapshot that was restored, or null.
-   *
-   * @param anyCode whether entries may be folded by other code than the one that folded them first
-   */
-  SnapshotId run(boolean anyCode) {
+  /** Restores and scans; returns the snapshot that was restored, or null. */
+  SnapshotId run() {
+    SnapshotId snapshot = restoreAndScan();
+    checkCode();
+    return snapshot;
+  }
+
+  /** As {@link #run}, for code that need not be the one that folded the entries first. */
+  SnapshotId runRehearsal() {
+    SnapshotId snapshot = restoreAndScan();
+    log.deployed(settings.codeVersion());
+    return snapshot;
+  }
+
+  private SnapshotId restoreAndScan() {
     SnapshotId snapshot = choose();
     if (snapshot != null) {
       restore(snapshot);
     }
     ports.journal().scan(foldedOffset, this::scanned);
-    if (anyCode) {
-      log.deployedVersion(settings.codeVersion());
-    } else {
-      checkCode();
-    }
     return snapshot;
   }
 
   /** Only the code that folded an entry first may fold it again: it sends the same records. */
   private void checkCode() {
     long left = ports.journal().endOffset() - foldedOffset;
-    boolean otherCode =
-        log.deployedVersion() != 0 && log.deployedVersion() != settings.codeVersion();
+    boolean otherCode = log.deployed() != 0 && log.deployed() != settings.codeVersion();
     if (otherCode && left > 0 && !nothingFoldedBeyond) {
       throw new JournalException(
           "application was not stopped in order before its code was changed: partition="
@@ -93,7 +96,7 @@ final class Recovery {
               + ", records to replay="
               + left
               + ", written by code version="
-              + log.deployedVersion()
+              + log.deployed()
               + "; start it once more with the former jar, stop it (Ctrl-C), then start this one");
     }
   }
@@ -173,7 +176,7 @@ final class Recovery {
       Fold fold) {
     out.writeLong(foldedOffset);
     out.writeLong(log.lastTimeMs());
-    out.writeInt(log.deployedVersion());
+    out.writeInt(log.deployed());
     out.writeLong(outbound.epoch());
     channels.save(out);
     out.writeInt(partitions);
@@ -197,7 +200,7 @@ final class Recovery {
     nothingFoldedBeyond = in.readByte() == 1;
     foldedOffset = in.readLong();
     log.lastTimeMs(in.readLong());
-    log.deployedVersion(in.readInt());
+    log.deployed(in.readInt());
     long foldEpoch = in.readLong();
     outbound.epoch(foldEpoch);
     log.epoch(foldEpoch);
@@ -223,9 +226,9 @@ final class Recovery {
     if (FrameHeader.offset(frame, 0) < foldedOffset) {
       return;
     }
-    int deployed = log.deployedVersion();
+    int deployed = log.deployed();
     log.recovered(frame, 0);
-    if (log.deployedVersion() != deployed) {
+    if (log.deployed() != deployed) {
       nothingFoldedBeyond = false; // by whoever took the snapshot, but since then by other code
     }
     if (FrameHeader.type(frame, 0) == FrameType.DATA) {
