@@ -3,7 +3,6 @@ package io.millrace.benchmarks;
 import io.millrace.cli.text.Console;
 import io.millrace.cli.text.Table;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -131,29 +130,27 @@ final class Comparison {
   private double[] medians(List<double[]> runs) {
     double[] medians = new double[measures.size()];
     for (int i = 0; i < medians.length; i++) {
-      medians[i] = median(sorted(runs, i));
+      medians[i] = spread(runs, i).median();
     }
     return medians;
   }
 
   private Ratio ratio(int measure) {
-    double[] mine = sorted(ours, measure);
-    double[] theirs = sorted(peers, measure);
+    Spread mine = spread(ours, measure);
+    Spread theirs = spread(peers, measure);
     return new Ratio(
-        median(mine) / median(theirs),
-        mine[0] / theirs[theirs.length - 1],
-        mine[mine.length - 1] / theirs[0]);
+        mine.median() / theirs.median(),
+        mine.least() / theirs.greatest(),
+        mine.greatest() / theirs.least());
   }
 
-  private static double[] sorted(List<double[]> runs, int measure) {
-    double[] values = runs.stream().mapToDouble(run -> run[measure]).toArray();
-    Arrays.sort(values);
-    return values;
+  /** What our runs gave for the measure of this index. */
+  Spread ours(int measure) {
+    return spread(ours, measure);
   }
 
-  private static double median(double[] sorted) {
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static Spread spread(List<double[]> runs, int measure) {
+    return Spread.of(runs.stream().mapToDouble(run -> run[measure]).toArray());
   }
 
   private List<Object> each(Function<Measure, Object> what) {

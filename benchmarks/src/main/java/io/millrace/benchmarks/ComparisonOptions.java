@@ -1,14 +1,11 @@
 package io.millrace.benchmarks;
 
 import io.millrace.cli.text.Console;
-import io.millrace.cli.text.OutputFormat;
-import io.millrace.connector.files.JsonValues;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the benchmarks that can run a peer beside ours. */
@@ -21,19 +18,14 @@ final class ComparisonOptions {
               + " our snapshots.")
   private Peer peer;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text or json: one object, last line (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output;
+  @Mixin private OutputOptions output;
 
   Peer peer() {
     return peer;
   }
 
-  /** Where to tell what goes on: with JSON, standard output is for the result. */
   PrintStream progress() {
-    return output == OutputFormat.JSON ? System.err : System.out;
+    return output.progress();
   }
 
   /**
@@ -61,13 +53,8 @@ final class ComparisonOptions {
 
   /** Prints what came out. */
   void report(String benchmark, String settings, Comparison comparison) {
-    if (output == OutputFormat.JSON) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("benchmark", benchmark);
-      json.put("settings", settings);
-      json.putAll(comparison.toJson());
-      System.out.println(JsonValues.toJson(json));
-    } else if (peer != null) {
+    output.report(benchmark, settings, comparison.toJson());
+    if (peer != null && !output.isJson()) {
       System.out.println(comparison.format(Console.ofProcess()));
     }
   }

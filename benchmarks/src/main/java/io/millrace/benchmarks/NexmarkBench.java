@@ -24,9 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
@@ -51,6 +52,7 @@ final class NexmarkBench implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Mixin private BenchOptions options;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--query",
@@ -88,27 +90,36 @@ final class NexmarkBench implements Callable<Integer> {
   public Integer call() throws Exception {
     if (file != null) {
       write();
+      output.report("nexmark", "written", Map.of("events", events, "file", file.toString()));
       return 0;
     }
     LocalSettings settings = options.settings();
-    System.out.println(
-        events + " events, " + intervalUs + " us of event time apart, " + options.describe());
-    generatorAlone(settings.slots());
+    String described =
+        events + " events, " + intervalUs + " us of event time apart, " + options.describe();
+    output.progress().println(described);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("generator", generatorAlone(settings.slots()));
     List<String> names =
         queries.isEmpty() ? Query.all().stream().map(Query::name).toList() : queries;
+    List<Answered> answered = new ArrayList<>();
     for (String name : names) {
-      measure(Query.named(name), settings);
+      answered.add(measure(Query.named(name), settings));
     }
+    result.put("queries", answered);
+    output.report("nexmark", described, result);
     return 0;
   }
 
-  private void generatorAlone(int threads) throws InterruptedException {
+  /** What the runs of a query gave; {@code last} is of the last of them. */
+  record Answered(String query, Spread eventsPerSecond, Outcome last) {}
+
+  private Spread generatorAlone(int threads) throws InterruptedException {
     double[] rates = new double[options.runs()];
     generate(threads);
     for (int run = 0; run < rates.length; run++) {
       rates[run] = events / generate(threads);
     }
-    print("generator alone", rates, "on " + threads + " threads");
+    return print("generator alone", rates, "on " + threads + " threads");
   }
 
   /** Makes events and looks at each; returns the seconds it took. */
@@ -155,20 +166,20 @@ final class NexmarkBench implements Callable<Integer> {
     }
   }
 
-  private <R> void measure(Query<R> query, LocalSettings settings) throws Exception {
+  private <R> Answered measure(Query<R> query, LocalSettings settings) throws Exception {
     double[] rates = new double[options.runs()];
     run(query, settings, Math.max(1, events / 2));
-    String details = "";
+    Outcome outcome = null;
     for (int run = 0; run < rates.length; run++) {
-      Outcome outcome = run(query, settings, events);
+      outcome = run(query, settings, events);
       rates[run] = events / outcome.seconds;
-      details = outcome.text(events);
     }
-    print(query.name(), rates, details);
+    String details = outcome == null ? "" : outcome.text(events);
+    return new Answered(query.name(), print(query.name(), rates, details), outcome);
   }
 
   /** What a run gave. */
-  private record Outcome(
+  record Outcome(
       double seconds, long results, long journaled, long journaledBytes, double processors) {
     String text(long events) {
       return String.format(
@@ -216,16 +227,19 @@ final class NexmarkBench implements Callable<Integer> {
     query.define(app, results);
   }
 
-  private static void print(String what, double[] rates, String details) {
-    Arrays.sort(rates);
-    System.out.printf(
-        Locale.ROOT,
-        "%s: median %.2f M events/s, min %.2f, max %.2f (%s)%n",
-        what,
-        rates[rates.length / 2] / 1e6,
-        rates[0] / 1e6,
-        rates[rates.length - 1] / 1e6,
-        details);
+  private Spread print(String what, double[] rates, String details) {
+    Spread spread = Spread.of(rates);
+    output
+        .progress()
+        .printf(
+            Locale.ROOT,
+            "%s: median %.2f M events/s, min %.2f, max %.2f (%s)%n",
+            what,
+            spread.median() / 1e6,
+            spread.least() / 1e6,
+            spread.greatest() / 1e6,
+            details);
+    return spread;
   }
 
   private void write() throws IOException {

@@ -1,17 +1,23 @@
 package io.millrace.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.local.LocalSettings;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.partition.Phase;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +31,10 @@ import picocli.CommandLine.Option;
             + " of journal at a rate, then the process is killed.",
     mixinStandardHelpOptions = true)
 final class RecoveryBench implements Callable<Integer> {
+  private static final ObjectMapper JSON = JsonValues.mapper();
+
   @Mixin private BenchOptions options;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--rate",
@@ -56,18 +65,42 @@ final class RecoveryBench implements Callable<Integer> {
   }
 
   private int parent() throws Exception {
-    System.out.println(options.describe() + ", " + rate + "/s after the snapshot");
+    String settings = options.describe() + ", " + rate + "/s after the snapshot";
+    PrintStream progress = output.progress();
+    progress.println(settings);
+    List<Recovered> runs = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       Path data = options.freshData();
-      System.out.print("run " + run + ": ");
       child("prepare", data);
-      child("recover", data);
+      Recovered recovered = JSON.readValue(child("recover", data), Recovered.class);
+      progress.printf(
+          Locale.ROOT,
+          "run %d: live %.2f s after the process started (snapshots loaded after %.2f s; %d records"
+              + " replayed, %d entries of state)%n",
+          run,
+          recovered.seconds(),
+          recovered.secondsToSnapshots(),
+          recovered.recordsReplayed(),
+          recovered.stateEntries());
+      runs.add(recovered);
       options.delete(data);
     }
+    Spread seconds = Spread.of(runs.stream().mapToDouble(Recovered::seconds).toArray());
+    output.report("recovery", settings, Map.of("runs", runs, "seconds", seconds));
     return 0;
   }
 
-  private void child(String what, Path data) throws IOException, InterruptedException {
+  /**
+   * What came of a restart.
+   *
+   * @param seconds from the start of the process until it was live
+   * @param secondsToSnapshots until snapshots were loaded
+   */
+  record Recovered(
+      double seconds, double secondsToSnapshots, long recordsReplayed, long stateEntries) {}
+
+  /** Runs a part in a process of its own; returns the last line that it printed. */
+  private String child(String what, Path data) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -75,10 +108,19 @@ final class RecoveryBench implements Callable<Integer> {
     command.addAll(List.of(BenchMain.class.getName(), "recovery", "--part", what));
     command.addAll(List.of("--data", data.toString(), "--keys", "" + options.keys()));
     command.addAll(List.of("--rate", "" + rate, "--seconds", "" + options.measured().toSeconds()));
-    int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String last = "";
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        last = line;
+      }
+    }
+    int exit = process.waitFor();
     if (exit != 0) {
       throw new IllegalStateException(what + " failed: exit=" + exit);
     }
+    return last;
   }
 
   private void prepare(LocalApplication running, RecoverySource source) throws Exception {
@@ -94,19 +136,16 @@ final class RecoveryBench implements Callable<Integer> {
     }
   }
 
-  private void recover(LocalApplication running) throws InterruptedException {
+  private void recover(LocalApplication running) throws Exception {
     double opened = sinceStart();
     while (!running.status().partitions().stream().allMatch(RecoveryBench::isLive)) {
       options.await(running, Duration.ofMillis(1));
     }
-    System.out.printf(
-        Locale.ROOT,
-        "live %.2f s after the process started (snapshots loaded after %.2f s; %d records"
-            + " replayed, %d entries of state)%n",
-        sinceStart(),
-        opened,
-        running.count(Counter.RECORDS_IN),
-        running.status().partitions().stream().mapToLong(PartitionStatus::stateEntries).sum());
+    double live = sinceStart();
+    long entries =
+        running.status().partitions().stream().mapToLong(PartitionStatus::stateEntries).sum();
+    long replayed = running.count(Counter.RECORDS_REPLAYED);
+    System.out.println(JSON.writeValueAsString(new Recovered(live, opened, replayed, entries)));
   }
 
   private static boolean isLive(PartitionStatus status) {

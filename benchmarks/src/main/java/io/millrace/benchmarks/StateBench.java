@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +30,7 @@ final class StateBench implements Callable<Integer> {
   private static final int REPORT_SECONDS = 10;
 
   @Mixin private BenchOptions options;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--state",
@@ -45,45 +50,67 @@ final class StateBench implements Callable<Integer> {
   public Integer call() throws Exception {
     StateChoice choice = StateChoice.of(kind, memory);
     LocalSettings settings = options.settings();
-    System.out.println(
+    String described =
         options.describe()
             + ", state "
             + kind
             + (memory == null ? "" : " with " + memory)
-            + (zipf == null ? ", uniform keys" : ", Zipf " + zipf));
+            + (zipf == null ? ", uniform keys" : ", Zipf " + zipf);
+    output.progress().println(described);
+    Map<String, Object> result = new LinkedHashMap<>();
     Path data = options.freshData();
     Zipf law = zipf == null ? null : new Zipf(options.keys(), zipf);
     StateSource source = new StateSource(settings.slots(), options.keys(), law);
     try (BenchApplication app = new BenchApplication(settings, data, source, null, choice)) {
       app.running().start();
-      load(app.running());
+      result.put("load", load(app.running()));
       source.goOn();
       options.await(app.running(), options.warmUp());
+      List<Slice> runs = new ArrayList<>();
       for (int run = 1; run <= options.runs(); run++) {
-        measure("random keys", app.running(), options.measured());
+        runs.add(measure("random keys", app.running(), options.measured()));
       }
+      result.put("runs", runs);
     }
     options.delete(data);
+    output.report("state", described, result);
     return 0;
   }
 
-  private void load(LocalApplication running) throws Exception {
+  /** What was measured while every key was loaded. */
+  record Load(long keys, double seconds, double recordsPerSecond, double processors) {}
+
+  /** What was measured for a while; entries and bytes are those at its end. */
+  record Slice(
+      double recordsPerSecond,
+      long stateEntries,
+      long stateBytes,
+      long residentBytes,
+      long snapshots,
+      double processors) {}
+
+  private Load load(LocalApplication running) throws Exception {
     long startNs = System.nanoTime();
     long cpuNs = options.processCpuNs();
     while (running.count(Counter.RECORDS_IN) < options.keys()) {
       measure("load", running, Duration.ofSeconds(REPORT_SECONDS));
     }
     double seconds = (System.nanoTime() - startNs) / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "load: %d keys in %.0f s, %.3f M records/s, %.2f processors used%n",
-        options.keys(),
-        seconds,
-        options.keys() / seconds / 1e6,
-        (options.processCpuNs() - cpuNs) / 1e9 / seconds);
+    double processors = (options.processCpuNs() - cpuNs) / 1e9 / seconds;
+    Load load = new Load(options.keys(), seconds, options.keys() / seconds, processors);
+    output
+        .progress()
+        .printf(
+            Locale.ROOT,
+            "load: %d keys in %.0f s, %.3f M records/s, %.2f processors used%n",
+            load.keys(),
+            load.seconds(),
+            load.recordsPerSecond() / 1e6,
+            load.processors());
+    return load;
   }
 
-  private void measure(String what, LocalApplication running, Duration time) throws Exception {
+  private Slice measure(String what, LocalApplication running, Duration time) throws Exception {
     long before = running.count(Counter.RECORDS_IN);
     long snapshots = running.count(Counter.SNAPSHOTS);
     long cpuNs = options.processCpuNs();
@@ -91,17 +118,28 @@ final class StateBench implements Callable<Integer> {
     options.await(running, time);
     double seconds = (System.nanoTime() - startNs) / 1e9;
     long after = running.count(Counter.RECORDS_IN);
-    System.out.printf(
-        Locale.ROOT,
-        "%s: %.3f M records/s; %.1f M entries, state %.2f GiB, resident %.2f GiB, snapshots %d,"
-            + " %.2f processors used%n",
-        what,
-        (after - before) / seconds / 1e6,
-        sum(running, false) / 1e6,
-        sum(running, true) / (double) (1 << 30),
-        residentBytes() / (double) (1 << 30),
-        running.count(Counter.SNAPSHOTS) - snapshots,
-        (options.processCpuNs() - cpuNs) / 1e9 / seconds);
+    Slice slice =
+        new Slice(
+            (after - before) / seconds,
+            sum(running, false),
+            sum(running, true),
+            residentBytes(),
+            running.count(Counter.SNAPSHOTS) - snapshots,
+            (options.processCpuNs() - cpuNs) / 1e9 / seconds);
+    output
+        .progress()
+        .printf(
+            Locale.ROOT,
+            "%s: %.3f M records/s; %.1f M entries, state %.2f GiB, resident %.2f GiB, snapshots %d,"
+                + " %.2f processors used%n",
+            what,
+            slice.recordsPerSecond() / 1e6,
+            slice.stateEntries() / 1e6,
+            slice.stateBytes() / (double) (1 << 30),
+            slice.residentBytes() / (double) (1 << 30),
+            slice.snapshots(),
+            slice.processors());
+    return slice;
   }
 
   private static long sum(LocalApplication running, boolean bytes) {

@@ -4,7 +4,6 @@ import io.millrace.runtime.local.LocalSettings;
 import io.millrace.runtime.metrics.Counter;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,13 +41,10 @@ final class ThroughputBench implements Callable<Integer> {
     PrintStream progress = comparison.progress();
     progress.println(settings);
     Comparison runs = new Comparison(MEASURES, comparison.peer());
-    double[] rates = new double[options.runs()];
     Path peerData = comparison.peer() == null ? null : options.freshDirectory();
     try (PeerProcess peer = comparison.start(options, 0, peerData)) {
-      for (int run = 0; run < rates.length; run++) {
-        double[] ours = measure(run + 1, progress);
-        rates[run] = ours[0];
-        runs.addOurs(ours);
+      for (int run = 0; run < options.runs(); run++) {
+        runs.addOurs(measure(run + 1, progress));
         if (peer != null) {
           Map<String, String> answer = peer.run();
           double[] peers = {
@@ -70,14 +66,14 @@ final class ThroughputBench implements Callable<Integer> {
     } finally {
       options.delete(peerData);
     }
-    Arrays.sort(rates);
+    Spread rates = runs.ours(0);
     progress.printf(
         Locale.ROOT,
         "throughput: median %.2f M records/s, min %.2f, max %.2f (%d runs of %d s)%n",
-        rates[rates.length / 2] / 1e6,
-        rates[0] / 1e6,
-        rates[rates.length - 1] / 1e6,
-        rates.length,
+        rates.median() / 1e6,
+        rates.least() / 1e6,
+        rates.greatest() / 1e6,
+        options.runs(),
         options.measured().toSeconds());
     comparison.report("throughput", settings, runs);
     return 0;

@@ -1,6 +1,10 @@
 package io.millrace.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
+import io.millrace.benchmarks.TransportBenchReceiver.Latency;
+import io.millrace.benchmarks.TransportBenchReceiver.Throughput;
+import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.transport.FrameSender;
 import io.millrace.transport.Threading;
 import java.io.BufferedReader;
@@ -12,9 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Frames from one process to another: latency one way at a fixed rate, then throughput. */
@@ -37,6 +43,10 @@ final class TransportBench implements Callable<Integer> {
       this.title = title;
     }
   }
+
+  private static final ObjectMapper JSON = JsonValues.mapper();
+
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--rate",
@@ -94,15 +104,21 @@ final class TransportBench implements Callable<Integer> {
       }
       return 0;
     }
-    System.out.println(
-        rate + " frames/s of one record; frames of " + records + " records for throughput");
+    String settings =
+        rate + " frames/s of one record; frames of " + records + " records for throughput";
+    output.progress().println(settings);
+    List<Measured> measured = new ArrayList<>();
     for (int run = 1; run <= runs; run++) {
       for (Way way : only == null ? List.of(Way.values()) : List.of(only)) {
-        measure(way, run);
+        measured.add(measure(way, run));
       }
     }
+    output.report("transport", settings, Map.of("runs", measured));
     return 0;
   }
+
+  /** What a run gave; {@code senderNs} is processor time per frame, for throughput. */
+  record Measured(int run, String way, Latency latency, Throughput throughput, double senderNs) {}
 
   private FrameLink link(Way way, String name) {
     return way == Way.BARE
@@ -110,7 +126,7 @@ final class TransportBench implements Callable<Integer> {
         : new TransportLink(name, way == Way.SEALED, threading);
   }
 
-  private void measure(Way way, int run) throws IOException, InterruptedException {
+  private Measured measure(Way way, int run) throws IOException, InterruptedException {
     Process child = child(way);
     try (FrameLink link = link(way, "sender");
         BufferedReader answers =
@@ -119,27 +135,30 @@ final class TransportBench implements Callable<Integer> {
       FrameSender direct = link.connect(answers.readLine());
       FrameSender sender = throughRing ? RingedSender.start(direct) : direct;
       TransportBenchFrames frames = new TransportBenchFrames(sender);
+      Latency latency = null;
       if (rate > 0) {
         frames.paced(rate, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
         frames.paced(rate, TimeUnit.SECONDS.toNanos(seconds), true);
-        System.out.printf(
-            Locale.ROOT, "run %d, %-21s %s%n", run, way.title + ":", answers.readLine());
+        latency = JSON.readValue(answers.readLine(), Latency.class);
+        print(run, way, latency.text());
       }
       frames.flatOut(records, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
       long cpuNs = processorNs();
       long sent = frames.flatOut(records, TimeUnit.SECONDS.toNanos(seconds), true);
-      double senderUs = (processorNs() - cpuNs) / 1e3 / sent;
-      System.out.printf(
-          Locale.ROOT,
-          "run %d, %-21s %s; sender %.1f us of processor per frame%n",
-          run,
-          way.title + ":",
-          answers.readLine(),
-          senderUs);
+      double senderNs = (double) (processorNs() - cpuNs) / sent;
+      Throughput throughput = JSON.readValue(answers.readLine(), Throughput.class);
+      String senderUs =
+          String.format(Locale.ROOT, "%.1f us of processor per frame", senderNs / 1e3);
+      print(run, way, throughput.text() + "; sender " + senderUs);
+      return new Measured(run, way.title, latency, throughput, senderNs);
     } finally {
       child.destroy();
       child.waitFor();
     }
+  }
+
+  private void print(int run, Way way, String text) {
+    output.progress().printf(Locale.ROOT, "run %d, %-21s %s%n", run, way.title + ":", text);
   }
 
   /** Processor time that this process has used, ns. */

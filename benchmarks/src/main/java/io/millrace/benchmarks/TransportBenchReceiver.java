@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.transport.FrameReceiver;
 import java.util.Locale;
@@ -7,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** The receiving process: polls as a slot does, and prints a line per measurement. */
+/** The receiving process: polls as a slot does, and prints a line of JSON per measurement. */
 final class TransportBenchReceiver {
   private final FrameReceiver receiver;
   private final Histogram latencyNs = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
@@ -56,26 +57,53 @@ final class TransportBenchReceiver {
 
   private void end() {
     if (frames == 0) {
-      System.out.printf(
-          Locale.ROOT,
-          "one way p50 %.1f us, p90 %.1f us, p99 %.1f us, p99.9 %.1f us, max %.1f us (%d frames)%n",
-          latencyNs.getValueAtPercentile(50) / 1e3,
-          latencyNs.getValueAtPercentile(90) / 1e3,
-          latencyNs.getValueAtPercentile(99) / 1e3,
-          latencyNs.getValueAtPercentile(99.9) / 1e3,
-          latencyNs.getMaxValue() / 1e3,
-          latencyNs.getTotalCount());
+      print(
+          new Latency(
+              latencyNs.getValueAtPercentile(50),
+              latencyNs.getValueAtPercentile(90),
+              latencyNs.getValueAtPercentile(99),
+              latencyNs.getValueAtPercentile(99.9),
+              latencyNs.getMaxValue(),
+              latencyNs.getTotalCount()));
     } else {
       ended = true;
       double s = (System.nanoTime() - firstNs) / 1e9;
-      System.out.printf(
-          Locale.ROOT,
-          "%.0f frames/s, %.2f M records/s, %.0f MB/s; receiver %.1f us of processor per frame%n",
-          frames / s,
-          records / s / 1e6,
-          bytes / s / 1e6,
-          (TransportBench.processorNs() - firstCpuNs) / 1e3 / frames);
+      double cpuNs = (double) (TransportBench.processorNs() - firstCpuNs) / frames;
+      print(new Throughput(frames / s, records / s, bytes / s, cpuNs));
     }
+  }
+
+  /** One way, from the intended time of sending. */
+  record Latency(long p50Ns, long p90Ns, long p99Ns, long p999Ns, long maxNs, long frames) {
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "one way p50 %.1f us, p90 %.1f us, p99 %.1f us, p99.9 %.1f us, max %.1f us (%d frames)",
+          p50Ns / 1e3,
+          p90Ns / 1e3,
+          p99Ns / 1e3,
+          p999Ns / 1e3,
+          maxNs / 1e3,
+          frames);
+    }
+  }
+
+  /** As many frames as go; {@code receiverNs} is processor time per frame. */
+  record Throughput(
+      double framesPerSecond, double recordsPerSecond, double bytesPerSecond, double receiverNs) {
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "%.0f frames/s, %.2f M records/s, %.0f MB/s; receiver %.1f us of processor per frame",
+          framesPerSecond,
+          recordsPerSecond / 1e6,
+          bytesPerSecond / 1e6,
+          receiverNs / 1e3);
+    }
+  }
+
+  private static void print(Object measured) {
+    System.out.println(JsonValues.toJson(measured));
     System.out.flush();
   }
 }

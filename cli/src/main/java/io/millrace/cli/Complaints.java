@@ -26,6 +26,17 @@ final class Complaints {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
+  /** Packages of what calls user code, or is called by it. */
+  private static final List<String> CALLERS =
+      List.of(
+          "io.millrace.runtime.",
+          "io.millrace.cluster.",
+          "io.millrace.cli.run.",
+          "io.millrace.cli.offline.");
+
+  /** More of a stack that overflowed tells nothing more. */
+  private static final int MOST_FRAMES = 50;
+
   private static final Pattern CHOICES =
       Pattern.compile("(\\[[A-Z_, ]+\\]) \\(case-insensitive\\)");
 
@@ -131,20 +142,23 @@ final class Complaints {
     return text.toString().stripTrailing();
   }
 
-  /** The stack trace down to where the engine called. */
+  /** The stack trace from what user code called down to where the engine called it. */
   private static String userTrace(Throwable thrown) {
     for (Throwable at = thrown; at != null; at = at.getCause()) {
       StackTraceElement[] frames = at.getStackTrace();
-      for (int i = 1; i < frames.length; i++) {
-        String owner = frames[i].getClassName();
-        if (owner.startsWith("io.millrace.runtime.")
-            || owner.startsWith("io.millrace.cluster.")
-            || owner.startsWith("io.millrace.cli.")) {
-          at.setStackTrace(Arrays.copyOf(frames, i));
-          break;
-        }
+      int end = 0;
+      while (end < frames.length && isOfEngine(frames[end])) {
+        end++;
       }
+      while (end < frames.length && !isOfEngine(frames[end])) {
+        end++;
+      }
+      at.setStackTrace(Arrays.copyOf(frames, Math.min(end, MOST_FRAMES)));
     }
     return trace(thrown);
+  }
+
+  private static boolean isOfEngine(StackTraceElement frame) {
+    return CALLERS.stream().anyMatch(frame.getClassName()::startsWith);
   }
 }

@@ -79,11 +79,12 @@ final class ReplayVerb implements Callable<Integer> {
 
   private void replay(OfflineData data) {
     long end = data.journal(partition).endOffset();
-    SnapshotId start = start(data);
+    SnapshotId start = start(data, end);
     long limit = until == null ? end : until;
-    if (limit < (start == null ? 0 : start.offset())) {
+    long begin = Math.max(printFrom, start == null ? 0 : start.offset());
+    if (limit < begin) {
       throw new WrongUsageException(
-          "range is empty: --from " + from + " --until " + until + "; the journal ends at " + end);
+          "range is empty: --until " + until + ", partition=" + partition + ", begins at " + begin);
     }
     Emission emission = this::emitted;
     try (Folding fold = new Folding(data, partition, start, limit, emission)) {
@@ -96,7 +97,7 @@ final class ReplayVerb implements Callable<Integer> {
   }
 
   /** The snapshot to begin with; also finds out from where on to print. */
-  private SnapshotId start(OfflineData data) {
+  private SnapshotId start(OfflineData data, long end) {
     long oldest = data.journal(partition).startOffset();
     List<SnapshotId> usable = data.usableSnapshots(partition);
     if (SNAPSHOT.equals(from)) {
@@ -109,6 +110,9 @@ final class ReplayVerb implements Callable<Integer> {
       return newest;
     }
     printFrom = from == null ? oldest : offset(from);
+    if (printFrom < oldest || printFrom > end) {
+      throw outOfRange("--from " + from, data);
+    }
     SnapshotId best = null;
     for (SnapshotId id : usable) {
       // state must be right where printing begins: the newest snapshot that is not behind it
@@ -117,6 +121,18 @@ final class ReplayVerb implements Callable<Integer> {
       }
     }
     return best;
+  }
+
+  private WrongUsageException outOfRange(String option, OfflineData data) {
+    return new WrongUsageException(
+        "offset out of range: "
+            + option
+            + ", partition="
+            + partition
+            + "; the journal has offsets from "
+            + data.journal(partition).startOffset()
+            + " to "
+            + data.journal(partition).endOffset());
   }
 
   private static long offset(String text) {
@@ -168,10 +184,19 @@ final class ReplayVerb implements Callable<Integer> {
       line.put("from", begun);
       line.put("until", fold.end());
       line.put("records", fold.records());
+      line.put("recordsOfOtherCode", fold.othersRecords());
       line.put("emitted", emitted);
       line.put("digest", digest);
       main.console().print(JsonValues.toJson(line));
       return;
+    }
+    if (fold.othersRecords() > 0) {
+      main.console()
+          .say(
+              "other code than this jar ran when "
+                  + Quantity.count(fold.othersRecords())
+                  + " of these records were journaled: this is what this jar makes of them, not"
+                  + " what was emitted then");
     }
     main.console()
         .say(

@@ -2,8 +2,10 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.Millrace.Result;
 import io.millrace.cli.samples.DiceApp;
+import io.millrace.cli.samples.KeptApp;
 import io.millrace.cli.samples.WordCount;
 import io.millrace.cli.samples.WordsApp;
 import io.millrace.connector.files.JsonValues;
@@ -12,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +140,94 @@ class OfflineVerbsTest {
 
     assertThat(none.code()).as(none.err()).isZero();
     assertThat(JsonValues.mapper().readTree(none.out()).path("records").asLong()).isZero();
+  }
+
+  private JsonNode replayed(String app, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("--partition", "0", "--quiet", "-o", "json"));
+    args.addAll(List.of(more));
+    Result result = millrace("replay", app, args.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    return JsonValues.mapper().readTree(result.out());
+  }
+
+  @Test
+  void shouldReplayByChangedCodeUpToAnyOffsetAndTellWhatOtherCodeHadRead() throws IOException {
+    jar = TestJar.of(dir.resolve("old.jar"), KeptApp.class, DiceApp.class);
+    runApp("kept", "1");
+    String endOfFirst = replayed("kept").path("until").asText();
+    assertThat(replayed("kept").path("recordsOfOtherCode").asLong()).isZero();
+    jar = TestJar.of(dir.resolve("new.jar"), KeptApp.class);
+    Files.write(dir.resolve("in.txt"), List.of("a", "b", "a", "c", "a", "d"));
+    runApp("kept", "1");
+
+    JsonNode first = replayed("kept", "--until", endOfFirst);
+    assertThat(first.path("records").asLong()).isEqualTo(10);
+    assertThat(first.path("recordsOfOtherCode").asLong()).isEqualTo(10);
+    JsonNode all = replayed("kept");
+    assertThat(all.path("records").asLong()).isEqualTo(12);
+    assertThat(all.path("recordsOfOtherCode").asLong()).isEqualTo(10);
+    JsonNode second = replayed("kept", "--from", endOfFirst);
+    assertThat(second.path("emitted").asLong()).isEqualTo(1);
+    assertThat(second.path("recordsOfOtherCode").asLong()).isZero();
+    Result forPeople = millrace("replay", "kept", "--partition", "0", "--quiet");
+    assertThat(forPeople.err()).contains("other code than this jar ran when 10 of these records");
+  }
+
+  @Test
+  void shouldReplayAndVerifyByCodeThatNeverRan() throws IOException {
+    runApp("words", "1");
+    jar = TestJar.of(dir.resolve("y.jar"), WordsApp.class, WordCount.class);
+
+    assertThat(replayed("words").path("recordsOfOtherCode").asLong()).isEqualTo(10);
+    assertThat(millrace("verify", "words")).returns(0, Result::code);
+  }
+
+  @Test
+  void shouldRefuseOffsetsThatAreNotThere() throws IOException {
+    runApp("words", "1");
+    long end = replayed("words").path("until").asLong();
+
+    for (String from : List.of("-1", Long.toString(end + 1), "1000000000000")) {
+      Result result = millrace("replay", "words", "--partition", "0", "--from", from);
+      assertThat(result.code()).as(from).isEqualTo(2);
+      assertThat(result.err())
+          .contains("offset out of range: --from " + from, "from 0 to " + end + "\n");
+    }
+    Result empty = millrace("replay", "words", "--partition", "0", "--from", "3", "--until", "2");
+    assertThat(empty.code()).isEqualTo(2);
+    assertThat(empty.err()).contains("range is empty: --until 2", "begins at 3");
+    assertThat(replayed("words", "--from", Long.toString(end)).path("emitted").asLong()).isZero();
+  }
+
+  private List<String> tree(Path root) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted().toList()) {
+        String content =
+            Files.isDirectory(path) ? "" : " " + Arrays.hashCode(Files.readAllBytes(path));
+        all.add(path + " " + Files.getLastModifiedTime(path) + content);
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void shouldChangeNothingInTheDataDirectory() throws IOException {
+    Path data = dir.resolve("words");
+    assertThat(millrace("run", "words", "--partitions", "2", "--port", "off", "--state", "rocksdb"))
+        .returns(0, Result::code);
+    // as a crash may leave it
+    Files.createDirectories(data.resolve("journals/0/0000000009.deleted"));
+    Files.createDirectories(data.resolve("journals/1/0000000009"));
+    Files.writeString(data.resolve("snapshots/0/0-99.snapshot.tmp"), "half");
+    List<String> before = tree(data);
+
+    assertThat(millrace("verify", "words")).returns(0, Result::code);
+    assertThat(millrace("replay", "words", "--partition", "0")).returns(0, Result::code);
+    assertThat(millrace("replay", "words", "--partition", "1", "--from", "snapshot"))
+        .returns(0, Result::code);
+
+    assertThat(tree(data)).isEqualTo(before);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.Millrace.Result;
+import io.millrace.cli.samples.CarelessApp;
 import io.millrace.cli.samples.DiceApp;
 import io.millrace.cli.samples.FaultyApp;
 import io.millrace.cli.samples.Greeting;
@@ -94,6 +95,27 @@ class RunVerbTest {
     assertThat(lastLine(second).path("records").asLong()).isEqualTo(1);
     assertThat(second.err()).contains("going on from");
     assertThat(Files.readAllLines(output)).contains("{\"word\":\"a\",\"count\":3}").hasSize(4);
+  }
+
+  @Test
+  void shouldTellOnceWhatStateNewCodeDoesNotUse() throws IOException {
+    Path newer =
+        TestJar.of(dir.resolve("newer.jar"), WordsApp.class, WordCount.class, TestJar.class);
+    String told = "state not used any more: states=count/seen; it is kept";
+    Result first = run("--data", data("d"), "--partitions", "2");
+    Result renamed = runJar(newer, "--data", data("d"), "--set", "counter=tally");
+    Result again = runJar(newer, "--data", data("d"), "--set", "counter=tally");
+    Files.write(input, List.of("a", "b", "a", "a"));
+    Result back = run("--data", data("d"));
+
+    assertThat(first.err()).doesNotContain("not used");
+    assertThat(renamed.code()).as(renamed.err()).isZero();
+    assertThat(renamed.err()).contains(told);
+    assertThat(again.err()).doesNotContain("not used");
+    assertThat(back.err()).contains("not used any more: states=tally/seen");
+    assertThat(Files.readAllLines(output))
+        .as("kept all the while")
+        .contains("{\"word\":\"a\",\"count\":3}");
   }
 
   @Test
@@ -204,6 +226,21 @@ class RunVerbTest {
     assertThat(result.err())
         .contains("function=count", "key=boom", "boom is not counted", "WordCount.onRecord")
         .doesNotContain("io.millrace.runtime");
+  }
+
+  @Test
+  void shouldShowWhereAFunctionUsesWhatItDidNotDeclareThoughItSkipsFailures() {
+    jar = TestJar.of(dir.resolve("c.jar"), CarelessApp.class, WordCount.class);
+
+    Result result =
+        Millrace.run(
+            "run", jar.toString(), "--port", "off", "--data", data("d"), "--set", "input=" + input);
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("function=careless", "state=seen; add .state(seen) to its FunctionSpec")
+        .contains("CarelessApp$Careless.onRecord")
+        .doesNotContain("Caller");
   }
 
   @Test

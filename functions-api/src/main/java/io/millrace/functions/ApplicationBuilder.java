@@ -47,8 +47,8 @@ public final class ApplicationBuilder implements Settings {
   }
 
   /**
-   * Whether this is a batch: all input ends, and only final results are wanted. What is made for
-   * people who cannot wait, such as early results of windows, is left out then.
+   * Whether this is a batch: all input ends, and only final results are wanted. Operators are bound
+   * as {@link KeyedStep#finalOnly} gives them then.
    */
   public boolean batch() {
     return batch;
@@ -112,19 +112,16 @@ public final class ApplicationBuilder implements Settings {
   }
 
   private <T, R> FunctionSpec<OperatorFunction<T>> step(
-      String name, Topic<T> from, Supplier<? extends KeyedStep<R>> step, Topic<R> to) {
-    KeyedStep<R> declared = step.get();
+      String name, Topic<T> from, Supplier<? extends KeyedStep<R>> operator, Topic<R> to) {
+    Supplier<KeyedStep<R>> step = () -> batch ? operator.get().finalOnly() : operator.get();
     return function(
             name,
             from,
             () ->
                 new OperatorFunction<T>(
                     step.get(), (R value, long ms, Context context) -> context.emit(to, value, ms)))
-        .state(declared.states().toArray(StateDeclaration[]::new))
-        .timer(declared.timers().toArray(TimerSpec[]::new))
-        .calls(declared.calls().toArray(AsyncCall<?, ?>[]::new))
         .emits(to)
-        .emits(declared.emits().toArray(Topic<?>[]::new));
+        .declares(step.get());
   }
 
   /** Writes a topic to the outside. */

@@ -68,7 +68,7 @@ public final class AsyncCall<Q, R> {
         responseType,
         body,
         attempts,
-        Spans.notNegative("timeout of call=" + name, timeout));
+        Spans.notNegative("call=" + name + ", timeout", timeout));
   }
 
   /** Unique within the function. */

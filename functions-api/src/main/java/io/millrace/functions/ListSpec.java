@@ -34,7 +34,7 @@ public final class ListSpec<T> implements StateDeclaration {
 
   /** Forgets the whole list this long (processing time) after it was last changed. */
   public ListSpec<T> expireAfter(Duration sinceChange) {
-    return new ListSpec<>(name, type, Spans.notNegative("expiry of state=" + name, sinceChange));
+    return new ListSpec<>(name, type, Spans.notNegative("state=" + name + ", expiry", sinceChange));
   }
 
   @Override

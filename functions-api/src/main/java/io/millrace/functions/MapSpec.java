@@ -43,7 +43,7 @@ public final class MapSpec<K, V> implements StateDeclaration {
         name,
         keyType,
         valueType,
-        Spans.notNegative("expiry of state=" + name, sinceChange),
+        Spans.notNegative("state=" + name + ", expiry", sinceChange),
         shared);
   }
 

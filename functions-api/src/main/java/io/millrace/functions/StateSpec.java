@@ -38,7 +38,7 @@ public final class StateSpec<T> implements StateDeclaration {
   /** Forgets a value this long (processing time) after it was last put. */
   public StateSpec<T> expireAfter(Duration sincePut) {
     return new StateSpec<>(
-        name, type, Spans.notNegative("expiry of state=" + name, sincePut), shared, codec);
+        name, type, Spans.notNegative("state=" + name + ", expiry", sincePut), shared, codec);
   }
 
   /**

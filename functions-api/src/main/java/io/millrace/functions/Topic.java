@@ -57,7 +57,13 @@ public final class Topic<T> {
 
   /** This topic with its records kept in the journal for at least this long, for readers. */
   public Topic<T> retained(Duration atLeast) {
-    return new Topic<>(name, type, key, Objects.requireNonNull(atLeast), broadcast, codec);
+    return new Topic<>(
+        name,
+        type,
+        key,
+        Spans.notNegative("topic=" + name + ", retained", atLeast),
+        broadcast,
+        codec);
   }
 
   /** This topic with every record going to every partition (rules, coefficients). */

@@ -2,14 +2,11 @@ package io.millrace.testkit;
 
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
-import io.millrace.functions.AsyncCall;
 import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.Settings;
 import io.millrace.functions.SinkSpec;
 import io.millrace.functions.SourceSpec;
-import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StreamFunction;
-import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
 import io.millrace.functions.connect.Published;
 import io.millrace.functions.connect.Sink;
@@ -104,11 +101,7 @@ final class Blueprint {
           (Topic<Object>) spec.inputs().get(i).topic(),
           (function, record, context) -> function.onRecord(input, record, context));
     }
-    copy.state(spec.states().toArray(StateDeclaration[]::new))
-        .emits(spec.emits().toArray(Topic<?>[]::new))
-        .timer(spec.timers().toArray(TimerSpec[]::new))
-        .calls(spec.calls().toArray(AsyncCall<?, ?>[]::new))
-        .onFailure(spec.failurePolicy());
+    copy.declares(spec);
   }
 
   private WatchedFunction instance(

@@ -94,7 +94,7 @@ final class ChronicleJournal implements Journal {
   }
 
   private void check(byte[] frame, int at, int length) {
-    checkUsable();
+    checkWritable();
     if (FrameHeader.offset(frame, at) != end) {
       throw new JournalException(
           "offset differs: frame=" + FrameHeader.offset(frame, at) + ", journal=" + end);
@@ -115,6 +115,13 @@ final class ChronicleJournal implements Journal {
     }
     if (closed) {
       throw new JournalException("journal closed: " + directory);
+    }
+  }
+
+  private void checkWritable() {
+    checkUsable();
+    if (!store.isWritable()) {
+      throw new JournalException("journal was opened to be read only: " + directory);
     }
   }
 
@@ -270,6 +277,7 @@ final class ChronicleJournal implements Journal {
 
   @Override
   public void release(long offset) {
+    checkWritable();
     synchronized (this) {
       released = Math.max(released, offset);
     }
@@ -312,7 +320,7 @@ final class ChronicleJournal implements Journal {
 
   @Override
   public void cut(long offset) {
-    checkUsable();
+    checkWritable();
     checkCut(offset);
     if (offset == end) {
       return;

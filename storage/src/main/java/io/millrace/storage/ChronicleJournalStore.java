@@ -29,6 +29,7 @@ public final class ChronicleJournalStore implements JournalStore, AutoCloseable 
 
   private final Path directory;
   private final JournalSettings settings;
+  private final boolean writable;
   private final Set<ChronicleJournal> journals = new HashSet<>();
   private final Set<Path> claimed = new HashSet<>();
   private final PageToucher toucher = new PageToucher(this);
@@ -48,9 +49,21 @@ public final class ChronicleJournalStore implements JournalStore, AutoCloseable 
    * @param directory is made if it is not there
    */
   ChronicleJournalStore(Path directory, JournalSettings settings) {
+    this(directory, settings, true);
+  }
+
+  private ChronicleJournalStore(Path directory, JournalSettings settings, boolean writable) {
     this.directory = directory;
     this.settings = settings;
-    toucher.start();
+    this.writable = writable;
+    if (writable) {
+      toucher.start();
+    }
+  }
+
+  /** A store that changes nothing: its journals are read, and end before what a crash cut short. */
+  static ChronicleJournalStore toRead(Path directory, JournalSettings settings) {
+    return new ChronicleJournalStore(directory, settings, false);
   }
 
   @Override
@@ -58,9 +71,13 @@ public final class ChronicleJournalStore implements JournalStore, AutoCloseable 
     Path path = directory.resolve(Integer.toString(partition));
     claim(path);
     try {
-      Files.createDirectories(path);
-      JournalFiles.enterTerm(path, term);
-      ChronicleJournal journal = new ChronicleJournal(this, path, JournalFiles.recover(path));
+      if (writable) {
+        Files.createDirectories(path);
+        JournalFiles.enterTerm(path, term);
+      }
+      JournalFiles.Content content =
+          writable ? JournalFiles.recover(path) : JournalFiles.look(path);
+      ChronicleJournal journal = new ChronicleJournal(this, path, content);
       opened(path, journal);
       return journal;
     } catch (IOException e) {
@@ -92,8 +109,15 @@ public final class ChronicleJournalStore implements JournalStore, AutoCloseable 
       }
       journals.add(journal);
     }
-    toucher.add(journal);
-    journal.prepare();
+    if (writable) {
+      toucher.add(journal);
+      journal.prepare();
+    }
+  }
+
+  /** Whether journals may be changed. */
+  boolean isWritable() {
+    return writable;
   }
 
   JournalSettings settings() {

@@ -29,13 +29,22 @@ public final class DataDirectory implements AutoCloseable {
   private final DirectoryLock lock;
   private final ChronicleJournalStore journals;
   private final FileSnapshotStore snapshots;
+  private final boolean writable;
 
-  private DataDirectory(Path directory, DirectoryLock lock, JournalSettings settings)
+  private DataDirectory(
+      Path directory, DirectoryLock lock, JournalSettings settings, boolean writable)
       throws IOException {
     this.directory = directory;
     this.lock = lock;
-    snapshots = new FileSnapshotStore(directory.resolve("snapshots"));
-    journals = new ChronicleJournalStore(directory.resolve("journals"), settings);
+    this.writable = writable;
+    Path snapshotsAt = directory.resolve("snapshots");
+    Path journalsAt = directory.resolve("journals");
+    snapshots =
+        writable ? new FileSnapshotStore(snapshotsAt) : FileSnapshotStore.toRead(snapshotsAt);
+    journals =
+        writable
+            ? new ChronicleJournalStore(journalsAt, settings)
+            : ChronicleJournalStore.toRead(journalsAt, settings);
   }
 
   /** Opens a directory with {@link JournalSettings#DEFAULTS}. */
@@ -54,11 +63,15 @@ public final class DataDirectory implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       lock = DirectoryLock.take(directory);
-      checkFormat(directory);
+      if (!knowsFormat(directory)) {
+        String text = FORMAT_KEY + "=" + FORMAT_VERSION + "\n";
+        DocumentFile.write(
+            directory.resolve(PROPERTIES), text.getBytes(StandardCharsets.ISO_8859_1));
+      }
       for (String name : new String[] {"metadata", "snapshots", "journals"}) {
         Files.createDirectories(directory.resolve(name));
       }
-      return new DataDirectory(directory, lock, settings);
+      return new DataDirectory(directory, lock, settings, true);
     } catch (IOException e) {
       close(lock);
       throw new JournalException(
@@ -74,19 +87,47 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a directory to read it: nothing in it is changed, not even what a crash left half done,
+   * which is left out instead. Others may read it at the same time, nobody writes.
+   *
+   * @throws JournalException if a process writes to it, or a newer release wrote it, or it cannot
+   *     be read
+   */
+  public static DataDirectory openToRead(Path directory) {
+    DirectoryLock lock = DirectoryLock.takeToRead(directory);
+    try {
+      if (!knowsFormat(directory)) {
+        throw new JournalException(
+            "not a data directory: dir=" + directory + "; it has no " + PROPERTIES);
+      }
+      return new DataDirectory(directory, lock, JournalSettings.DEFAULTS, false);
+    } catch (IOException e) {
+      close(lock);
+      throw new JournalException(
+          "cannot read data directory: dir="
+              + directory
+              + ", error="
+              + e
+              + "; name a directory that this process may read",
+          e);
+    } catch (RuntimeException e) {
+      close(lock);
+      throw e;
+    }
+  }
+
   private static void close(DirectoryLock lock) {
     if (lock != null) {
       lock.close();
     }
   }
 
-  private static void checkFormat(Path directory) throws IOException {
-    Path file = directory.resolve(PROPERTIES);
-    Optional<byte[]> content = DocumentFile.read(file);
+  /** Whether the directory says which format it has, one that this release reads. */
+  private static boolean knowsFormat(Path directory) throws IOException {
+    Optional<byte[]> content = DocumentFile.read(directory.resolve(PROPERTIES));
     if (content.isEmpty()) {
-      String text = FORMAT_KEY + "=" + FORMAT_VERSION + "\n";
-      DocumentFile.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
-      return;
+      return false;
     }
     Properties properties = new Properties();
     properties.load(new StringReader(new String(content.get(), StandardCharsets.ISO_8859_1)));
@@ -101,6 +142,7 @@ public final class DataDirectory implements AutoCloseable {
               + FORMAT_VERSION
               + "; use the release that wrote it, or a later one");
     }
+    return true;
   }
 
   /** The journals; closed with the directory. */
@@ -162,6 +204,9 @@ public final class DataDirectory implements AutoCloseable {
    */
   public void writeMetadata(String name, byte[] content) {
     Path file = metadataFile(name);
+    if (!writable) {
+      throw new JournalException("data directory was opened to be read only: file=" + file);
+    }
     try {
       synchronized (lock) {
         DocumentFile.write(file, content);

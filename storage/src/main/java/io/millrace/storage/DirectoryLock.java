@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -35,14 +36,12 @@ final class DirectoryLock implements AutoCloseable {
     Path file = directory.resolve(FILE);
     FileChannel channel = null;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!tryLock(channel)) {
-        throw new JournalException(
-            "data directory in use: dir="
-                + directory
-                + ", "
-                + holder(file)
-                + "; stop it or use another --data");
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!tryLock(channel, false)) {
+        // who reads does not write its name
+        throw inUse(directory, tryLock(channel, true) ? "by who reads it" : holder(file));
       }
       channel.truncate(0);
       DocumentFile.writeFully(
@@ -63,9 +62,50 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  private static boolean tryLock(FileChannel channel) throws IOException {
+  /**
+   * Takes the lock together with others that read: then nobody writes. Changes no file.
+   *
+   * @throws JournalException if a process that writes, or this one, holds it; names the holder
+   */
+  static DirectoryLock takeToRead(Path directory) {
+    Path file = directory.resolve(FILE);
+    FileChannel channel = null;
     try {
-      FileLock lock = channel.tryLock();
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+      if (!tryLock(channel, true)) {
+        throw inUse(directory, holder(file));
+      }
+      return new DirectoryLock(channel);
+    } catch (NoSuchFileException e) {
+      // a copy that was taken without it: nobody works there
+      return new DirectoryLock(null);
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw new JournalException(
+          "cannot lock data directory: file="
+              + file
+              + ", error="
+              + e
+              + "; name a directory that this process may read",
+          e);
+    } catch (JournalException e) {
+      closeQuietly(channel);
+      throw e;
+    }
+  }
+
+  private static JournalException inUse(Path directory, String holder) {
+    return new JournalException(
+        "data directory in use: dir="
+            + directory
+            + ", "
+            + holder
+            + "; stop it or use another --data");
+  }
+
+  private static boolean tryLock(FileChannel channel, boolean shared) throws IOException {
+    try {
+      FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false;

@@ -42,6 +42,7 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
       Comparator.comparingInt(SnapshotId::generation).thenComparingLong(SnapshotId::offset);
 
   private final Path directory;
+  private final boolean writable;
 
   /** What is stored, in memory: after the first look nobody waits for a directory. */
   private final Map<Integer, NavigableSet<SnapshotId>> byPartition = new ConcurrentHashMap<>();
@@ -66,9 +67,19 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
    * @throws IOException if the directory cannot be read
    */
   FileSnapshotStore(Path directory) throws IOException {
-    this.directory = directory;
+    this(directory, true);
     Files.createDirectories(directory);
     removeUnfinished();
+  }
+
+  private FileSnapshotStore(Path directory, boolean writable) {
+    this.directory = directory;
+    this.writable = writable;
+  }
+
+  /** A store that changes nothing. */
+  static FileSnapshotStore toRead(Path directory) {
+    return new FileSnapshotStore(directory, false);
   }
 
   private void removeUnfinished() throws IOException {
@@ -83,7 +94,14 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   @Override
   public SnapshotOutput begin(SnapshotId id) {
+    checkWritable();
     return new FileSnapshotOutput(this, id, file(id));
+  }
+
+  private void checkWritable() {
+    if (!writable) {
+      throw new SnapshotException("snapshots were opened to be read only: dir=" + directory);
+    }
   }
 
   private Path partitionDirectory(int partition) {
@@ -118,7 +136,7 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
     } catch (IOException e) {
       throw new SnapshotException("cannot list snapshots: dir=" + partitionDirectory, e);
     }
-    if (isWhole) {
+    if (isWhole && writable) {
       // else somebody may want to repair what was left out
       files(partition).deleteUnknown();
     }
@@ -154,6 +172,7 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   @Override
   public void delete(SnapshotId id) {
+    checkWritable();
     if (!known(id.partition()).remove(id)) {
       return;
     }

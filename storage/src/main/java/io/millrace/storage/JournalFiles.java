@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out what a journal holds, and repairs its end. Used once, before it is appended to. */
+/** Finds out what a journal holds, and repairs its end. Used once, before anything else is. */
 final class JournalFiles {
   private static final Logger LOG = LoggerFactory.getLogger(JournalFiles.class);
   private static final String TERM = "term";
@@ -26,7 +26,7 @@ final class JournalFiles {
    * @param endOffset the offset that the next entry gets
    * @param nextNumber of the next segment
    * @param bytes in the segments, about
-   * @param removed what was removed from the end, or null
+   * @param removed what was wrong at the end and is not counted, or null
    */
   record Content(
       List<Segment> segments, long endOffset, long nextNumber, long bytes, String removed) {}
@@ -70,12 +70,29 @@ final class JournalFiles {
   }
 
   /**
-   * Reads the directory and repairs the journal's end: trailing segments without a good entry are
-   * deleted, the last one with entries is checked whole.
+   * Reads the directory and repairs the journal's end, so that it can be appended to: trailing
+   * segments without a good entry are deleted, the last one with entries is checked whole.
    *
    * @throws JournalException if anything but the very end is damaged
    */
   static Content recover(Path journal) throws IOException {
+    SegmentFiles.removeLeftovers(journal);
+    Content content = look(journal);
+    for (long number : SegmentFiles.list(journal)) {
+      Path segment = SegmentFiles.directory(journal, number);
+      if (content.segments().stream().noneMatch(known -> known.directory().equals(segment))) {
+        SegmentFiles.delete(segment);
+      }
+    }
+    return content;
+  }
+
+  /**
+   * Reads the directory and changes nothing: what {@link #recover} would remove is not counted.
+   *
+   * @throws JournalException if anything but the very end is damaged
+   */
+  static Content look(Path journal) throws IOException {
     Deque<Long> numbers = new ArrayDeque<>(SegmentFiles.list(journal));
     long nextNumber = numbers.isEmpty() ? 0 : numbers.getLast() + 1;
     String removed = null;
@@ -91,7 +108,6 @@ final class JournalFiles {
         }
         return new Content(segments, tail.end, nextNumber, bytes, removed);
       }
-      SegmentFiles.delete(last);
       numbers.removeLast();
     }
     long start = number(journal.resolve(START)).orElse(0L);
@@ -137,7 +153,7 @@ final class JournalFiles {
     // At 0 it is Chronicle's own header: the segment was being made.
     if (fault != null && cursor.position() > 0) {
       LOG.warn(
-          "last entry removed, it was cut short: file={}, byte={}, offset={}, fault={}",
+          "last entry left out, it was cut short: file={}, byte={}, offset={}, fault={}",
           cursor.path(),
           cursor.position(),
           offset,

@@ -3,9 +3,8 @@ package io.millrace.storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,26 +22,29 @@ final class SegmentFiles {
     return journal.resolve(String.format("%010d", number));
   }
 
-  /** The numbers of a journal's segments, lowest first; removes what deletions left behind. */
+  /** The numbers of a journal's segments, lowest first; none if it has no directory yet. */
   static List<Long> list(Path journal) throws IOException {
-    List<Long> numbers = new ArrayList<>();
-    List<Path> leftovers = new ArrayList<>();
     try (Stream<Path> names = Files.list(journal)) {
-      names.forEach(
-          path -> {
-            String name = path.getFileName().toString();
-            if (NAME.matcher(name).matches()) {
-              numbers.add(Long.parseLong(name));
-            } else if (name.endsWith(DELETED)) {
-              leftovers.add(path);
-            }
-          });
+      return names
+          .map(path -> path.getFileName().toString())
+          .filter(name -> NAME.matcher(name).matches())
+          .map(Long::parseLong)
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  /** Removes what deletions left behind. */
+  static void removeLeftovers(Path journal) throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> names = Files.list(journal)) {
+      leftovers = names.filter(path -> path.toString().endsWith(DELETED)).toList();
     }
     for (Path leftover : leftovers) {
       remove(leftover);
     }
-    numbers.sort(Comparator.naturalOrder());
-    return numbers;
   }
 
   /** Deletes a segment: at once by its name, then its bytes. */

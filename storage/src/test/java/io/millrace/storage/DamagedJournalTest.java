@@ -50,7 +50,7 @@ class DamagedJournalTest {
     }
   }
 
-  private static long endOfFrames(Path file) throws IOException {
+  static long endOfFrames(Path file) throws IOException {
     try (SegmentCursor cursor = new SegmentCursor(file)) {
       long end = 0;
       while (cursor.next() == SegmentCursor.Kind.FRAME) {

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
 import io.millrace.runtime.snapshot.SnapshotOutput;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,6 +171,79 @@ class DataDirectoryTest {
     Files.write(unfinished, bytes("half"));
     DataDirectory.open(directory).close();
     assertThat(unfinished).doesNotExist();
+  }
+
+  /** A directory as a crash may leave it: a torn entry, a half snapshot, a half deleted segment. */
+  private void leaveTorn(SnapshotId id) throws IOException {
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      writeSnapshot(data, id);
+      try (Journal journal = data.journals().open(1, 7)) {
+        TestFrames.append(journal, 10, 700);
+      }
+    }
+    Path journal = directory.resolve("journals").resolve("1");
+    Path segment = SegmentFiles.directory(journal, 0).resolve(SegmentWriter.FILE);
+    long end = DamagedJournalTest.endOfFrames(segment);
+    try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+      file.seek(end);
+      file.write(new byte[] {0, 2, 0, (byte) 0x80, 1, 1, 1, 1});
+    }
+    Files.createDirectories(journal.resolve("0000000004.deleted"));
+    Files.write(
+        directory.resolve("snapshots").resolve("1").resolve("2-40.snapshot.tmp"), bytes("h"));
+  }
+
+  private List<String> tree() throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted().toList()) {
+        String content =
+            Files.isDirectory(path) ? "" : " " + Arrays.hashCode(Files.readAllBytes(path));
+        all.add(path + " " + Files.getLastModifiedTime(path) + content);
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void shouldChangeNothingWhenOpenedToRead() throws IOException {
+    SnapshotId id = new SnapshotId(1, 2, 30, 4, 5);
+    leaveTorn(id);
+    List<String> before = tree();
+
+    try (DataDirectory data = DataDirectory.openToRead(directory);
+        Journal journal = data.journals().open(1, 9);
+        Journal none = data.journals().open(2, 9)) {
+      assertThat(data.snapshots().list(1)).containsExactly(id);
+      assertThat(TestFrames.check(journal, 700)).isEqualTo(10);
+      assertThat(journal.removed()).isPresent();
+      assertThat(none.endOffset()).isZero();
+      byte[] next = TestFrames.frame(10, 700);
+      assertThatThrownBy(() -> journal.append(next, 0, 700)).hasMessageContaining("read only");
+      assertThatThrownBy(() -> journal.cut(5)).hasMessageContaining("read only");
+      assertThatThrownBy(() -> data.snapshots().delete(id)).hasMessageContaining("read only");
+      assertThatThrownBy(() -> data.writeMetadata("a", new byte[1]))
+          .hasMessageContaining("read only");
+    }
+
+    assertThat(tree()).isEqualTo(before);
+    DataDirectory.open(directory).close();
+    assertThat(tree()).as("an opener that writes repairs it").isNotEqualTo(before);
+  }
+
+  @Test
+  void shouldNotReadWhatIsBeingWrittenOrIsNoDataDirectory() {
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      assertThatThrownBy(() -> DataDirectory.openToRead(data.path()))
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining("in use")
+          .hasMessageContaining("pid=");
+    }
+    Path other = directory.resolve("metadata");
+    assertThatThrownBy(() -> DataDirectory.openToRead(other))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("not a data directory: dir=" + other);
+    assertThat(other).isEmptyDirectory();
   }
 
   @Test

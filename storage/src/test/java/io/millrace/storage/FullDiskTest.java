@@ -42,7 +42,8 @@ class FullDiskTest {
   @AfterEach
   void unmount() throws IOException, InterruptedException {
     if (mounted) {
-      run("umount", directory.toString());
+      // at once by its name: mappings that were closed may be let go a little later
+      run("umount", "--lazy", directory.toString());
     }
   }
 

@@ -209,11 +209,12 @@ final class Reading {
     if (key == null) {
       throw keyMissing("function=" + function);
     }
-    // a candidate that is not in quarantine is passed over by the partition
+    boolean released = false;
     for (byte[] candidate : KeyCodec.encodeCandidates(key)) {
-      if (!application.release(function, candidate)) {
-        throw ApiException.unavailable("journal has no room now; free some of the disk, try again");
-      }
+      released |= application.release(function, candidate);
+    }
+    if (!released) {
+      throw ApiException.unknown("key not in quarantine: function=" + function + ", key=" + key);
     }
     HttpApi.json(context, Map.of("function", function, "key", key, "released", true));
   }

@@ -123,7 +123,7 @@ public record Topology(
     }
     for (FunctionPlan function : plan.functions()) {
       if (function.emits().contains(topic)) {
-        fedBy.add("function " + function.name());
+        fedBy.addAll(ways(function, topic));
       }
       if (function.inputs().contains(topic)) {
         readBy.add("function " + function.name());
@@ -143,6 +143,18 @@ public record Topology(
         topic.isJournaled(),
         fedBy,
         readBy);
+  }
+
+  /** Each way from a function to a topic, with the stateless steps on it. */
+  private static List<String> ways(FunctionPlan function, TopicPlan topic) {
+    String name = "function " + function.name();
+    List<String> steps = function.spec().stepsTo(topic.topic());
+    return steps.isEmpty()
+        ? List.of(name)
+        : steps.stream()
+            .map(text -> text.isEmpty() ? name : name + " (" + text + ")")
+            .distinct()
+            .toList();
   }
 
   private static FunctionView function(FunctionPlan function) {

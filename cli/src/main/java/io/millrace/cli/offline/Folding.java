@@ -28,6 +28,7 @@ public final class Folding implements AutoCloseable {
   private final Counters counters = new Counters();
   private final Partition partition;
   private final JournalView journal;
+  private final long othersRecords;
   private final Clock clock = new StillClock();
 
   /**
@@ -42,6 +43,7 @@ public final class Folding implements AutoCloseable {
     // another term, but only on paper: it also gives the codecs for what older code wrote
     metadata = known.started(data.codeHash(), plan);
     journal = new JournalView(data.journal(number), until);
+    othersRecords = data.othersRecords(number, snapshot, journal.limit(), metadata.codeVersion());
     PartitionSettings settings =
         PartitionSettings.of(
             metadata.application(),
@@ -59,7 +61,7 @@ public final class Folding implements AutoCloseable {
             new NoCalls(),
             data.state());
     partition = new Partition(settings, plan, metadata.olderCodecs(plan), ports, counters);
-    partition.recover(plan.settings());
+    partition.recoverToRehearse(plan.settings());
     for (int p = 0; p < metadata.partitions(); p++) {
       if (p != number) {
         // others have all that will ever be sent: then a fold costs no window
@@ -115,7 +117,12 @@ public final class Folding implements AutoCloseable {
 
   /** Records folded so far. */
   public long records() {
-    return counters.get(Counter.RECORDS_IN);
+    return counters.get(Counter.RECORDS_IN) + counters.get(Counter.RECORDS_REPLAYED);
+  }
+
+  /** Records that were journaled before this code ran: what it makes of them was not sent then. */
+  public long othersRecords() {
+    return othersRecords;
   }
 
   /** The digest of the state. */

@@ -2,7 +2,11 @@ package io.millrace.cli.offline;
 
 import io.millrace.cli.WrongUsageException;
 import io.millrace.cluster.code.LoadedApplication;
+import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.PlanCompiler;
@@ -17,7 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The data directory of an application that does not run, locked for as long as this is open. */
+/**
+ * The data directory of an application that does not run: nobody writes to it for as long as this
+ * is open, nor does this.
+ */
 public final class OfflineData implements AutoCloseable {
   private final DataDirectory directory;
   private final LoadedApplication application;
@@ -59,7 +66,7 @@ public final class OfflineData implements AutoCloseable {
     if (!Files.isDirectory(path.resolve("metadata"))) {
       throw nothingThere(path);
     }
-    DataDirectory directory = DataDirectory.open(path);
+    DataDirectory directory = DataDirectory.openToRead(path);
     try {
       return new OfflineData(directory, application, settings);
     } catch (RuntimeException e) {
@@ -107,9 +114,37 @@ public final class OfflineData implements AutoCloseable {
     return journals.computeIfAbsent(partition, p -> directory.journals().open(p, metadata.term()));
   }
 
+  /**
+   * Records that were journaled while other code ran than that of a version.
+   *
+   * @param snapshot where to begin; null for the beginning of the journal
+   */
+  long othersRecords(int partition, SnapshotId snapshot, long until, int codeVersion) {
+    if (codeVersion == 1) {
+      return 0; // there never was another
+    }
+    Journal journal = journal(partition);
+    long others = 0;
+    int deployed = snapshot == null ? codeVersion : snapshot.codeVersion();
+    long from = snapshot == null ? journal.startOffset() : snapshot.offset();
+    ByteOutput frame = new ByteOutput(1 << 14);
+    try (JournalReader reader = journal.reader(from)) {
+      while (reader.offset() < until && reader.read(frame)) {
+        FrameType type = FrameHeader.type(frame.array(), 0);
+        if (type == FrameType.DEPLOY) {
+          deployed = FrameHeader.codeVersion(frame.array(), 0);
+        } else if (type == FrameType.DATA && deployed != codeVersion) {
+          others += FrameHeader.recordCount(frame.array(), 0);
+        }
+      }
+    }
+    return others;
+  }
+
   /** Where a fold keeps its state; reads the snapshots of all backends. */
   StateBackend state() {
-    return StateBackend.heap(new RocksFilesReader(directory.state()));
+    // not in the data directory, which is only read
+    return StateBackend.heap(new RocksFilesReader(Path.of(System.getProperty("java.io.tmpdir"))));
   }
 
   SnapshotStore snapshots() {

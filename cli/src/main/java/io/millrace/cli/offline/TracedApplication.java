@@ -1,12 +1,9 @@
 package io.millrace.cli.offline;
 
 import io.millrace.functions.ApplicationBuilder;
-import io.millrace.functions.AsyncCall;
 import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.SourceSpec;
-import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StreamFunction;
-import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
 import java.util.List;
 
@@ -67,11 +64,6 @@ final class TracedApplication {
       Topic<Object> topic = as(spec.inputs().get(i).topic());
       function.input(topic, (target, record, context) -> target.onRecord(input, record, context));
     }
-    function
-        .state(spec.states().toArray(StateDeclaration[]::new))
-        .emits(spec.emits().toArray(Topic<?>[]::new))
-        .timer(spec.timers().toArray(TimerSpec[]::new))
-        .calls(spec.calls().toArray(AsyncCall<?, ?>[]::new))
-        .onFailure(spec.failurePolicy());
+    function.declares(spec);
   }
 }

@@ -95,6 +95,13 @@ public final class ApplicationRun {
             ? "nothing is kept (durability none)"
             : (deployment.isResumed() ? "going on from " : "data in ") + deployment.directory();
     console.say(application.name() + ": " + where);
+    if (!deployment.unusedStates().isEmpty()) {
+      console.say(
+          application.name()
+              + ": state not used any more: states="
+              + String.join(", ", deployment.unusedStates())
+              + "; it is kept, for functions that declare it again: was one renamed by mistake?");
+    }
   }
 
   private void serve(LocalApplication local) {

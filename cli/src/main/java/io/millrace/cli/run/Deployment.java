@@ -34,6 +34,7 @@ public final class Deployment implements AutoCloseable {
   private final LocalStores stores;
   private final DataDirectory directory;
   private final boolean resumed;
+  private final List<String> unusedStates;
   private final Path scratch;
 
   private Deployment(
@@ -42,12 +43,14 @@ public final class Deployment implements AutoCloseable {
       LocalStores stores,
       DataDirectory directory,
       boolean resumed,
+      List<String> unusedStates,
       Path scratch) {
     this.plan = plan;
     this.metadata = metadata;
     this.stores = stores;
     this.directory = directory;
     this.resumed = resumed;
+    this.unusedStates = unusedStates;
     this.scratch = scratch;
   }
 
@@ -70,7 +73,7 @@ public final class Deployment implements AutoCloseable {
             new MemoryMetadataStore(),
             new SystemClock(),
             state.open(scratch, metadata.partitions()));
-    return new Deployment(plan, metadata, stores, null, false, scratch);
+    return new Deployment(plan, metadata, stores, null, false, List.of(), scratch);
   }
 
   /** A directory for the working files of a state backend, where nothing else is kept. */
@@ -107,7 +110,9 @@ public final class Deployment implements AutoCloseable {
       ApplicationMetadata metadata = before.started(application.codeHash(), plan);
       LocalStores stores = stores(data, store, state.open(data.state(), metadata.partitions()));
       store.write(ApplicationMetadata.DOCUMENT, metadata.encode());
-      return new Deployment(plan, metadata, stores, data, known.isPresent(), null);
+      boolean isUpdate = known.isPresent() && metadata.codeVersion() != before.codeVersion();
+      List<String> unused = isUpdate ? metadata.unusedStates(plan) : List.of();
+      return new Deployment(plan, metadata, stores, data, known.isPresent(), unused, null);
     } catch (RuntimeException e) {
       data.close();
       throw e;
@@ -190,6 +195,11 @@ public final class Deployment implements AutoCloseable {
   /** Where its data is; null if it keeps none. */
   public Path directory() {
     return directory == null ? null : directory.path();
+  }
+
+  /** States that former code had and this code, which is new to the data, does not declare. */
+  List<String> unusedStates() {
+    return unusedStates;
   }
 
   /** Whether there was data already. */

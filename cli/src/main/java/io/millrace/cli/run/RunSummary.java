@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a run came to.
+ * What a run came to: what it did for the first time. What it did again after a crash, up to where
+ * a former run had been, is not in any count but {@code replayed}.
  *
  * @param application its name
  * @param outcome {@code finished}, {@code stopped} or {@code failed}
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param skipped records that a failure policy dropped
  * @param quarantined records put aside with their key
  * @param late records earlier than the event clock of the function that read them
+ * @param replayed records that a former run had folded and that were folded again at the start
  * @param seconds how long it took, from when it had recovered
  * @param data where its data is, or null
  */
@@ -37,6 +39,7 @@ public record RunSummary(
     long skipped,
     long quarantined,
     long late,
+    long replayed,
     double seconds,
     String data) {
 
@@ -54,6 +57,7 @@ public record RunSummary(
         status.counters().get(Counter.SKIPPED),
         status.counters().get(Counter.QUARANTINED),
         status.counters().get(Counter.LATE),
+        status.counters().get(Counter.RECORDS_REPLAYED),
         Math.round(seconds * 1000) / 1000.0,
         data);
   }
@@ -73,6 +77,7 @@ public record RunSummary(
     counted(text, "skipped", skipped);
     counted(text, "quarantined", quarantined);
     counted(text, "late", late);
+    counted(text, "replayed", replayed);
     if (data != null) {
       line(text, "data", data);
     }

@@ -236,6 +236,9 @@ class HttpApiTest {
     assertThat(post("/functions/sum/release?key=ann", "").json().path("released").asBoolean())
         .isTrue();
     assertThat(post("/functions/sum/release", "").status()).isEqualTo(400);
+    var free = post("/functions/sum/release?key=bob", "");
+    assertThat(free.status()).isEqualTo(404);
+    assertThat(free.error()).isEqualTo("key not in quarantine: function=sum, key=bob");
   }
 
   @Test

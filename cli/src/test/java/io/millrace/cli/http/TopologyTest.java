@@ -31,6 +31,8 @@ class TopologyTest {
         .keyBy(word -> word)
         .window(Windows.tumbling(Duration.ofSeconds(1)))
         .aggregate(count())
+        .filter(count -> count > 1)
+        .map(count -> -count)
         .to(COUNTS);
     ApplicationMetadata metadata = ApplicationMetadata.create(1, "words", 2);
     Topology topology = Topology.of(PlanCompiler.compile("words", app, metadata.names()));
@@ -47,6 +49,10 @@ class TopologyTest {
                 false,
                 List.of("topic words (filter, combine)"),
                 List.of("function counts.window")));
+    assertThat(topology.topics())
+        .filteredOn(topic -> topic.name().equals("counts"))
+        .flatExtracting(TopicView::fedBy)
+        .containsExactly("function counts.window (filter, map)");
     assertThat(topology.functions())
         .singleElement()
         .satisfies(

@@ -25,7 +25,7 @@ public final class WordsApp implements Application {
           .timer(FinalCount.END)
           .emits(WordCount.COUNTS);
     } else {
-      app.function("count", WordCount.WORDS, WordCount::new)
+      app.function(app.setting("counter", "count"), WordCount.WORDS, WordCount::new)
           .state(WordCount.SEEN)
           .emits(WordCount.COUNTS);
     }

@@ -85,7 +85,9 @@ final class SlotShare {
       }
     }
 
-    /** Partitions take their snapshots one after the other, so that they do not meet on the disk. */
+    /**
+     * Partitions take their snapshots one after the other, so that they do not meet on the disk.
+     */
     private void snapshotIfDue(long nowNs) {
       if (snapshotNs == 0) {
         snapshotNs = nowNs - SNAPSHOT_NS * partition / byNumber.length;

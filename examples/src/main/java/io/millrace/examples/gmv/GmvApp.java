@@ -51,15 +51,11 @@ public final class GmvApp implements Application {
   public void define(ApplicationBuilder app) {
     Duration disorder = Duration.parse(app.setting("disorder", "PT5S"));
     // docs:begin gmv
-    // A batch need not be quick: it waits for late orders, and tells each minute once.
-    Duration wait = app.batch() ? disorder.plus(LATENESS) : disorder;
-    Windows<Order> minutes = app.batch() ? MINUTES.allowedLateness(Duration.ZERO) : MINUTES;
-
     app.source(ORDERS, orders(app))
         .eventTime(Order::timeMs)
-        .disorder(wait)
+        .disorder(disorder)
         .onMalformed(Malformed.DEAD_LETTER);
-    app.stream(ORDERS).keyed(String.class).window(minutes).firings(SUM, Turnover::of).to(TURNOVER);
+    app.stream(ORDERS).keyed(String.class).window(MINUTES).firings(SUM, Turnover::of).to(TURNOVER);
     // docs:end
     app.sink(TURNOVER, FileSink.csv(app.setting("turnover")));
     app.sink(TOO_LATE, FileSink.csv(app.setting("too-late", "too-late.csv")));

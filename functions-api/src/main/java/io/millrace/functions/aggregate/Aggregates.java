@@ -128,6 +128,11 @@ public final class Aggregates {
     return Chosen.last(type);
   }
 
+  /** Like {@link #last(Class)}, for values of a generic type. */
+  public static <T> Aggregate<T, Chosen<T>, T> last(TypeRef<T> type) {
+    return Chosen.last(type.type());
+  }
+
   /**
    * How many different things {@code of} gives; exact. Adding one costs as much as there are: for a
    * few hundred.

@@ -17,7 +17,7 @@ public record Chosen<T>(T value, long eventTimeMs) {
     return new Chosen<>(null, Long.MIN_VALUE);
   }
 
-  static Type type(Class<?> valueType) {
+  static Type type(Type valueType) {
     return TypeRef.generic(Chosen.class, valueType).type();
   }
 
@@ -56,7 +56,7 @@ public record Chosen<T>(T value, long eventTimeMs) {
   }
 
   /** Chooses the latest by event time, the last that arrived of those at the same time. */
-  static <T> Aggregate<T, Chosen<T>, T> last(Class<T> type) {
+  static <T> Aggregate<T, Chosen<T>, T> last(Type type) {
     return new FunctionalAggregate<>(
         type(type),
         type,

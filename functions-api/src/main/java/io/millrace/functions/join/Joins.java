@@ -1,5 +1,6 @@
 package io.millrace.functions.join;
 
+import io.millrace.functions.Spans;
 import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
 import io.millrace.functions.stream.TwoInputOperator;
@@ -55,7 +56,12 @@ public record Joins<L, R>(Type left, Type right) {
   public <O> IntervalJoin<L, R, O> interval(
       Duration lower, Duration upper, BiFunction<? super L, ? super R, ? extends O> joiner) {
     return new IntervalJoin<>(
-        left, right, lower.toMillis(), upper.toMillis(), joiner, JoinType.INNER);
+        left,
+        right,
+        Spans.signedMillis("lower", lower),
+        Spans.signedMillis("upper", upper),
+        joiner,
+        JoinType.INNER);
   }
 
   /**
@@ -107,7 +113,7 @@ public record Joins<L, R>(Type left, Type right) {
   /** Joins every record on the left with every one on the right, whichever comes first. */
   public <O> UpdatingJoin<L, R, O> updating(BiFunction<? super L, ? super R, ? extends O> joiner) {
     return new UpdatingJoin<>(
-        left, right, joiner, UpdatingJoin.Keeps.ALL, UpdatingJoin.Keeps.ALL, null);
+        left, right, joiner, UpdatingJoin.Keeps.ALL, UpdatingJoin.Keeps.ALL, null, false);
   }
 
   /** Joins each record on the left with the version on the right that was valid at its time. */

@@ -5,6 +5,7 @@ import io.millrace.functions.AsyncResult;
 import io.millrace.functions.Context;
 import io.millrace.functions.ListSpec;
 import io.millrace.functions.ListState;
+import io.millrace.functions.Spans;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
 import io.millrace.functions.Topic;
@@ -142,7 +143,7 @@ public final class Lookup<T, Q, A, O> implements Operator<T, O> {
 
   /** This, with the last answer of each key used again for so long (processing time). */
   public Lookup<T, Q, A, O> keepFor(Duration sinceAnswer) {
-    Objects.requireNonNull(sinceAnswer, "sinceAnswer");
+    Spans.notNegative("call=" + call + ", keepFor", sinceAnswer);
     return with(o -> o.keep = sinceAnswer);
   }
 

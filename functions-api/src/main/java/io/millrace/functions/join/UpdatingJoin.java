@@ -1,10 +1,13 @@
 package io.millrace.functions.join;
 
 import io.millrace.functions.Context;
+import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.ListSpec;
 import io.millrace.functions.ListState;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
+import io.millrace.functions.Timer;
+import io.millrace.functions.TimerSpec;
 import io.millrace.functions.stream.Output;
 import io.millrace.functions.stream.Timed;
 import io.millrace.functions.stream.TwoInputOperator;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * Joins two streams without bounds, whichever comes first: every pair of records with the same key
@@ -21,6 +25,9 @@ import java.util.function.BiFunction;
  * <p>A side keeps one record per key, where a later one takes the place of an earlier one, or all
  * of them. State grows with the number of keys, and with that of records where all are kept, unless
  * {@link #expireAfter} bounds it.
+ *
+ * <p>In a batch, a join that replaces records gives the pairs of those that are left when all input
+ * has ended; nothing expires.
  */
 public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
 
@@ -47,6 +54,25 @@ public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
       return one == null ? all : one;
     }
 
+    void forEach(Context context, Consumer<Timed<V>> each) {
+      if (one != null) {
+        context.get(one).ifPresent(each);
+        return;
+      }
+      ListState<Timed<V>> list = context.list(all);
+      for (int i = 0, size = list.size(); i < size; i++) {
+        each.accept(list.get(i));
+      }
+    }
+
+    void clear(Context context) {
+      if (one == null) {
+        context.list(all).clear();
+      } else {
+        context.remove(one);
+      }
+    }
+
     void keep(V value, Context context) {
       Timed<V> timed = new Timed<>(context.eventTimeMs(), value);
       if (one == null) {
@@ -63,6 +89,8 @@ public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
   private final Keeps keepsLeft;
   private final Keeps keepsRight;
   private final Duration expiry;
+  private final boolean atTheEnd;
+  private final TimerSpec end = TimerSpec.eventTime("end");
   private final Side<L> left;
   private final Side<R> right;
 
@@ -72,20 +100,22 @@ public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
       BiFunction<? super L, ? super R, ? extends O> joiner,
       Keeps keepsLeft,
       Keeps keepsRight,
-      Duration expiry) {
+      Duration expiry,
+      boolean atTheEnd) {
     this.leftType = leftType;
     this.rightType = rightType;
     this.joiner = Objects.requireNonNull(joiner, "joiner");
     this.keepsLeft = Objects.requireNonNull(keepsLeft, "keepsLeft");
     this.keepsRight = Objects.requireNonNull(keepsRight, "keepsRight");
     this.expiry = expiry;
+    this.atTheEnd = atTheEnd;
     this.left = Side.of("left", leftType, keepsLeft, expiry);
     this.right = Side.of("right", rightType, keepsRight, expiry);
   }
 
   /** This join, with so many records of a key kept on each side; all on both if not said. */
   public UpdatingJoin<L, R, O> keeping(Keeps lefts, Keeps rights) {
-    return new UpdatingJoin<>(leftType, rightType, joiner, lefts, rights, expiry);
+    return new UpdatingJoin<>(leftType, rightType, joiner, lefts, rights, expiry, atTheEnd);
   }
 
   /**
@@ -94,7 +124,25 @@ public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
    */
   public UpdatingJoin<L, R, O> expireAfter(Duration sinceLast) {
     return new UpdatingJoin<>(
-        leftType, rightType, joiner, keepsLeft, keepsRight, Objects.requireNonNull(sinceLast));
+        leftType,
+        rightType,
+        joiner,
+        keepsLeft,
+        keepsRight,
+        Objects.requireNonNull(sinceLast),
+        atTheEnd);
+  }
+
+  @Override
+  public UpdatingJoin<L, R, O> finalOnly() {
+    return keepsLeft == Keeps.ALL && keepsRight == Keeps.ALL
+        ? this
+        : new UpdatingJoin<>(leftType, rightType, joiner, keepsLeft, keepsRight, null, true);
+  }
+
+  @Override
+  public Duration clockBehind() {
+    return atTheEnd ? FunctionSpec.UNTIL_THE_END : Duration.ZERO;
   }
 
   @Override
@@ -103,45 +151,42 @@ public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
   }
 
   @Override
+  public List<TimerSpec> timers() {
+    return atTheEnd ? List.of(end) : List.of();
+  }
+
+  @Override
   public void onLeft(L value, Context context, Output<O> output) {
     left.keep(value, context);
-    join(right, value, joiner, context, output);
+    if (atTheEnd) {
+      context.setTimer(end, Long.MAX_VALUE);
+    } else {
+      Timed<L> timed = new Timed<>(context.eventTimeMs(), value);
+      right.forEach(context, partner -> emit(timed, partner, context, output));
+    }
   }
 
   @Override
   public void onRight(R value, Context context, Output<O> output) {
     right.keep(value, context);
-    join(left, value, (R v, L partner) -> joiner.apply(partner, v), context, output);
-  }
-
-  private static <V, P, O> void join(
-      Side<P> partners,
-      V value,
-      BiFunction<? super V, ? super P, ? extends O> joiner,
-      Context context,
-      Output<O> output) {
-    if (partners.one != null) {
-      Timed<P> partner = context.getOr(partners.one, null);
-      if (partner != null) {
-        emit(value, partner, joiner, context, output);
-      }
-      return;
-    }
-    ListState<Timed<P>> all = context.list(partners.all);
-    for (int i = 0, size = all.size(); i < size; i++) {
-      emit(value, all.get(i), joiner, context, output);
+    if (!atTheEnd) {
+      Timed<R> timed = new Timed<>(context.eventTimeMs(), value);
+      left.forEach(context, partner -> emit(partner, timed, context, output));
     }
   }
 
-  private static <V, P, O> void emit(
-      V value,
-      Timed<P> partner,
-      BiFunction<? super V, ? super P, ? extends O> joiner,
-      Context context,
-      Output<O> output) {
-    O result = joiner.apply(value, partner.value());
+  private void emit(Timed<L> left, Timed<R> right, Context context, Output<O> output) {
+    O result = joiner.apply(left.value(), right.value());
     if (result != null) {
-      output.emit(result, ResultTime.of(context, context.eventTimeMs(), partner.timeMs()));
+      output.emit(result, ResultTime.of(context, left.timeMs(), right.timeMs()));
     }
+  }
+
+  @Override
+  public void onTimer(Timer timer, Context context, Output<O> output) {
+    left.forEach(
+        context, one -> right.forEach(context, other -> emit(one, other, context, output)));
+    left.clear(context);
+    right.clear(context);
   }
 }

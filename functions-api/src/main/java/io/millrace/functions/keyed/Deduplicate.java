@@ -1,5 +1,6 @@
 package io.millrace.functions.keyed;
 
+import io.millrace.functions.Spans;
 import io.millrace.functions.TypeRef;
 import io.millrace.functions.stream.Operator;
 import java.lang.reflect.Type;
@@ -38,7 +39,7 @@ public record Deduplicate<T>(Type type) {
 
   /** The first that comes, with its own event time. */
   public Operator<T, T> firstByArrival(Duration within) {
-    return new FirstByArrival<>(type, notNegative(within));
+    return new FirstByArrival<>(type, Spans.notNegative("within", within));
   }
 
   /**
@@ -46,23 +47,16 @@ public record Deduplicate<T>(Type type) {
    * later.
    */
   public Operator<T, T> lastByArrival(Duration within) {
-    return new LastByArrival<>(type, notNegative(within));
+    return new LastByArrival<>(type, Spans.millis("within", within));
   }
 
   /** The earliest, with its own event time. */
   public Operator<T, T> firstByEventTime(Duration within) {
-    return new FirstByEventTime<>(type, notNegative(within).toMillis());
+    return new FirstByEventTime<>(type, Spans.millis("within", within));
   }
 
   /** The latest; its event time is the last one within the period. */
   public Operator<T, T> lastByEventTime(Duration within) {
-    return new LastByEventTime<>(type, notNegative(within).toMillis());
-  }
-
-  private static Duration notNegative(Duration within) {
-    if (within.isNegative()) {
-      throw new IllegalArgumentException("negative time: within=" + within + "; 0 or more");
-    }
-    return within;
+    return new LastByEventTime<>(type, Spans.millis("within", within));
   }
 }

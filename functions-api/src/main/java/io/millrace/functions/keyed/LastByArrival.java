@@ -9,21 +9,24 @@ import io.millrace.functions.stream.Operator;
 import io.millrace.functions.stream.Output;
 import io.millrace.functions.stream.Timed;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Passes the last record of a period that opens when the first one comes. */
 final class LastByArrival<T> implements Operator<T, T> {
   private final StateSpec<Timed<T>> last;
+
+  /** At the end of all input nothing waits for the clock. */
+  private final TimerSpec over = TimerSpec.eventTime("over");
+
   private final TimerSpec end = TimerSpec.processingTime("end");
   private final Type type;
   private final long withinMs;
 
-  LastByArrival(Type type, Duration within) {
+  LastByArrival(Type type, long withinMs) {
     this.last = StateSpec.of("last", Timed.<T>type(type));
     this.type = type;
-    this.withinMs = within.toMillis();
+    this.withinMs = withinMs;
   }
 
   @Override
@@ -33,7 +36,7 @@ final class LastByArrival<T> implements Operator<T, T> {
 
   @Override
   public List<TimerSpec> timers() {
-    return List.of(end);
+    return List.of(end, over);
   }
 
   @Override
@@ -45,6 +48,7 @@ final class LastByArrival<T> implements Operator<T, T> {
   public void onRecord(T value, Context context, Output<T> output) {
     if (context.getOr(last, null) == null) {
       context.setTimer(end, context.nowMs() + withinMs);
+      context.setTimer(over, Long.MAX_VALUE);
     }
     context.put(last, new Timed<>(context.eventTimeMs(), value));
   }
@@ -52,6 +56,9 @@ final class LastByArrival<T> implements Operator<T, T> {
   @Override
   public void onTimer(Timer timer, Context context, Output<T> output) {
     Timed<T> passing = context.getOr(last, null);
+    if (passing == null) {
+      return;
+    }
     context.remove(last);
     long clock = context.watermarkMs();
     long timeMs = passing.timeMs();

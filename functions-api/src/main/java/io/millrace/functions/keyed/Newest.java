@@ -4,8 +4,12 @@ import io.millrace.functions.Context;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
 import io.millrace.functions.TypeRef;
+import io.millrace.functions.aggregate.Aggregates;
+import io.millrace.functions.stream.KeyedStep;
 import io.millrace.functions.stream.Operator;
 import io.millrace.functions.stream.Output;
+import io.millrace.functions.window.WindowOperator;
+import io.millrace.functions.window.Windows;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Passes a record on at once unless its key already had one with a later event time: what comes out
- * only ever gets newer, as a table of latest values needs it. Older ones are dropped.
+ * only ever gets newer, as a table of latest values needs it. Older ones are dropped. In a batch
+ * the last of each key is passed, when all input has ended.
  */
 public final class Newest<T> implements Operator<T, T> {
   private final StateSpec<Long> newest;
@@ -37,6 +42,11 @@ public final class Newest<T> implements Operator<T, T> {
   /** This, forgetting a key so long (processing time) after its last newer record. */
   public Newest<T> expireAfter(Duration sinceNewer) {
     return new Newest<>(newest.expireAfter(sinceNewer), type);
+  }
+
+  @Override
+  public KeyedStep<T> finalOnly() {
+    return WindowOperator.of(Windows.global(), Aggregates.last(TypeRef.<T>of(type)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.functions.keyed;
 
 import io.millrace.functions.Context;
+import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.MapSpec;
 import io.millrace.functions.MapState;
 import io.millrace.functions.StateDeclaration;
@@ -13,6 +14,7 @@ import io.millrace.functions.aggregate.Aggregates;
 import io.millrace.functions.stream.Operator;
 import io.millrace.functions.stream.Output;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,8 +43,12 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
     }
   }
 
-  /** The best of a key, best first. */
-  private record Best<T>(long arrivals, List<Candidate<T>> candidates) {}
+  /** The best of a key, best first, and the latest event time of what changed them. */
+  private record Best<T>(long arrivals, List<Candidate<T>> candidates, long changedMs) {
+    static <T> Best<T> none() {
+      return new Best<>(0, List.of(), Long.MIN_VALUE);
+    }
+  }
 
   /** What identifies members, and all of them. */
   private record Members<T, M>(
@@ -112,7 +118,10 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
     return new TopN<>(type, count, bestFirst, true, atTheEnd, members);
   }
 
-  /** This, with ranks given once, when all input has ended, with the last event time. */
+  /**
+   * This, with ranks given once, when all input has ended, with the latest event time of what
+   * changed them. In a batch it is so.
+   */
   public TopN<T> atTheEnd() {
     return new TopN<>(type, count, bestFirst, latestAhead, true, members);
   }
@@ -135,6 +144,16 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
   }
 
   @Override
+  public TopN<T> finalOnly() {
+    return atTheEnd();
+  }
+
+  @Override
+  public Duration clockBehind() {
+    return atTheEnd ? FunctionSpec.UNTIL_THE_END : Duration.ZERO;
+  }
+
+  @Override
   public List<StateDeclaration> states() {
     return members == null ? List.of(best) : List.of(best, members.all);
   }
@@ -151,9 +170,9 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
 
   @Override
   public void onRecord(T value, Context context, Output<Ranked<T>> output) {
-    Best<T> before = context.getOr(best, null);
-    long number = before == null ? 0 : before.arrivals;
-    List<Candidate<T>> was = before == null ? List.of() : before.candidates;
+    Best<T> before = context.getOr(best, Best.none());
+    long number = before.arrivals;
+    List<Candidate<T>> was = before.candidates;
     Candidate<T> replaced = members == null ? null : members.replace(value, number, context);
     List<Candidate<T>> others = replaced == null ? was : without(value, was);
     List<Candidate<T>> now =
@@ -163,11 +182,12 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
       // it fell back to the end, so any other member may be better
       now = bestOf(members.map(context));
     }
-    if (atTheEnd && before == null) {
+    if (atTheEnd && number == 0) {
       context.setTimer(end, Long.MAX_VALUE);
     }
     if (members != null || !now.equals(was)) {
-      context.put(best, new Best<>(number + 1, now));
+      long changedMs = Math.max(before.changedMs, context.eventTimeMs());
+      context.put(best, new Best<>(number + 1, now, changedMs));
     }
     if (!atTheEnd) {
       emitChanges(was, now, context.eventTimeMs(), output);
@@ -203,11 +223,8 @@ public final class TopN<T> implements Operator<T, Ranked<T>> {
 
   @Override
   public void onTimer(Timer timer, Context context, Output<Ranked<T>> output) {
-    emitChanges(
-        List.of(),
-        context.getOr(best, new Best<>(0, List.of())).candidates,
-        timer.atMs() - 1,
-        output);
+    Best<T> ended = context.getOr(best, Best.none());
+    emitChanges(List.of(), ended.candidates, ended.changedMs, output);
     context.remove(best);
     if (members != null) {
       members.map(context).clear();

@@ -1,5 +1,6 @@
 package io.millrace.functions.pattern;
 
+import io.millrace.functions.Spans;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -237,9 +238,9 @@ public final class Pattern<T> {
 
   /** At most this long from one repetition to the next. */
   public Pattern<T> repeatWithin(Duration time) {
-    return time.isNegative()
-        ? faulty("negative time: repeatWithin=" + time)
-        : quantified(e -> e.repeatingWithin(time.toMillis()));
+    return Spans.fault("repeatWithin", time)
+        .map(this::faulty)
+        .orElseGet(() -> quantified(e -> e.repeatingWithin(time.toMillis())));
   }
 
   private Pattern<T> quantified(UnaryOperator<Element<T>> change) {
@@ -250,16 +251,20 @@ public final class Pattern<T> {
 
   /** At most this long from the first record to the last. */
   public Pattern<T> within(Duration time) {
-    return time.isNegative()
-        ? faulty("negative time: within=" + time)
-        : new Pattern<>(elements, Math.min(withinMs, time.toMillis()), gapMs, skip, faults);
+    return Spans.fault("within", time)
+        .map(this::faulty)
+        .orElseGet(
+            () ->
+                new Pattern<>(elements, Math.min(withinMs, time.toMillis()), gapMs, skip, faults));
   }
 
   /** At most this long from each record to the next one of the match. */
   public Pattern<T> withinBetweenSteps(Duration time) {
-    return time.isNegative()
-        ? faulty("negative time: withinBetweenSteps=" + time)
-        : new Pattern<>(elements, withinMs, Math.min(gapMs, time.toMillis()), skip, faults);
+    return Spans.fault("withinBetweenSteps", time)
+        .map(this::faulty)
+        .orElseGet(
+            () ->
+                new Pattern<>(elements, withinMs, Math.min(gapMs, time.toMillis()), skip, faults));
   }
 
   /** What a match spoils; {@link Skip#none} if not said. */

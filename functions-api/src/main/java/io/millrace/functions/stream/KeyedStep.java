@@ -3,12 +3,14 @@ package io.millrace.functions.stream;
 import io.millrace.functions.AsyncCall;
 import io.millrace.functions.AsyncResult;
 import io.millrace.functions.Context;
+import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.Settings;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.Timer;
 import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +47,22 @@ public interface KeyedStep<R> {
   /** The type of results, where the operator knows it; else whoever uses it has to name it. */
   default Optional<Type> resultType() {
     return Optional.empty();
+  }
+
+  /**
+   * How far the function's event clock stays behind that of what it reads: see {@link
+   * FunctionSpec#clockBehind}.
+   */
+  default Duration clockBehind() {
+    return Duration.ZERO;
+  }
+
+  /**
+   * This, giving no result that a later one takes back or replaces: what is bound in its place in a
+   * batch. Itself if it never gives such.
+   */
+  default KeyedStep<R> finalOnly() {
+    return this;
   }
 
   /** Called once before the first record, with the application's settings. */

@@ -83,11 +83,9 @@ public final class KeyedStream<K, T> {
         kind, operator, List.of(this), List.of(this::bindInput, (function, base) -> broadcast));
   }
 
-  /**
-   * Records by windows. In a batch, windows give no results before their ends: see {@link
-   * ApplicationBuilder#batch}.
-   */
+  /** Records by windows. In a batch, each gives one result: see {@link Windows#finalOnly}. */
   public WindowedStream<K, T> window(Windows<? super T> windows) {
+    // here already: without early firings by count, values can be added up on the way
     return new WindowedStream<>(this, app.batch() ? windows.finalOnly() : windows);
   }
 

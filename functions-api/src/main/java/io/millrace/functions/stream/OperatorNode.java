@@ -1,12 +1,9 @@
 package io.millrace.functions.stream;
 
 import io.millrace.functions.ApplicationBuilder;
-import io.millrace.functions.AsyncCall;
 import io.millrace.functions.Context;
 import io.millrace.functions.FailurePolicy;
 import io.millrace.functions.FunctionSpec;
-import io.millrace.functions.StateDeclaration;
-import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +51,7 @@ final class OperatorNode<R> {
       List<Input> inputs) {
     this.app = app;
     this.kind = kind;
-    this.operator = operator;
+    this.operator = app.batch() ? () -> operator.get().finalOnly() : operator;
     this.streams = streams;
     this.inputs = inputs;
   }
@@ -100,17 +97,11 @@ final class OperatorNode<R> {
     if (topics.contains(null)) {
       return;
     }
-    KeyedStep<R> declared = operator.get();
     FunctionSpec<OperatorFunction<Object>> function = function(topics.get(0));
     if (topics.size() > 1) {
       function.input(topics.get(1), OperatorFunction::onRight);
     }
-    function
-        .state(declared.states().toArray(StateDeclaration[]::new))
-        .timer(declared.timers().toArray(TimerSpec[]::new))
-        .calls(declared.calls().toArray(AsyncCall<?, ?>[]::new))
-        .emits(declared.emits().toArray(Topic<?>[]::new))
-        .onFailure(failurePolicy);
+    function.declares(operator.get()).onFailure(failurePolicy);
     spec = function;
   }
 
@@ -134,12 +125,16 @@ final class OperatorNode<R> {
     return app.functions().stream().anyMatch(function -> function.name().equals(candidate));
   }
 
-  /** Leads results through {@code step} to a topic. */
+  /**
+   * Leads results through {@code step} to a topic.
+   *
+   * @param text the step for people; empty if there is none
+   */
   @SuppressWarnings("unchecked")
-  <S> void addExit(Step<R, S> step, Topic<S> to) {
+  <S> void addExit(Step<R, S> step, String text, Topic<S> to) {
     exits.add(new Exit<>((Step<R, Object>) step, (Topic<Object>) to));
     if (spec != null) {
-      spec.emits(to);
+      spec.emitsThrough(text, to);
     }
   }
 

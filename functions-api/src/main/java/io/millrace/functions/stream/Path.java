@@ -57,7 +57,7 @@ final class Path<S, T> {
       app.derive(Derivation.of(topic, to, step, text.isEmpty() ? "as it is" : text));
     } else {
       node.bind(name);
-      node.addExit(step, to);
+      node.addExit(step, text, to);
     }
   }
 

@@ -5,6 +5,7 @@ package io.millrace.functions.window;
  *
  * @param processingTime whether windows are of processing time instead of event time
  * @param latenessMs how long after its end a window still takes records
+ * @param behindMs how far the operator's event clock stays behind that of its input
  * @param accumulation what it tells at each firing
  * @param earlyMs how often it fires before its end; 0 = not
  * @param earlyInEventTime whether {@code earlyMs} is of event time
@@ -15,6 +16,7 @@ package io.millrace.functions.window;
 record Rules(
     boolean processingTime,
     long latenessMs,
+    long behindMs,
     Accumulation accumulation,
     long earlyMs,
     boolean earlyInEventTime,
@@ -22,12 +24,13 @@ record Rules(
     int keepLast,
     long keepLastMs) {
 
-  static final Rules DEFAULT = new Rules(false, 0, Accumulation.ACCUMULATING, 0, false, 0, 0, 0);
+  static final Rules DEFAULT = new Rules(false, 0, 0, Accumulation.ACCUMULATING, 0, false, 0, 0, 0);
 
   Rules withProcessingTime() {
     return new Rules(
         true,
         latenessMs,
+        behindMs,
         accumulation,
         earlyMs,
         earlyInEventTime,
@@ -39,6 +42,20 @@ record Rules(
   Rules withLateness(long ms) {
     return new Rules(
         processingTime,
+        ms,
+        behindMs,
+        accumulation,
+        earlyMs,
+        earlyInEventTime,
+        everyCount,
+        keepLast,
+        keepLastMs);
+  }
+
+  Rules withBehind(long ms) {
+    return new Rules(
+        processingTime,
+        latenessMs,
         ms,
         accumulation,
         earlyMs,
@@ -52,6 +69,7 @@ record Rules(
     return new Rules(
         processingTime,
         latenessMs,
+        behindMs,
         other,
         earlyMs,
         earlyInEventTime,
@@ -64,6 +82,7 @@ record Rules(
     return new Rules(
         processingTime,
         latenessMs,
+        behindMs,
         accumulation,
         ms,
         inEventTime,
@@ -76,6 +95,7 @@ record Rules(
     return new Rules(
         processingTime,
         latenessMs,
+        behindMs,
         accumulation,
         earlyMs,
         earlyInEventTime,
@@ -86,7 +106,15 @@ record Rules(
 
   Rules withKeepLast(int count, long ms) {
     return new Rules(
-        processingTime, latenessMs, accumulation, earlyMs, earlyInEventTime, everyCount, count, ms);
+        processingTime,
+        latenessMs,
+        behindMs,
+        accumulation,
+        earlyMs,
+        earlyInEventTime,
+        everyCount,
+        count,
+        ms);
   }
 
   boolean firesEarly() {
@@ -94,7 +122,7 @@ record Rules(
   }
 
   boolean retracts() {
-    return accumulation == Accumulation.RETRACTING;
+    return accumulation == Accumulation.RETRACTING && (firesEarly() || latenessMs > 0);
   }
 
   boolean discards() {

@@ -10,10 +10,12 @@ import io.millrace.functions.aggregate.Aggregate;
 import io.millrace.functions.stream.Operator;
 import io.millrace.functions.stream.Output;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Aggregates the records of each key by windows.
@@ -25,14 +27,22 @@ import java.util.function.BiFunction;
  * @param <R> the type of results
  */
 public final class WindowOperator<T, R> implements Operator<T, R> {
-  private final KeyedWindows<T, ?, R> windows;
-  private final Optional<Topic<T>> lateTopic;
+  private final Windows<T> windows;
+  private final Function<Windows<T>, KeyedWindows<T, ?, R>> keeping;
+  private final KeyedWindows<T, ?, R> keyed;
   private final Type resultType;
 
+  /**
+   * An operator over windows.
+   *
+   * @param keeping makes what keeps them
+   * @param resultType null if not known
+   */
   private WindowOperator(
-      KeyedWindows<T, ?, R> windows, Optional<Topic<T>> lateTopic, Type resultType) {
+      Windows<T> windows, Function<Windows<T>, KeyedWindows<T, ?, R>> keeping, Type resultType) {
     this.windows = windows;
-    this.lateTopic = lateTopic;
+    this.keeping = keeping;
+    this.keyed = keeping.apply(windows);
     this.resultType = resultType;
   }
 
@@ -258,31 +268,46 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
       Contents<T, A> contents,
       Emission<A, R> emission,
       Aggregate<?, A, ?> typed) {
-    KeyedWindows<T, A, R> keyed;
-    if (windows.shape() instanceof Shape.Aligned aligned) {
-      keyed = new PaneWindows<>(windows, aligned.panes(), contents, emission);
-    } else if (windows.shape() instanceof Shape.Sessions sessions) {
-      keyed = new SessionWindows<>(windows, sessions.gapMsOf(), contents, emission);
-    } else {
-      keyed = new CountWindows<>(windows, (Shape.Counted) windows.shape(), contents, emission);
-    }
     return new WindowOperator<>(
-        keyed, windows.lateTopic(), typed == null ? null : typed.resultType().orElse(null));
+        windows,
+        chosen -> keyed(chosen, contents, emission),
+        typed == null ? null : typed.resultType().orElse(null));
+  }
+
+  private static <T, A, R> KeyedWindows<T, A, R> keyed(
+      Windows<T> windows, Contents<T, A> contents, Emission<A, R> emission) {
+    if (windows.shape() instanceof Shape.Aligned aligned) {
+      return new PaneWindows<>(windows, aligned.panes(), contents, emission);
+    }
+    if (windows.shape() instanceof Shape.Sessions sessions) {
+      return new SessionWindows<>(windows, sessions.gapMsOf(), contents, emission);
+    }
+    return new CountWindows<>(windows, (Shape.Counted) windows.shape(), contents, emission);
+  }
+
+  @Override
+  public WindowOperator<T, R> finalOnly() {
+    return new WindowOperator<>(windows.finalOnly(), keeping, resultType);
+  }
+
+  @Override
+  public Duration clockBehind() {
+    return windows.clockBehind();
   }
 
   @Override
   public List<StateDeclaration> states() {
-    return windows.states();
+    return keyed.states();
   }
 
   @Override
   public List<TimerSpec> timers() {
-    return windows.timers();
+    return keyed.timers();
   }
 
   @Override
   public List<Topic<?>> emits() {
-    return lateTopic.<List<Topic<?>>>map(List::of).orElse(List.of());
+    return windows.lateTopic().<List<Topic<?>>>map(List::of).orElse(List.of());
   }
 
   @Override
@@ -292,11 +317,11 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
 
   @Override
   public void onRecord(T value, Context context, Output<R> output) throws Exception {
-    windows.onRecord(value, context, output);
+    keyed.onRecord(value, context, output);
   }
 
   @Override
   public void onTimer(Timer timer, Context context, Output<R> output) throws Exception {
-    windows.onTimer(timer, context, output);
+    keyed.onTimer(timer, context, output);
   }
 }

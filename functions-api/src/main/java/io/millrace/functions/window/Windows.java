@@ -1,5 +1,7 @@
 package io.millrace.functions.window;
 
+import io.millrace.functions.FunctionSpec;
+import io.millrace.functions.Spans;
 import io.millrace.functions.Topic;
 import io.millrace.functions.window.CalendarPanes.Unit;
 import java.time.Duration;
@@ -19,9 +21,6 @@ import java.util.function.ToLongFunction;
  * @param <T> the type of the values
  */
 public final class Windows<T> {
-  /** Times and durations are below this, so that sums of them do not overflow. */
-  static final long MAX_MS = 1L << 60;
-
   private final Shape shape;
   private final Rules rules;
   private final Topic<T> lateTopic;
@@ -43,8 +42,8 @@ public final class Windows<T> {
 
   /** Windows one behind the other, all moved by an offset: a day that begins at 4 o'clock. */
   public static Windows<Object> tumbling(Duration size, Duration offset) {
-    long sizeMs = positive("size", size);
-    return aligned(RegularPanes.of(sizeMs, sizeMs, offset.toMillis()));
+    long sizeMs = Spans.positiveMillis("size", size);
+    return aligned(RegularPanes.of(sizeMs, sizeMs, Spans.signedMillis("offset", offset)));
   }
 
   /** Calendar days in a time zone; those when clocks are changed are shorter or longer. */
@@ -74,7 +73,10 @@ public final class Windows<T> {
   /** Sliding windows, all moved by an offset. */
   public static Windows<Object> sliding(Duration size, Duration slide, Duration offset) {
     return aligned(
-        RegularPanes.of(positive("size", size), positive("slide", slide), offset.toMillis()));
+        RegularPanes.of(
+            Spans.positiveMillis("size", size),
+            Spans.positiveMillis("slide", slide),
+            Spans.signedMillis("offset", offset)));
   }
 
   /**
@@ -82,7 +84,7 @@ public final class Windows<T> {
    * behind the last. A record exactly {@code gap} after another begins a new one.
    */
   public static Windows<Object> session(Duration gap) {
-    long gapMs = positive("gap", gap);
+    long gapMs = Spans.positiveMillis("gap", gap);
     return new Windows<>(new Shape.Sessions(gapMs, value -> gapMs), Rules.DEFAULT, null);
   }
 
@@ -91,7 +93,7 @@ public final class Windows<T> {
   public static <T> Windows<T> session(Function<? super T, Duration> gap) {
     Function<Object, Duration> untyped =
         (Function<Object, Duration>) Objects.requireNonNull(gap, "gap");
-    ToLongFunction<Object> gapMs = value -> positive("gap", untyped.apply(value));
+    ToLongFunction<Object> gapMs = value -> Spans.positiveMillis("gap", untyped.apply(value));
     return new Windows<>(new Shape.Sessions(0, gapMs), Rules.DEFAULT, null);
   }
 
@@ -115,15 +117,6 @@ public final class Windows<T> {
    */
   public static Windows<Object> global() {
     return aligned(new GlobalPanes());
-  }
-
-  private static long positive(String what, Duration duration) {
-    long ms = duration.toMillis();
-    if (ms < 1 || ms >= MAX_MS) {
-      throw new IllegalArgumentException(
-          "window out of range: " + what + "=" + duration + "; from 1 ms up");
-    }
-    return ms;
   }
 
   private Windows<T> with(Rules other) {
@@ -150,7 +143,7 @@ public final class Windows<T> {
   /** A window fires also every {@code period} of processing time, if something came. */
   public Windows<T> earlyEvery(Duration period) {
     refuse(isCounted(), "early firing", "it fires by count");
-    return with(rules.withEarly(positive("period", period), false));
+    return with(rules.withEarly(Spans.positiveMillis("period", period), false));
   }
 
   /**
@@ -160,7 +153,7 @@ public final class Windows<T> {
   public Windows<T> earlyEveryEventTime(Duration period) {
     refuse(isCounted(), "early firing", "it fires by count");
     refuse(rules.processingTime(), "early firing by event time", "use earlyEvery");
-    return with(rules.withEarly(positive("period", period), true));
+    return with(rules.withEarly(Spans.positiveMillis("period", period), true));
   }
 
   /** A window fires also after so many records since it fired before. */
@@ -171,9 +164,27 @@ public final class Windows<T> {
     return with(rules.withEveryCount(count));
   }
 
-  /** These, without results before a window's end. A global window gives one, at the end. */
+  /**
+   * These with one result for each window, the last one: when its lateness has passed, without
+   * early and corrected ones. A global window gives it at the end of all input.
+   *
+   * <p>The operator's event clock stays behind by the lateness meanwhile, so that the result, which
+   * has the event time that it would have had, is late for nobody. In a batch all windows are so.
+   */
   public Windows<T> finalOnly() {
-    return with(rules.withEarly(0, false).withEveryCount(0));
+    return with(
+        rules
+            .withEarly(0, false)
+            .withEveryCount(0)
+            .withLateness(0)
+            .withBehind(rules.behindMs() + rules.latenessMs()));
+  }
+
+  /** How far the event clock of an operator over these stays behind. */
+  Duration clockBehind() {
+    return isGlobal() && !rules.firesEarly()
+        ? FunctionSpec.UNTIL_THE_END
+        : Duration.ofMillis(rules.behindMs());
   }
 
   /**
@@ -181,8 +192,7 @@ public final class Windows<T> {
    * ones are dropped.
    */
   public Windows<T> allowedLateness(Duration lateness) {
-    long ms = lateness.toMillis();
-    refuse(ms < 0 || ms >= MAX_MS, "lateness of " + lateness, "0 or more");
+    long ms = Spans.millis("allowedLateness", lateness);
     refuse(isCounted() || isGlobal() || rules.processingTime(), "lateness", "nothing is late");
     return with(rules.withLateness(ms));
   }
@@ -216,7 +226,7 @@ public final class Windows<T> {
    * {@link WindowProcess}.
    */
   public Windows<T> keepLast(Duration age) {
-    return with(rules.withKeepLast(rules.keepLast(), positive("age", age)));
+    return with(rules.withKeepLast(rules.keepLast(), Spans.positiveMillis("age", age)));
   }
 
   /**
@@ -267,7 +277,7 @@ public final class Windows<T> {
 
   /** Refuses times whose windows cannot be told. */
   static long checked(long ms) {
-    if (ms <= -MAX_MS || ms >= MAX_MS) {
+    if (ms <= -Spans.MAX_MS || ms >= Spans.MAX_MS) {
       throw new IllegalArgumentException(
           "time out of range: eventTimeMs=" + ms + "; within 2^60 ms of 1970; mend the source");
     }

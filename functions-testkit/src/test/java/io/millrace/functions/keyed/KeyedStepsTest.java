@@ -1,13 +1,8 @@
 package io.millrace.functions.keyed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.functions.ApplicationBuilder;
-import io.millrace.functions.AsyncCall;
-import io.millrace.functions.ListSpec;
-import io.millrace.functions.MapSpec;
-import io.millrace.functions.StateSpec;
 import io.millrace.functions.Topic;
 import io.millrace.functions.join.Scenario;
 import io.millrace.functions.join.Scenario.Event;
@@ -23,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Steps that work key by key, against what simple code makes of the whole history. */
@@ -147,29 +141,6 @@ class KeyedStepsTest {
                 }
               });
     }
-  }
-
-  @Test
-  void shouldRefuseTimesBelowZeroWhereTheyAreSaid() {
-    Duration negative = Duration.ofMillis(-1);
-    Deduplicate<Item> deduplicate = Deduplicate.of(Item.class);
-    List<ThrowingCallable> declarations =
-        List.of(
-            () -> deduplicate.firstByArrival(negative),
-            () -> deduplicate.lastByArrival(negative),
-            () -> deduplicate.firstByEventTime(negative),
-            () -> deduplicate.lastByEventTime(negative),
-            () -> StateSpec.of("seen", Item.class).expireAfter(negative),
-            () -> ListSpec.of("seen", Item.class).expireAfter(negative),
-            () -> MapSpec.of("seen", String.class, Item.class).expireAfter(negative),
-            () -> AsyncCall.of("ask", Item.class, Item.class, i -> i).timeout(negative));
-    assertThat(declarations)
-        .allSatisfy(
-            declaration ->
-                assertThatThrownBy(declaration)
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("negative time: ")
-                    .hasMessageContaining("PT-0.001S; 0 or more"));
   }
 
   @Test

@@ -72,22 +72,31 @@ final class KeyType {
     return CACHE.get(type);
   }
 
-  /** Refuses a class that keys cannot be of, naming the path of the component. */
+  /** Refuses a class that keys cannot be of, naming the paths of the components. */
   static void check(Class<?> type) {
-    check(type, type.getSimpleName(), new HashSet<>());
+    List<UnsupportedTypeException> faults = new ArrayList<>();
+    check(type, type.getSimpleName(), new HashSet<>(), faults);
+    if (!faults.isEmpty()) {
+      throw UnsupportedTypeException.all(faults);
+    }
   }
 
-  private static void check(Type type, String path, Set<Class<?>> checked) {
+  private static void check(
+      Type type, String path, Set<Class<?>> checked, List<UnsupportedTypeException> faults) {
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      check(list.getActualTypeArguments()[0], path + "[]", checked);
+      check(list.getActualTypeArguments()[0], path + "[]", checked, faults);
       return;
     }
     Class<?> raw = raw(type);
     if (!raw.isRecord()) {
-      of(raw, path);
+      try {
+        of(raw, path);
+      } catch (UnsupportedTypeException e) {
+        faults.add(e);
+      }
     } else if (checked.add(raw)) {
       for (RecordComponent component : raw.getRecordComponents()) {
-        check(component.getGenericType(), path + "." + component.getName(), checked);
+        check(component.getGenericType(), path + "." + component.getName(), checked, faults);
       }
     }
   }

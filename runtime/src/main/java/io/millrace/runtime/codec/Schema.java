@@ -59,23 +59,40 @@ public final class Schema {
    * No encoded value is longer, in bytes; empty if there is no such length, as with text and lists.
    */
   public OptionalInt largestBytes() {
-    long largest = largestBytes(root, DEEPEST);
+    return largestBytes(false);
+  }
+
+  /** Like {@link #largestBytes}, of values in which each list, set and map has one element. */
+  public OptionalInt largestBytesOfOne() {
+    return largestBytes(true);
+  }
+
+  private OptionalInt largestBytes(boolean ofOne) {
+    long largest = largestBytes(root, ofOne, DEEPEST);
     return largest < MANY ? OptionalInt.of((int) largest) : OptionalInt.empty();
   }
 
-  private static long largestBytes(Node node, int depth) {
+  private static long largestBytes(Node node, boolean ofOne, int depth) {
     if (depth == 0) {
       return MANY; // it contains itself, or as good as that
     }
     long largest = node.nullable() ? 1 : 0;
     return largest
         + switch (node.kind()) {
-          case STRING, BYTES, DECIMAL, BIG_INTEGER, LIST, SET, MAP -> MANY;
-          case OPTIONAL -> 1 + largestBytes(node.argument(0), depth - 1);
+          case STRING, BYTES, DECIMAL, BIG_INTEGER -> MANY;
+          case LIST, SET ->
+              ofOne ? SCALAR_BYTES + largestBytes(node.argument(0), true, depth - 1) : MANY;
+          case MAP ->
+              ofOne
+                  ? SCALAR_BYTES
+                      + largestBytes(node.argument(0), true, depth - 1)
+                      + largestBytes(node.argument(1), true, depth - 1)
+                  : MANY;
+          case OPTIONAL -> 1 + largestBytes(node.argument(0), ofOne, depth - 1);
           case RECORD -> {
             long sum = 1;
             for (Definition.Field field : node.definition().fields) {
-              sum += largestBytes(field.node(), depth - 1);
+              sum += largestBytes(field.node(), ofOne, depth - 1);
               if (sum >= MANY) {
                 break; // a type that contains itself twice is not looked through twice
               }
@@ -85,7 +102,7 @@ public final class Schema {
           case SEALED -> {
             long most = 0;
             for (Node one : node.definition().cases) {
-              most = Math.max(most, largestBytes(one, depth - 1));
+              most = Math.max(most, largestBytes(one, ofOne, depth - 1));
               if (most >= MANY) {
                 break;
               }

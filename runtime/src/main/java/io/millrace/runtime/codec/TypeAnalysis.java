@@ -14,12 +14,14 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Makes the schema tree of a Java type, with its classes in the definitions. */
 final class TypeAnalysis {
@@ -74,6 +76,8 @@ final class TypeAnalysis {
   }
 
   private final Map<Resolved, Definition> definitions = new HashMap<>();
+  private final List<UnsupportedTypeException> faults = new ArrayList<>();
+  private boolean endless;
 
   private TypeAnalysis() {}
 
@@ -81,7 +85,24 @@ final class TypeAnalysis {
     TypeAnalysis analysis = new TypeAnalysis();
     Type wrapped = type instanceof Class<?> raw && raw.isPrimitive() ? box(raw) : type;
     Resolved root = analysis.resolve(wrapped, Map.of(), type.getTypeName());
-    return analysis.node(root, false, root.raw().getSimpleName(), 0);
+    Node node = analysis.part(() -> analysis.node(root, false, root.raw().getSimpleName(), 0));
+    if (!analysis.faults.isEmpty()) {
+      throw UnsupportedTypeException.all(analysis.faults);
+    }
+    return node;
+  }
+
+  /** A part of a type; null if it is not supported, which is noted, so that others are, too. */
+  private Node part(Supplier<Node> made) {
+    try {
+      return made.get();
+    } catch (UnsupportedTypeException e) {
+      if (endless) {
+        throw e;
+      }
+      faults.add(e);
+      return null;
+    }
   }
 
   private static Class<?> box(Class<?> primitive) {
@@ -118,6 +139,7 @@ final class TypeAnalysis {
 
   private Node node(Resolved type, boolean nullable, String path, int depth) {
     if (depth > MAX_DEPTH) {
+      endless = true; // and may branch, too
       throw new UnsupportedTypeException(
           type.getTypeName(), path, "its type arguments grow without end");
     }
@@ -134,9 +156,9 @@ final class TypeAnalysis {
       for (int i = 0; i < container.arguments(); i++) {
         String at = path + Compatibility.suffix(container, i);
         Resolved argument = (Resolved) type.arguments().get(i);
-        arguments.add(node(argument, container != Kind.OPTIONAL, at, depth + 1));
+        arguments.add(part(() -> node(argument, container != Kind.OPTIONAL, at, depth + 1)));
       }
-      return new Node(container, nullable, null, List.copyOf(arguments));
+      return new Node(container, nullable, null, Collections.unmodifiableList(arguments));
     }
     Kind named = namedKind(raw);
     if (named == null) {
@@ -177,8 +199,8 @@ final class TypeAnalysis {
         }
         for (RecordComponent component : type.raw().getRecordComponents()) {
           String at = path + "." + component.getName();
-          Resolved resolved = resolve(component.getGenericType(), bound, at);
-          Node node = node(resolved, true, at, depth + 1);
+          Type declared = component.getGenericType();
+          Node node = part(() -> node(resolve(declared, bound, at), true, at, depth + 1));
           definition.fields.add(new Definition.Field(component.getName(), node));
         }
       }
@@ -189,7 +211,10 @@ final class TypeAnalysis {
   private void addCases(Definition definition, Resolved sealed, String path, int depth) {
     for (Resolved type : leaves(sealed, path)) {
       String at = path + "(" + type.raw().getSimpleName() + ")";
-      Node one = node(type, false, at, depth + 1);
+      Node one = part(() -> node(type, false, at, depth + 1));
+      if (one == null) {
+        continue;
+      }
       int same = definition.indexOfCase(one);
       if (same < 0) {
         definition.cases.add(one);

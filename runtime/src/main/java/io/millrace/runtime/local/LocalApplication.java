@@ -370,13 +370,29 @@ public final class LocalApplication implements AutoCloseable {
         partition, of -> of.stateReader().get(function, state, key), Duration.ofSeconds(10));
   }
 
-  /** Lets a quarantined key of a function go on. */
+  /**
+   * Lets a quarantined key of a function go on; false if it is not in quarantine.
+   *
+   * @throws IllegalStateException if the journal has no room now
+   */
   public boolean release(String function, byte[] key) {
     var found =
         plan.function(function)
             .orElseThrow(() -> new IllegalArgumentException("unknown function: " + function));
     int partition = Hash.partition(Hash.of(key, 0, key.length), settings.partitions());
-    return inSlot(partition, of -> of.release(found.number(), key), Duration.ofSeconds(10));
+    return inSlot(
+        partition,
+        of -> {
+          if (!of.isQuarantined(found.number(), key)) {
+            return false;
+          }
+          if (!of.release(found.number(), key)) {
+            throw new IllegalStateException(
+                "journal has no room now; free some of the disk, try again");
+          }
+          return true;
+        },
+        Duration.ofSeconds(10));
   }
 
   /**

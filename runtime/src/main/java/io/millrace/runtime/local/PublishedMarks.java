@@ -1,5 +1,6 @@
 package io.millrace.runtime.local;
 
+import io.millrace.functions.Spans;
 import io.millrace.runtime.channel.Marks;
 import io.millrace.runtime.plan.SourcePlan;
 import io.millrace.runtime.plan.TopicPlan;
@@ -45,7 +46,7 @@ final class PublishedMarks {
   /** Topics that nobody published to for a while hold nothing back. */
   void idleCheck(long nowNs) {
     for (int i = 0; i < latestMs.length; i++) {
-      long idleNs = sources.get(i).spec().idleAfter().orElse(IDLE_AFTER).toNanos();
+      long idleNs = Spans.nanos(sources.get(i).spec().idleAfter().orElse(IDLE_AFTER));
       if (marks.mark(i) != Marks.IDLE && nowNs - recordNs[i] > idleNs) {
         marks.mark(i, Marks.IDLE);
       }

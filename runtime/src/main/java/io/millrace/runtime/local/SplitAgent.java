@@ -2,6 +2,7 @@ package io.millrace.runtime.local;
 
 import io.millrace.functions.DeadLetter;
 import io.millrace.functions.SourceSpec;
+import io.millrace.functions.Spans;
 import io.millrace.functions.connect.ReadStatus;
 import io.millrace.functions.connect.SourceOutput;
 import io.millrace.functions.connect.SplitReader;
@@ -14,7 +15,6 @@ import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.SourcePlan;
 import io.millrace.runtime.transport.FrameSender;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,7 +97,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     this.eventTime = plan.spec().eventTime().orElse(null);
     this.disorderMs = plan.spec().disorder().toMillis();
     this.told = group.join();
-    this.idleNs = plan.spec().idleAfter().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+    this.idleNs = plan.spec().idleAfter().map(Spans::nanos).orElse(Long.MAX_VALUE);
   }
 
   /**

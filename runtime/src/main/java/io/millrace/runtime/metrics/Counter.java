@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /** Everything that is counted per partition. */
 public enum Counter {
-  RECORDS_IN("records folded from the journal"),
+  RECORDS_IN("records folded from the journal for the first time"),
+  RECORDS_REPLAYED("records folded again after a start"),
   RECORDS_INLINE("records handed over inside the partition"),
   RECORDS_EMITTED("records emitted by functions"),
   FRAMES_IN("frames journaled"),
@@ -31,6 +32,25 @@ public enum Counter {
 
   Counter(String description) {
     this.description = description;
+  }
+
+  /** Whether it is counted by the fold, so that a replay counts it again. */
+  boolean isOfFold() {
+    return switch (this) {
+      case RECORDS_IN,
+          RECORDS_INLINE,
+          RECORDS_EMITTED,
+          TIMERS_FIRED,
+          LATE,
+          LATE_DROPPED,
+          UNKNOWN_TOPIC,
+          RETRIES,
+          SKIPPED,
+          DEAD_LETTERS,
+          QUARANTINED ->
+          true;
+      default -> false;
+    };
   }
 
   /** What is counted, for people. */

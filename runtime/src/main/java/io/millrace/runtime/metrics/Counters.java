@@ -2,10 +2,15 @@ package io.millrace.runtime.metrics;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Counters of one partition: counted plainly by its thread, published now and then for others. */
+/**
+ * Counters of one partition: counted plainly by its thread, published now and then for others. What
+ * a replay counts was counted before, by whoever ran then: only {@link Counter#RECORDS_REPLAYED}
+ * tells of it.
+ */
 public final class Counters {
   private final long[] counted = new long[Counter.values().length];
   private final AtomicLongArray published = new AtomicLongArray(counted.length);
+  private boolean replaying;
 
   /** Adds one. */
   public void increment(Counter counter) {
@@ -17,10 +22,34 @@ public final class Counters {
     counted[counter.ordinal()] += amount;
   }
 
+  /** What is folded from here on was folded before. */
+  public void beginReplay() {
+    replaying = true;
+  }
+
+  /** What is folded from here on is new. Without effect outside a replay. */
+  public void endReplay() {
+    if (!replaying) {
+      return;
+    }
+    counted[Counter.RECORDS_REPLAYED.ordinal()] = counted[Counter.RECORDS_IN.ordinal()];
+    for (Counter counter : Counter.values()) {
+      if (counter.isOfFold()) {
+        counted[counter.ordinal()] = 0;
+      }
+    }
+    replaying = false;
+  }
+
   /** Lets other threads see what was counted; called by the counting thread. */
   public void publish() {
-    for (int i = 0; i < counted.length; i++) {
-      published.lazySet(i, counted[i]);
+    if (replaying) {
+      counted[Counter.RECORDS_REPLAYED.ordinal()] = counted[Counter.RECORDS_IN.ordinal()];
+    }
+    for (Counter counter : Counter.values()) {
+      if (!replaying || !counter.isOfFold()) {
+        published.lazySet(counter.ordinal(), counted[counter.ordinal()]);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.KeyRef;
 import io.millrace.runtime.state.PartitionState;
+import io.millrace.runtime.state.StateFault;
 
 /** Calls user code: undoes what a failed call did, and does what the failure policy says. */
 final class Caller {
@@ -71,7 +72,7 @@ final class Caller {
     call(function, key, fold.nowMs(), null, -1, result);
   }
 
-  private boolean isQuarantined(FunctionInstance function, KeyRef key) {
+  boolean isQuarantined(FunctionInstance function, KeyRef key) {
     if (key == null || !function.hasQuarantine()) {
       return false;
     }
@@ -116,10 +117,20 @@ final class Caller {
       emitter.beginCall();
       try {
         run(function, input, argument);
-        return;
+        if (function.undeclared() == null) {
+          return;
+        }
+        throw function.undeclared();
+      } catch (StateFault e) {
+        throw e;
+      } catch (Error e) {
+        if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
+          throw e; // of the process, whoever meets it
+        }
+        throw failed(function, topic, key, e);
       } catch (Exception e) {
         FailurePolicy policy = function.plan().failurePolicy();
-        if (!undoes) {
+        if (!undoes || function.undeclared() != null) {
           throw failed(function, topic, key, e);
         }
         state.rollbackCall();
@@ -206,7 +217,14 @@ final class Caller {
   }
 
   private FunctionFailedException failed(
-      FunctionInstance function, TopicPlan topic, KeyRef key, Exception e) {
+      FunctionInstance function, TopicPlan topic, KeyRef key, Throwable e) {
+    UndeclaredException undeclared = function.undeclared();
+    String advice = "; mend the function and start again (nothing is lost)";
+    if (undeclared != null) {
+      advice = ", then start again (nothing is lost)";
+    } else if (e instanceof Exception) {
+      advice += ", or choose another policy with .onFailure(...)";
+    }
     return new FunctionFailedException(
         "function failed: function="
             + function.plan().name()
@@ -216,9 +234,8 @@ final class Caller {
             + ", at="
             + fold.place()
             + ", error="
-            + e
-            + "; mend the function and start again (nothing is lost), or choose another policy"
-            + " with .onFailure(...)",
-        e);
+            + (undeclared == null ? e : undeclared.getMessage())
+            + advice,
+        undeclared == null ? e : undeclared);
   }
 }

@@ -11,9 +11,6 @@ import java.util.Arrays;
  * allocated but what the combiner makes. Used by one thread.
  */
 public final class CombinedRecords {
-  /** At 1, 4, 16, 64 ... values it is looked how large their sum has become. */
-  private static final int GROWTH_SHIFT = 2;
-
   /** A sum that is a sixteenth of the largest record takes no more: it may grow by values. */
   private static final int LARGEST_SHARE = 16;
 
@@ -32,7 +29,10 @@ public final class CombinedRecords {
   private int[] partitions = new int[512];
   private int[] keyEnds = new int[512];
   private Object[] partials = new Object[512];
-  private int[] counts = new int[512];
+
+  /** How long it may be, encoded; or {@link #CLOSED}. */
+  private int[] bytes = new int[512];
+
   private final ByteOutput keys = new ByteOutput(1024);
   private int size;
 
@@ -41,7 +41,7 @@ public final class CombinedRecords {
 
   private Object[] partialsBefore = new Object[8];
   private long[] timesBeforeMs = new long[8];
-  private int[] countsBefore = new int[8];
+  private int[] bytesBefore = new int[8];
   private int changes;
   private int sizeBefore;
 
@@ -70,7 +70,7 @@ public final class CombinedRecords {
       changes--;
       partials[changed[changes]] = partialsBefore[changes];
       timesMs[changed[changes]] = timesBeforeMs[changes];
-      counts[changed[changes]] = countsBefore[changes];
+      bytes[changed[changes]] = bytesBefore[changes];
     }
   }
 
@@ -82,12 +82,12 @@ public final class CombinedRecords {
       changed = Arrays.copyOf(changed, 2 * changes);
       partialsBefore = Arrays.copyOf(partialsBefore, 2 * changes);
       timesBeforeMs = Arrays.copyOf(timesBeforeMs, 2 * changes);
-      countsBefore = Arrays.copyOf(countsBefore, 2 * changes);
+      bytesBefore = Arrays.copyOf(bytesBefore, 2 * changes);
     }
     changed[changes] = i;
     partialsBefore[changes] = partials[i];
     timesBeforeMs[changes] = timesMs[i];
-    countsBefore[changes] = counts[i];
+    bytesBefore[changes] = bytes[i];
     changes++;
   }
 
@@ -108,18 +108,21 @@ public final class CombinedRecords {
       if (hashes[i] == hash
           && groups[i] == group
           && by[i].index() == derivation.index()
-          && counts[i] != CLOSED
+          && bytes[i] != CLOSED
           && hasKey(i, key)) {
+        int more = bytesOf(derivation, combiner, value, eventTimeMs);
         note(i);
+        if (bytes[i] + (long) more > recordBytes) {
+          bytes[i] = CLOSED;
+          continue;
+        }
         partials[i] = combiner.add(partials[i], value, eventTimeMs);
         timesMs[i] = Math.max(timesMs[i], eventTimeMs);
-        counts[i]++;
-        if (isPowerOfFour(counts[i])) {
-          closeIfLarge(i);
-        }
+        grown(i, more);
         return;
       }
     }
+    int alone = bytesOf(derivation, combiner, value, eventTimeMs);
     partials[size] = combiner.first(value, eventTimeMs);
     slots[slot] = size + 1;
     slotOf[size] = slot;
@@ -127,7 +130,7 @@ public final class CombinedRecords {
     hashes[size] = hash;
     groups[size] = group;
     timesMs[size] = eventTimeMs;
-    counts[size] = 1;
+    bytes[size] = 0;
     partitions[size] = partition;
     keys.writeBytes(key.array(), 0, key.length());
     keyEnds[size] = keys.length();
@@ -135,32 +138,47 @@ public final class CombinedRecords {
     if (size == by.length) {
       grow();
     }
-    closeIfLarge(size - 1);
+    grown(size - 1, alone);
   }
 
-  private static boolean isPowerOfFour(int count) {
-    return Integer.bitCount(count) == 1 && Integer.numberOfTrailingZeros(count) % GROWTH_SHIFT == 0;
-  }
-
-  /** A list of all values, say, may become too large for a record: then another one begins. */
-  private void closeIfLarge(int i) {
-    if (by[i].largestBytes() <= closedAtBytes) {
-      return;
+  /** How long a value is on its own, or may be at most; 0 where sums cannot become large. */
+  private int bytesOf(
+      DerivationPlan derivation,
+      Combiner<Object, Object> combiner,
+      Object value,
+      long eventTimeMs) {
+    if (derivation.largestBytes() <= closedAtBytes) {
+      return 0;
     }
-    sized.length(0);
-    by[i].to().codec().encode(partials[i], sized);
-    if (counts[i] == 1 && sized.length() > recordBytes) {
+    if (derivation.oneBytes() <= closedAtBytes) {
+      return derivation.oneBytes();
+    }
+    int alone = encodedBytes(derivation, combiner.first(value, eventTimeMs));
+    if (alone > recordBytes) {
       throw new IllegalArgumentException(
           "record too large: topic="
-              + by[i].to()
+              + derivation.to()
               + ", bytes="
-              + sized.length()
+              + alone
               + "; at most "
               + recordBytes
               + ": raise the largest record's setting or split the value");
     }
-    if (sized.length() > closedAtBytes) {
-      counts[i] = CLOSED;
+    return alone;
+  }
+
+  private int encodedBytes(DerivationPlan derivation, Object partial) {
+    sized.length(0);
+    derivation.to().codec().encode(partial, sized);
+    return sized.length();
+  }
+
+  /** A list of all values, say, may become too large for a record: then another one begins. */
+  private void grown(int i, int more) {
+    bytes[i] += more;
+    if (bytes[i] > closedAtBytes) {
+      int really = encodedBytes(by[i], partials[i]); // values may have taken each other's place
+      bytes[i] = really > closedAtBytes ? CLOSED : really;
     }
   }
 
@@ -179,7 +197,7 @@ public final class CombinedRecords {
     partitions = Arrays.copyOf(partitions, capacity);
     keyEnds = Arrays.copyOf(keyEnds, capacity);
     partials = Arrays.copyOf(partials, capacity);
-    counts = Arrays.copyOf(counts, capacity);
+    bytes = Arrays.copyOf(bytes, capacity);
     slots = new int[2 * capacity];
     for (int i = 0; i < size; i++) {
       int slot = home(hashes[i], groups[i]);

@@ -21,6 +21,7 @@ final class EntryLog {
   private long lastTimeMs;
   private volatile long epoch;
   private int deployed;
+  private long deployedEnd;
   private boolean refused;
 
   EntryLog(Journal journal, Clock clock, FrameStamp stamp, Counters counters) {
@@ -81,7 +82,10 @@ final class EntryLog {
     lastTimeMs = Math.max(lastTimeMs, FrameHeader.journalTimeMs(frame, at));
     switch (FrameHeader.type(frame, at)) {
       case EPOCH -> epoch = Math.max(epoch, FrameHeader.epoch(frame, at));
-      case DEPLOY -> deployed = FrameHeader.codeVersion(frame, at);
+      case DEPLOY -> {
+        deployed = FrameHeader.codeVersion(frame, at);
+        deployedEnd = FrameHeader.offset(frame, at) + FrameHeader.span(frame, at);
+      }
       default -> {
         // says nothing about the log
       }
@@ -103,6 +107,22 @@ final class EntryLog {
 
   void epoch(long entered) {
     epoch = entered;
+  }
+
+  /** Whether the last DEPLOY entry names the code that runs. */
+  boolean isDeployed() {
+    return deployed == stamp.codeVersion();
+  }
+
+  /** Whether that entry cannot be lost. */
+  boolean isDeployStable() {
+    return journal.stableOffset() >= deployedEnd;
+  }
+
+  /** The DEPLOY entry of the code that runs was just appended. */
+  void deployedNow() {
+    deployed = stamp.codeVersion();
+    deployedEnd = journal.endOffset();
   }
 
   /** The code version of the last DEPLOY entry. */

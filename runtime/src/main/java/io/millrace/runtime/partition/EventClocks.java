@@ -65,7 +65,7 @@ final class EventClocks {
     changed = false;
   }
 
-  /** Moves a function's clock to the minimum of its topics. */
+  /** Moves a function's clock to the minimum of its topics, or stays as far behind as it says. */
   void advance(FunctionInstance function) {
     long clock = Marks.END;
     boolean idle = true;
@@ -83,9 +83,17 @@ final class EventClocks {
       }
     }
     function.idle(idle);
+    clock = behind(clock, function.clockBehindMs());
     if (!idle && clock > function.clockMs()) {
       function.clockMs(clock);
     }
+  }
+
+  private static long behind(long clock, long byMs) {
+    if (byMs == 0 || clock == Marks.NONE || clock == Marks.END) {
+      return clock;
+    }
+    return byMs == Marks.END ? Marks.NONE : Math.max(clock - byMs, Marks.NONE);
   }
 
   /**

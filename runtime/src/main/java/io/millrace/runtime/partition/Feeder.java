@@ -78,13 +78,24 @@ final class Feeder {
 
   /** Applies entries that wait, at most {@code limit}; returns how many. */
   int work(int limit) {
+    return work(limit, Long.MAX_VALUE);
+  }
+
+  /**
+   * Applies entries that wait; returns how many.
+   *
+   * @param limit at most so many
+   * @param end only those below this offset
+   */
+  int work(int limit, long end) {
     int applied = 0;
-    for (; !frozen && applied < limit && foldedOffset < journal.stableOffset(); applied++) {
+    while (!frozen && applied < limit && foldedOffset < Math.min(end, journal.stableOffset())) {
       if (backlog.isEmpty() && !(behind && readAhead())
           || !apply(backlog.array(), backlog.first())) {
         break;
       }
       backlog.removeFirst();
+      applied++;
     }
     if (behind && foldedOffset == journal.endOffset()) {
       behind = false;

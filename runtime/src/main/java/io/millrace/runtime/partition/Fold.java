@@ -406,6 +406,17 @@ final class Fold {
     return true;
   }
 
+  /** Whether calls of a function with a key are put aside. */
+  boolean isQuarantined(int functionNumber, byte[] key) {
+    recordKey.set(key, 0, key.length);
+    for (FunctionInstance function : functions) {
+      if (function.plan().number() == functionNumber) {
+        return caller.isQuarantined(function, recordKey);
+      }
+    }
+    return false;
+  }
+
   void timerSet(FunctionInstance function, TimerSpec.TimeKind kind, long atMs) {
     if (kind == TimerSpec.TimeKind.EVENT && atMs <= function.clockMs()) {
       eventTimersDue = true;

@@ -21,6 +21,7 @@ import java.util.List;
 /** One function in one partition: the user's object, its state, its timers, its event clock. */
 final class FunctionInstance {
   private final FunctionPlan plan;
+  private final long clockBehindMs;
   private final Object function;
   private final FunctionSpec.Handler<Object, Object>[] handlers;
   private final StateDeclaration[] declarations;
@@ -33,10 +34,12 @@ final class FunctionInstance {
   private final KeyedList<byte[]> quarantine;
   private long clockMs = Marks.NONE;
   private boolean idle;
+  private UndeclaredException undeclared;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   FunctionInstance(FunctionPlan plan, PartitionState state) {
     this.plan = plan;
+    this.clockBehindMs = plan.clockBehindMs();
     this.function = plan.spec().factory().get();
     if (function == null) {
       throw new IllegalStateException(
@@ -81,6 +84,10 @@ final class FunctionInstance {
     return plan;
   }
 
+  long clockBehindMs() {
+    return clockBehindMs;
+  }
+
   Object function() {
     return function;
   }
@@ -107,14 +114,7 @@ final class FunctionInstance {
         return views[i];
       }
     }
-    throw new IllegalStateException(
-        "state not declared: function="
-            + plan.name()
-            + ", state="
-            + declared.name()
-            + "; add .state("
-            + declared.name()
-            + ") to its FunctionSpec");
+    throw undeclared("state", declared.name(), "state");
   }
 
   /** The plan of a topic that the function emits to. */
@@ -129,14 +129,7 @@ final class FunctionInstance {
         return plan;
       }
     }
-    throw new IllegalStateException(
-        "topic not declared: function="
-            + plan.name()
-            + ", topic="
-            + topic.name()
-            + "; add .emits("
-            + topic.name()
-            + ") to its FunctionSpec");
+    throw undeclared("topic", topic.name(), "emits");
   }
 
   /** The plan of a timer that the function declared. */
@@ -146,14 +139,18 @@ final class FunctionInstance {
         return timer;
       }
     }
-    throw new IllegalStateException(
-        "timer not declared: function="
-            + plan.name()
-            + ", timer="
-            + spec.name()
-            + "; add .timer("
-            + spec.name()
-            + ") to its FunctionSpec");
+    throw undeclared("timer", spec.name(), "timer");
+  }
+
+  /** To be thrown; kept, too, since the function may catch it. */
+  UndeclaredException undeclared(String kind, String name, String declaration) {
+    undeclared = new UndeclaredException(kind, plan.name(), name, declaration);
+    return undeclared;
+  }
+
+  /** What the function used without having declared it; null as it should be. */
+  UndeclaredException undeclared() {
+    return undeclared;
   }
 
   /** The timer with this number, or null if the function no longer declares it. */

@@ -113,7 +113,7 @@ final class Inbox {
   }
 
   private boolean journal(InboundChannel channel, byte[] frame, int at, int length) {
-    if (!advance(FrameHeader.epoch(frame, at)) || !log.append(frame, at, length)) {
+    if (!deploy() || !advance(FrameHeader.epoch(frame, at)) || !log.append(frame, at, length)) {
       standDue(channel);
       return false;
     }
@@ -146,6 +146,24 @@ final class Inbox {
       return false;
     }
     log.epoch(epoch);
+    return true;
+  }
+
+  /**
+   * Enters that this code folds from here on, if other code did: before anything else is journaled,
+   * and stable before anything is folded, since from then on no other may go on where the other
+   * stopped.
+   *
+   * @return false if the journal has no room for the entry now
+   */
+  boolean deploy() {
+    if (log.isDeployed()) {
+      return true;
+    }
+    if (!journalControl(log.control(FrameType.DEPLOY))) {
+      return false;
+    }
+    log.deployedNow();
     return true;
   }
 

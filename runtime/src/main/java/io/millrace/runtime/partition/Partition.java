@@ -18,6 +18,7 @@ import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.state.PartitionState;
 import io.millrace.runtime.transport.FrameSender;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -127,12 +128,27 @@ public final class Partition {
    * partition answers its channels; {@link #work} replays the rest.
    */
   public void recover(Settings userSettings) {
+    recover(userSettings, Recovery::run);
+  }
+
+  /**
+   * Like {@link #recover}, by any code: what other code folded first is folded by this one. For a
+   * partition whose frames go nowhere, since others may have got other records.
+   */
+  public void recoverToRehearse(Settings userSettings) {
+    recover(userSettings, Recovery::runRehearsal);
+  }
+
+  private void recover(Settings userSettings, Function<Recovery, SnapshotId> way) {
     try {
       Recovery recovery = recovery();
-      restored(recovery, recovery.run());
+      restored(recovery, way.apply(recovery));
       own();
       fold.open(userSettings);
       become(Phase.REPLAYING);
+      if (recovery.isFoldedBefore() && feeder.foldedOffset() < replayEnd) {
+        counters.beginReplay();
+      }
     } catch (Exception e) {
       throw fail(e);
     }
@@ -337,8 +353,10 @@ public final class Partition {
   }
 
   private int turn(long nowNs, boolean drained) {
-    int work = feeder.work(ENTRIES_PER_TURN);
-    if (phase == Phase.REPLAYING && feeder.foldedOffset() >= replayEnd) {
+    boolean deployed = inbox.deploy() && log.isDeployStable();
+    long end = phase == Phase.REPLAYING ? replayEnd : Long.MAX_VALUE;
+    int work = deployed ? feeder.work(ENTRIES_PER_TURN, end) : 0;
+    if (phase == Phase.REPLAYING && deployed && feeder.foldedOffset() >= replayEnd) {
       goLive();
     }
     if (phase == Phase.LIVE) {
@@ -385,12 +403,8 @@ public final class Partition {
   }
 
   private void goLive() {
-    if (log.deployed() != settings.codeVersion()) {
-      if (!inbox.journalControl(log.control(FrameType.DEPLOY))) {
-        return;
-      }
-      log.deployed(settings.codeVersion());
-    }
+    counters.endReplay();
+    counters.publish();
     fold.pendingCalls().startAll();
     become(Phase.LIVE);
   }
@@ -437,7 +451,7 @@ public final class Partition {
     System.arraycopy(
         value.array(), 0, frame, at + FrameHeader.RECORD_LENGTH + key.length, value.length());
     FrameHeader.seal(frame, 0);
-    if (!log.append(frame, 0, built.length())) {
+    if (!inbox.deploy() || !log.append(frame, 0, built.length())) {
       return false;
     }
     feeder.appended(frame, 0, built.length());
@@ -547,6 +561,11 @@ public final class Partition {
   /** What was on its way to a partition is lost. */
   public void disconnected(int destination) {
     outbox.disconnected(destination);
+  }
+
+  /** Whether calls with a key are put aside, as far as the journal is folded. */
+  public boolean isQuarantined(int functionNumber, byte[] key) {
+    return fold.isQuarantined(functionNumber, key);
   }
 
   /** Releases a quarantined key; false if the journal has no room now. */

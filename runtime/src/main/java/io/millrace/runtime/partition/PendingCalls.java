@@ -168,14 +168,7 @@ final class PendingCalls {
         return plan;
       }
     }
-    throw new IllegalStateException(
-        "call not declared: function="
-            + function.plan().name()
-            + ", call="
-            + call.name()
-            + "; add .calls("
-            + call.name()
-            + ") to its FunctionSpec");
+    throw function.undeclared("call", call.name(), "calls");
   }
 
   static FunctionPlan.CallPlan callOf(FunctionInstance function, int number) {

@@ -64,12 +64,24 @@ final class Recovery {
 
   /** Restores and scans; returns the snapshot that was restored, or null. */
   SnapshotId run() {
+    SnapshotId snapshot = restoreAndScan();
+    checkCode();
+    return snapshot;
+  }
+
+  /** As {@link #run}, for code that need not be the one that folded the entries first. */
+  SnapshotId runRehearsal() {
+    SnapshotId snapshot = restoreAndScan();
+    log.deployed(settings.codeVersion());
+    return snapshot;
+  }
+
+  private SnapshotId restoreAndScan() {
     SnapshotId snapshot = choose();
     if (snapshot != null) {
       restore(snapshot);
     }
     ports.journal().scan(foldedOffset, this::scanned);
-    checkCode();
     return snapshot;
   }
 
@@ -110,6 +122,11 @@ final class Recovery {
               + log.deployed()
               + "; start it once more with the former jar, stop it (Ctrl-C), then start this one");
     }
+  }
+
+  /** Whether somebody folded what the journal holds beyond the restored state. */
+  boolean isFoldedBefore() {
+    return !nothingFoldedBeyond;
   }
 
   /** All entries below this are in the restored state. */
@@ -245,9 +262,13 @@ final class Recovery {
     if (FrameHeader.offset(frame, 0) < foldedOffset) {
       return;
     }
+    int deployed = log.deployed();
     log.recovered(frame, 0);
     if (FrameHeader.type(frame, 0) == FrameType.DEPLOY) {
       otherCodeFollows |= FrameHeader.codeVersion(frame, 0) != settings.codeVersion();
+    }
+    if (log.deployed() != deployed) {
+      nothingFoldedBeyond = false; // by whoever took the snapshot, but since then by other code
     }
     if (FrameHeader.type(frame, 0) == FrameType.DATA) {
       Inbox.journaled(frame, 0, log, channels, unstable);

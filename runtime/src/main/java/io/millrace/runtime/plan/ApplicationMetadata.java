@@ -4,9 +4,12 @@ import io.millrace.runtime.plan.NameRegistry.Space;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is kept of an application beside its journals: one {@code name=value} a line, described in
@@ -39,6 +42,9 @@ public record ApplicationMetadata(
   private static final int VERSION = 1;
   private static final String SCHEMA = "schema.";
 
+  /** What the tables of states are called by, before function and state. */
+  static final String STATE = "state/";
+
   /** A new application. */
   public static ApplicationMetadata create(long application, String name, int partitions) {
     return new ApplicationMetadata(
@@ -59,6 +65,23 @@ public record ApplicationMetadata(
             application, name, partitions, generation, term + 1, version, hash, names, history);
     next.olderCodecs(plan);
     return next;
+  }
+
+  /**
+   * The states that code declared once and this plan does not, as {@code FUNCTION/STATE}: what is
+   * in them is kept.
+   */
+  public List<String> unusedStates(ApplicationPlan plan) {
+    Set<Integer> used =
+        plan.functions().stream()
+            .flatMap(function -> function.states().stream())
+            .map(StatePlan::table)
+            .collect(Collectors.toSet());
+    return names.names(Space.TABLE).entrySet().stream()
+        .filter(table -> table.getKey().startsWith(STATE) && !used.contains(table.getValue()))
+        .map(table -> table.getKey().substring(STATE.length()))
+        .sorted()
+        .toList();
   }
 
   /** Codecs for what older code versions wrote. */

@@ -5,6 +5,8 @@ import io.millrace.functions.Codec;
 import io.millrace.functions.FailurePolicy;
 import io.millrace.functions.FunctionSpec;
 import io.millrace.functions.TimerSpec;
+import io.millrace.runtime.channel.Marks;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -64,6 +66,12 @@ public record FunctionPlan(
 
   public FailurePolicy failurePolicy() {
     return spec.failurePolicy();
+  }
+
+  /** How far its event clock stays behind what it reads, ms; END: until all input has ended. */
+  public long clockBehindMs() {
+    Duration behind = spec.clockBehind();
+    return behind.equals(FunctionSpec.UNTIL_THE_END) ? Marks.END : behind.toMillis();
   }
 
   /** Whether a failed call has to be undone: not if it stops the application anyway. */

@@ -10,6 +10,7 @@ import io.millrace.functions.ListSpec;
 import io.millrace.functions.MapSpec;
 import io.millrace.functions.SinkSpec;
 import io.millrace.functions.SourceSpec;
+import io.millrace.functions.Spans;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
 import io.millrace.functions.TimerSpec;
@@ -164,25 +165,23 @@ public final class PlanCompiler {
         dead = topic(deadLetters(spec.name()));
         dead.markEmitted();
       }
-      if (spec.disorder().isNegative()) {
-        faults.add("disorder is negative: source=" + spec.name() + "; 0 or more");
-      }
-      if (spec.idleAfter().isPresent() && spec.idleAfter().get().isNegative()) {
-        faults.add("idle time is negative: source=" + spec.name() + "; 0 or more");
-      }
+      checkSpan(spec, "disorder", spec.disorder());
+      spec.idleAfter().ifPresent(span -> checkSpan(spec, "idleAfter", span));
       checkAlignment(spec);
       plans.add(new SourcePlan((SourceSpec<Object>) spec, topic, dead));
     }
     return List.copyOf(plans);
   }
 
+  private void checkSpan(SourceSpec<?> spec, String what, Duration span) {
+    Spans.fault("source=" + spec.name() + ", " + what, span).ifPresent(faults::add);
+  }
+
   private void checkAlignment(SourceSpec<?> spec) {
     if (spec.alignment().isEmpty()) {
       return;
     }
-    if (spec.alignment().get().isNegative()) {
-      faults.add("alignment is negative: source=" + spec.name() + "; 0 or more");
-    }
+    checkSpan(spec, "alignWithin", spec.alignment().get());
     if (!spec.source().bounded() && spec.idleAfter().isEmpty()) {
       faults.add(
           "alignment without idleness: source="
@@ -353,7 +352,8 @@ public final class PlanCompiler {
   @SuppressWarnings("unchecked")
   private StatePlan state(FunctionSpec<Object> spec, StateDeclaration declared) {
     String where = "state=" + spec.name() + "/" + declared.name();
-    int table = names.number(Space.TABLE, "state/" + spec.name() + "/" + declared.name());
+    int table =
+        names.number(Space.TABLE, ApplicationMetadata.STATE + spec.name() + "/" + declared.name());
     if (declared instanceof StateSpec<?> value) {
       Codec<?> codec = value.codec().isPresent() ? value.codec().get() : codec(where, value.type());
       return new StatePlan(

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -222,6 +223,25 @@ class CodecsTest {
     assertThatThrownBy(() -> Codecs.of(List.class)).hasMessageContaining("name its type arguments");
     assertThatThrownBy(() -> Codecs.of(Object.class)).isInstanceOf(UnsupportedTypeException.class);
     assertThatThrownBy(() -> Codecs.of(new TypeRef<Growing<Long>>() {}.type()))
+        .hasMessageContaining("grow without end");
+  }
+
+  @SuppressWarnings("rawtypes") // the fault
+  record Faulty(Thread first, int fine, List<java.util.Date> second, Pair pair, List third) {}
+
+  record Endless<T>(Endless<List<T>> first, Endless<Optional<T>> second) {}
+
+  @Test
+  void shouldNameAllUnsupportedComponentsInOneMessage() {
+    assertThatThrownBy(() -> Codecs.of(Faulty.class))
+        .isInstanceOf(UnsupportedTypeException.class)
+        .hasMessageStartingWith(
+            "type not supported: type=java.lang.Thread, at=Faulty.first;"
+                + " type not supported: type=java.util.Date, at=Faulty.second[]; use a record")
+        .hasMessageEndingWith(
+            "type not supported: type=java.util.List, at=Faulty.third;"
+                + " name its type arguments, for instance with TypeRef");
+    assertThatThrownBy(() -> Codecs.of(new TypeRef<Endless<Long>>() {}.type()))
         .hasMessageContaining("grow without end");
   }
 

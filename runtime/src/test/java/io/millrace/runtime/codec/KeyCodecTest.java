@@ -34,6 +34,8 @@ class KeyCodecTest {
 
   private record Odd(Thread thread) {}
 
+  record Odder(Odd odd, java.util.Date date) {}
+
   private record Nothing() {}
 
   private static final List<Object> KEYS =
@@ -131,6 +133,9 @@ class KeyCodecTest {
     assertThatThrownBy(() -> KeyCodec.codecOf(Odd.class))
         .isInstanceOf(UnsupportedTypeException.class)
         .hasMessageContaining("at=Odd.thread");
+    assertThatThrownBy(() -> KeyCodec.codecOf(Odder.class))
+        .hasMessageContainingAll(
+            "type=java.lang.Thread, at=Odder.odd.thread;", "at=Odder.date; no key");
     List<Object> endless = new ArrayList<>();
     endless.add(endless);
     assertThatThrownBy(() -> Bytes.key(endless)).hasMessageContaining("nested too deeply");

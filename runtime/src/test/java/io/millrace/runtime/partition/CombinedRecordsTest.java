@@ -168,6 +168,47 @@ class CombinedRecordsTest {
     assertThat(texts.size()).isEqualTo(1);
   }
 
+  @Test
+  void shouldNeverAddUpToMoreThanARecordWhateverComesBehindWhat() {
+    DerivationPlan by = texts();
+    ByteOutput key = new ByteOutput(16);
+    KeyCodec.encode("a", key);
+    for (int seed = 0; seed < 300; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      CombinedRecords texts = new CombinedRecords(640);
+      String all = "";
+      texts.beginCall();
+      for (int i = 0; i < 40; i++) {
+        int length = random.nextInt(4) == 0 ? random.nextInt(630) : random.nextInt(20);
+        String text = String.valueOf((char) ('a' + i % 26)).repeat(length);
+        texts.add(by, key, 1, 0, text, 5);
+        all += text;
+      }
+      String sent = "";
+      for (int i = 0; i < texts.size(); i++) {
+        ByteOutput encoded = new ByteOutput(1_000);
+        by.to().codec().encode(texts.partial(i), encoded);
+        assertThat(encoded.length()).as("seed=" + seed).isLessThanOrEqualTo(640);
+        sent += texts.partial(i);
+      }
+      assertThat(sent).as("seed=" + seed).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void shouldRefuseALargeValueBehindASmallOneInItsOwnCall() {
+    CombinedRecords texts = new CombinedRecords(640);
+    DerivationPlan by = texts();
+    ByteOutput key = new ByteOutput(16);
+    KeyCodec.encode("a", key);
+    texts.add(by, key, 1, 0, "x", 5);
+    texts.beginCall();
+    assertThatThrownBy(() -> texts.add(by, key, 1, 0, "z".repeat(700), 5))
+        .hasMessageContaining("record too large: topic=texts, bytes=");
+    texts.rollbackCall();
+    assertThat(texts.partial(0)).isEqualTo("x");
+  }
+
   private static long groupMs(String text) {
     return Long.parseLong(text.split("/")[1]) * 10;
   }

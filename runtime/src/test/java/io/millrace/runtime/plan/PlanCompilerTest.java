@@ -84,7 +84,7 @@ class PlanCompilerTest {
   void shouldTellAllFaultsAtOnce() {
     app.source(CLICKS, Published.byClients())
         .disorder(Duration.ofMillis(-1))
-        .idleAfter(Duration.ofMillis(-1));
+        .idleAfter(Duration.ofSeconds(Long.MAX_VALUE));
     app.function("one", CLICKS, PlanCompilerTest::<Click>nothing);
     app.function("one", BEANS, PlanCompilerTest::<Bean>nothing);
     app.function("not a name", CLICKS, PlanCompilerTest::<Click>nothing)
@@ -96,8 +96,14 @@ class PlanCompilerTest {
 
     assertThat(faults())
         .hasSize(11)
-        .anySatisfy(fault -> assertThat(fault).startsWith("idle time is negative: source=clicks"))
-        .anySatisfy(fault -> assertThat(fault).startsWith("disorder is negative: source=clicks"))
+        .anySatisfy(
+            fault ->
+                assertThat(fault)
+                    .startsWith("time too long: source=clicks, idleAfter=PT")
+                    .contains("; below 2^60 ms"))
+        .anySatisfy(
+            fault ->
+                assertThat(fault).startsWith("negative time: source=clicks, disorder=PT-0.001S; 0"))
         .anySatisfy(fault -> assertThat(fault).startsWith("function name used twice: name=one"))
         .anySatisfy(
             fault -> assertThat(fault).startsWith("function name not allowed: name='not a name'"))

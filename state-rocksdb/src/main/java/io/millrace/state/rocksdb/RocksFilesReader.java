@@ -32,7 +32,7 @@ public final class RocksFilesReader implements StateFilesReader {
 
   @Override
   public void read(ByteInput chunk, SnapshotInput snapshot, StateTables into) {
-    Path directory = scratch.resolve("reading-" + UUID.randomUUID());
+    Path directory = scratch.resolve("millrace-reading-" + UUID.randomUUID());
     RocksSettings settings = new RocksSettings(directory, MEMORY_BYTES, 1);
     try (RocksStateBackend backend = new RocksStateBackend(settings)) {
       RocksStateTables from = (RocksStateTables) backend.open(0);

@@ -54,7 +54,7 @@ final class Replay {
 
   /** Folds everything. */
   Replay run() {
-    partition.recover(Settings.of(Map.of()));
+    partition.recoverToRehearse(Settings.of(Map.of()));
     for (int turn = 0; partition.foldedOffset() < history.end() || turn < 1; turn++) {
       turn(turn);
     }

@@ -1,5 +1,9 @@
 package io.millrace.systemtests.simulation;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /** What happened in one or many runs. */
 public final class Tally {
   private long runs;
@@ -112,25 +116,30 @@ public final class Tally {
     return rewinds;
   }
 
+  /** All counts by name, in the order in which they are told. */
+  public synchronized Map<String, Long> counts() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("runs", runs);
+    counts.put("journal entries", entries);
+    counts.put("records", records);
+    counts.put("results", results);
+    counts.put("owners killed", kills);
+    counts.put("hosts lost", hostsLost);
+    counts.put("zombies", zombies);
+    counts.put("followers lost", followersLost);
+    counts.put("rewinds", rewinds);
+    counts.put("connections lost", connectionsLost);
+    counts.put("frames doubled", duplicates);
+    counts.put("full disks", fullDisks);
+    counts.put("snapshots", snapshots);
+    counts.put("source restarts", splitRestarts);
+    return counts;
+  }
+
   @Override
-  public synchronized String toString() {
-    return String.format(
-        "runs=%,d, journal entries=%,d, records=%,d, results=%,d, owners killed=%,d,"
-            + " hosts lost=%,d, zombies=%,d, followers lost=%,d, rewinds=%,d, connections lost=%,d,"
-            + " frames doubled=%,d, full disks=%,d, snapshots=%,d, source restarts=%,d",
-        runs,
-        entries,
-        records,
-        results,
-        kills,
-        hostsLost,
-        zombies,
-        followersLost,
-        rewinds,
-        connectionsLost,
-        duplicates,
-        fullDisks,
-        snapshots,
-        splitRestarts);
+  public String toString() {
+    return counts().entrySet().stream()
+        .map(count -> String.format("%s=%,d", count.getKey(), count.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }

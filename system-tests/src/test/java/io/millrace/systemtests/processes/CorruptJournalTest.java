@@ -103,7 +103,7 @@ class CorruptJournalTest {
       bytes.write(new byte[] {0, 2, 0, (byte) 0x80}); // a length, marked as not complete
       bytes.write(content, end / 2, 100);
     }
-    assertThat(goOn()).contains("last entry removed, it was cut short: file=" + file);
+    assertThat(goOn()).contains("last entry left out, it was cut short: file=" + file);
   }
 
   private String goOn() throws IOException {

@@ -38,11 +38,12 @@ class StopTest {
       awaitTotals(site, first, LINES);
       first.kill();
     }
-    try (MillraceProcess second = site.start()) {
+    try (MillraceProcess second = site.start("-o", "json")) {
       Api api = new Api(second.awaitAddress());
-      second.await(() -> "a replay", () -> api.counter("records_in") >= LINES);
+      second.await(() -> "a replay", () -> api.counter("records_replayed") >= LINES);
       second.terminate();
       assertThat(second.awaitExit()).as(second::output).isZero();
+      assertThat(second.output()).contains("\"records\":0,", "\"emitted\":0,");
       assertThat(second.output()).contains("stopping after a snapshot").contains("stopped");
     }
     try (MillraceProcess third = site.start("-o", "json")) {

@@ -1,12 +1,12 @@
 package io.millrace.connector.files;
 
+import io.millrace.functions.Spans;
 import io.millrace.functions.connect.Sink;
 import io.millrace.functions.connect.SinkStart;
 import io.millrace.functions.connect.SinkWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * Writes a topic's values as lines to part files in a directory, each record exactly once: {@code
@@ -44,10 +44,7 @@ public final class PartFileSink<T> implements Sink<T> {
 
   /** This sink completing a part that was begun so long ago; a minute if not set. */
   public <V> PartFileSink<V> every(Duration length) {
-    if (Objects.requireNonNull(length).isNegative()) {
-      throw new IllegalArgumentException("length is negative: every=" + length + "; 0 or more");
-    }
-    return new PartFileSink<>(directory, options, length, bytes);
+    return new PartFileSink<>(directory, options, Spans.notNegative("every", length), bytes);
   }
 
   /** This sink completing a part that has so many bytes, about; 128 MiB if not set. */

@@ -1,5 +1,6 @@
 package io.millrace.connector.files;
 
+import io.millrace.functions.Spans;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.connect.SinkPosition;
 import io.millrace.functions.connect.SinkStart;
@@ -170,7 +171,7 @@ final class PartFileWriter<T> implements SinkWriter<T> {
     long length = part.lastCommit().length();
     if (length == 0) {
       begunNs = System.nanoTime();
-    } else if (length >= bytes || System.nanoTime() - begunNs >= age.toNanos()) {
+    } else if (length >= bytes || System.nanoTime() - begunNs >= Spans.nanos(age)) {
       complete();
       Path file = hidden(directory, number, options.format());
       part = FileSinkWriter.open(file, options, start, null);
