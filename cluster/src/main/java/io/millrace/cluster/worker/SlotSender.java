@@ -3,7 +3,7 @@ package io.millrace.cluster.worker;
 import io.millrace.runtime.transport.FrameRing;
 import io.millrace.runtime.transport.FrameSender;
 import io.millrace.transport.Peer;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 final class SlotSender {
   private final FrameRing[] rings;
-  private final Map<Peer, FrameSender> lanes = new IdentityHashMap<>();
+  private final Map<Peer, FrameSender> lanes = new HashMap<>();
 
   /** A sender; {@code rings} lead from this slot to each slot of the worker. */
   SlotSender(FrameRing[] rings) {

@@ -1,0 +1,89 @@
+package io.millrace.systemtests.processes;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A cluster of real processes that a test starts by the command line; closing it kills them all.
+ */
+final class ClusterSite implements AutoCloseable {
+  private static final Pattern WORKER = Pattern.compile("\"id\":\"(w\\d+)\"[^}]*?\"pid\":(\\d+)");
+  private static final Pattern COORDINATOR =
+      Pattern.compile("\"coordinator\":\\{[^}]*?\"pid\":(\\d+)");
+
+  private final Path cluster;
+  private final Path logs;
+  private final AtomicInteger calls = new AtomicInteger();
+
+  ClusterSite(Path directory) {
+    cluster = directory.resolve("cluster");
+    logs = directory;
+  }
+
+  /** Starts it, or takes over what runs of it. */
+  void start(int workers) {
+    call(
+        "cluster",
+        "start",
+        "--on",
+        "local",
+        "--workers",
+        Integer.toString(workers),
+        "--memory",
+        "256",
+        "--dir",
+        cluster.toString());
+  }
+
+  /** Runs a verb against it; returns what it prints. */
+  String ask(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--cluster", cluster.toString()));
+    return call(all.toArray(String[]::new));
+  }
+
+  private String call(String... arguments) {
+    Path log = logs.resolve("call-" + calls.incrementAndGet() + ".log");
+    try (MillraceProcess process = MillraceProcess.start(log, arguments)) {
+      if (process.awaitExit() != 0) {
+        throw new AssertionError(String.join(" ", arguments) + ": " + process.output());
+      }
+      return process.output();
+    }
+  }
+
+  /** Processes of workers, by name. */
+  Map<String, Long> workers() {
+    Map<String, Long> pids = new TreeMap<>();
+    Matcher matcher = WORKER.matcher(ask("cluster", "status", "-o", "json"));
+    while (matcher.find()) {
+      pids.put(matcher.group(1), Long.parseLong(matcher.group(2)));
+    }
+    return pids;
+  }
+
+  /** The coordinator's process. */
+  long coordinator() {
+    Matcher matcher = COORDINATOR.matcher(ask("cluster", "status", "-o", "json"));
+    if (!matcher.find()) {
+      throw new AssertionError("no coordinator");
+    }
+    return Long.parseLong(matcher.group(1));
+  }
+
+  /** What became of an application's partitions. */
+  String describe(String application) {
+    return ask("describe", application, "-o", "json");
+  }
+
+  @Override
+  public void close() {
+    call("cluster", "stop", "--force", "--cluster", cluster.toString());
+  }
+}
