@@ -84,6 +84,7 @@ public final class Coordinator {
     }
     members = new Members(term, List.of());
     workedMs = nowMs();
+    epochMs = -settings.epochMs(); // at once: an epoch that was told is not told again
     giveGrace(nowMs());
   }
 
@@ -220,6 +221,7 @@ public final class Coordinator {
 
   private void decide(ApplicationControl application, long nowMs, boolean epoch) {
     application.observe(roster, nowMs);
+    application.commit(); // who may be promoted is written before it counts
     Planner planner = new Planner(application, roster, settings, nowMs, clock.nowMs());
     planner.settle();
     if (!isGrace(nowMs)) {
