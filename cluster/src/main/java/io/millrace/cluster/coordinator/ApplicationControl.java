@@ -235,6 +235,7 @@ final class ApplicationControl {
     flowing = false;
     begun = false;
     ownersIn = nextRevision();
+    places.forEach(Place::letGo);
   }
 
   void replaceCode(Deployment deployment) {

@@ -41,6 +41,7 @@ public final class Coordinator {
 
   private static final long SHUTDOWN_PATIENCE_MS = 10_000;
   private static final int PULSES_PER_GREETING = 5;
+  private static final int IDLE_MS = 5;
 
   private final CoordinatorStore store;
   private final Scheduler scheduler;
@@ -53,6 +54,8 @@ public final class Coordinator {
   private final Map<String, ApplicationControl> applications = new TreeMap<>();
   private WorkerSpec spec;
   private int wanted;
+  private int wished = -1;
+  private boolean news;
   private long graceBeganMs;
   private long graceEndsMs;
   private long workedMs;
@@ -84,6 +87,7 @@ public final class Coordinator {
     }
     members = new Members(term, List.of());
     workedMs = nowMs();
+    epochMs = -settings.epochMs(); // at once: an epoch that was told is not told again
     giveGrace(nowMs());
   }
 
@@ -106,21 +110,23 @@ public final class Coordinator {
 
   /** A worker has reported. */
   public void onReport(WorkerReport report) {
-    roster.know(report.worker(), nowMs()).onReport(report, nowMs());
+    news |= roster.know(report.worker(), nowMs()).onReport(report, nowMs());
   }
 
   /** There is a connection with a worker, perhaps with another life of it. */
   public void onConnected(String worker) {
     roster.know(worker, nowMs()).onConnected();
+    news = true;
   }
 
   /** The connection with a worker is gone. */
   public void onLost(String worker, String reason) {
     roster.know(worker, nowMs()).onDisconnected(reason);
+    news = true;
   }
 
   /**
-   * One turn; call it every 10 ms or so.
+   * One turn; call it every 10 ms or so, and when something has happened.
    *
    * @return how much was decided and sent
    * @throws DeposedException if there is a later coordinator
@@ -130,7 +136,12 @@ public final class Coordinator {
       throw new IllegalStateException("coordinator has failed: end it", failure);
     }
     try {
-      return turn(nowMs());
+      long nowMs = nowMs();
+      if (!news && nowMs - workedMs < IDLE_MS) {
+        return 0;
+      }
+      news = false;
+      return turn(nowMs);
     } catch (RuntimeException e) {
       failure = e; // what is in memory may not be what was written
       throw e;
@@ -214,12 +225,16 @@ public final class Coordinator {
       store.delete(application.number);
       applications.remove(application.name);
     }
-    drain();
+    if (!isGrace(nowMs) && spec != null) {
+      chooseSurplus();
+      drain();
+    }
     return work + ended.size();
   }
 
   private void decide(ApplicationControl application, long nowMs, boolean epoch) {
     application.observe(roster, nowMs);
+    application.commit(); // who may be promoted is written before it counts
     Planner planner = new Planner(application, roster, settings, nowMs, clock.nowMs());
     planner.settle();
     if (!isGrace(nowMs)) {
@@ -269,6 +284,31 @@ public final class Coordinator {
       }
     }
     gone.forEach(worker -> roster.forget(worker.name));
+    wish();
+  }
+
+  /** Those that are too many, those first that have nothing, are to get rid of what they have. */
+  private void chooseSurplus() {
+    List<KnownWorker> there =
+        roster.all().stream()
+            .filter(one -> !one.draining)
+            .sorted(
+                Comparator.comparing((KnownWorker one) -> holdsAnything(one))
+                    .thenComparing(Comparator.comparing((KnownWorker one) -> one.name).reversed()))
+            .toList();
+    for (int i = 0; i < there.size() - wanted; i++) {
+      there.get(i).draining = true;
+    }
+  }
+
+  /** The scheduler is to keep also those that are too many, until they were let go. */
+  private void wish() {
+    int there = (int) roster.all().stream().filter(worker -> !worker.released).count();
+    int wish = Math.max(wanted, there);
+    if (spec != null && wish != wished) {
+      wished = wish;
+      scheduler.want(spec, wish);
+    }
   }
 
   private boolean holdsAnything(KnownWorker worker) {
@@ -355,18 +395,9 @@ public final class Coordinator {
   public void wantWorkers(WorkerSpec ofEach, int count) {
     spec = ofEach;
     wanted = count;
-    scheduler.want(ofEach, count);
+    wished = -1;
     roster.all().stream().filter(one -> !one.released).forEach(one -> one.draining = false);
-    List<KnownWorker> there =
-        roster.all().stream()
-            .filter(one -> !one.draining)
-            .sorted(
-                Comparator.comparing((KnownWorker one) -> holdsAnything(one))
-                    .thenComparing(Comparator.comparing((KnownWorker one) -> one.name).reversed()))
-            .toList();
-    for (int i = 0; i < there.size() - count; i++) {
-      there.get(i).draining = true;
-    }
+    wish();
   }
 
   /**
@@ -507,6 +538,7 @@ public final class Coordinator {
   }
 
   private void written(ApplicationControl application) {
+    news = true;
     try {
       application.commit();
     } catch (RuntimeException e) {

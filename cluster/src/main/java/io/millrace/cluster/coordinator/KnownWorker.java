@@ -91,9 +91,17 @@ final class KnownWorker {
       return false;
     }
     if (newer.incarnation() > incarnation) {
+      if (isLive()) { // nobody noticed that the one before was gone
+        lostMs = nowMs;
+        cause = "a new process of it reports";
+      }
       incarnation = newer.incarnation();
       told.clear();
       greeted = false;
+      if (released) { // it was wanted again before its end was seen
+        released = false;
+        draining = false;
+      }
     }
     report = newer;
     reported.clear();

@@ -11,6 +11,8 @@ import java.util.Deque;
  * of the table.
  */
 final class Place {
+  private static final long NOBODY = -1;
+
   final int partition;
 
   private int term;
@@ -97,12 +99,14 @@ final class Place {
     begin(event, sinceMs);
   }
 
-  /** A new term of the same owner, which was restarted; its follower stays what it was. */
-  void reopen(KnownWorker restarted, long revision, PartitionEvent event, long sinceMs) {
-    term = event.term();
-    ownerLife = restarted.incarnation();
-    changedIn = revision;
-    begin(event, sinceMs);
+  /** Whoever owned it has let go of it: if it is to go on, that is a new term. */
+  void letGo() {
+    ownerLife = NOBODY;
+  }
+
+  /** Whether it was let go of and nobody has it since. */
+  boolean isLetGo() {
+    return ownerLife == NOBODY;
   }
 
   private void begin(PartitionEvent event, long noticedMs) {

@@ -58,27 +58,35 @@ final class Planner {
           && !copy.isLife(place.followerLife())) {
         strikeOff(place);
       }
+    } else if (place.isLetGo() && roster.isLive(place.owner())) {
+      begin(place, roster.get(place.owner()), null, "deployed again", nowMs);
     } else if (place.isInSync() && roster.isLive(place.follower())) {
       // Also if the follower was restarted: what it had, it has.
-      KnownWorker former = roster.get(place.owner());
       begin(
           place,
           roster.get(place.follower()),
           null,
-          place.owner() + " lost (" + former.cause() + "), its follower goes on",
-          former.isLive() ? nowMs : former.lostMs());
+          place.owner() + " lost (" + causeOf(place) + "), its follower goes on",
+          noticed(place));
     } else if (roster.isLive(place.owner())) {
-      KnownWorker restarted = roster.get(place.owner());
-      place.reopen(
-          restarted,
-          application.nextRevision(),
-          event(
-              place,
-              place.owner(),
-              place.owner() + " restarted (" + restarted.cause() + "), it opens its own journal"),
-          restarted.lostMs() == 0 ? nowMs : restarted.lostMs());
-      application.placesChanged(true);
+      begin(
+          place,
+          roster.get(place.owner()),
+          null,
+          place.owner() + " restarted (" + causeOf(place) + "), it opens its own journal",
+          noticed(place));
     }
+  }
+
+  private String causeOf(Place place) {
+    String cause = roster.get(place.owner()).cause();
+    return cause == null ? "nothing was noticed" : cause;
+  }
+
+  /** When the loss of its owner was noticed: now, if only another life of it tells. */
+  private long noticed(Place place) {
+    long lost = roster.get(place.owner()).lostMs();
+    return lost == 0 ? nowMs : lost;
   }
 
   private void strikeOff(Place place) {

@@ -88,7 +88,8 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
           is.term()
               == was.term()
               == (Objects.equals(is.owner(), was.owner())
-                  && is.ownerIncarnation() == was.ownerIncarnation()),
+                  && (is.ownerIncarnation() == was.ownerIncarnation()
+                      || is.ownerIncarnation() == -1)),
           "a term is one life of one owner",
           was,
           is);

@@ -417,7 +417,9 @@ final class Simulation implements Clock {
             .filter(worker -> !worker.draining())
             .map(CoordinatorView.WorkerStanding::name)
             .toList();
-    if (live.size() != wanted || view.workers().size() != wanted) {
+    if (live.size() != wanted
+        || view.workers().stream()
+            .anyMatch(one -> one.draining() && one.owns() + one.follows() == 0)) {
       return "workers: wanted=" + wanted + ", are=" + view.workers();
     }
     for (ApplicationStatus application : view.applications()) {
