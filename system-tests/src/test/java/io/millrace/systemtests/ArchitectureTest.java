@@ -87,6 +87,7 @@ class ArchitectureTest {
             STORAGE,
             TRANSPORT,
             "com.fasterxml.jackson..",
+            "io.javalin..",
             "org.agrona..",
             "org.slf4j..",
             JAVA),

@@ -205,6 +205,16 @@ final class Planner {
   }
 
   private void moveFollower(Place place, Seat wanted, boolean mayBegin) {
+    boolean leaves =
+        place.follower() != null
+            && wanted.follower() == null
+            && roster.get(place.follower()).draining;
+    if (leaves) {
+      if (mayBegin && place.isLive()) {
+        strikeOff(place); // nobody else can have the copy, and its worker is to end
+      }
+      return;
+    }
     if (Objects.equals(place.follower(), wanted.follower()) || !roster.isLive(wanted.follower())) {
       return;
     }

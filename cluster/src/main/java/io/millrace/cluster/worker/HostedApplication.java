@@ -299,9 +299,18 @@ final class HostedApplication implements HostedPartition.Hands {
                       } else if (replica.isOwner()) {
                         replica.follower(place.follower() != null, place.inSync());
                       } else {
-                        replica.promote(place.term(), place.follower() != null, place.inSync());
+                        promote(of, replica, place);
                       }
                     }));
+  }
+
+  private void promote(HostedPartition of, PartitionReplica replica, PartitionPlace place) {
+    try {
+      replica.promote(place.term(), place.follower() != null, place.inSync());
+    } catch (IllegalStateException e) {
+      LOG.warn("replica is opened again to be the owner: app={}; {}", table.name(), e.getMessage());
+      control.accept(of::notPromoted);
+    }
   }
 
   @Override

@@ -100,6 +100,13 @@ final class HostedPartition {
     }
   }
 
+  /** It could not be promoted as it stood: its journal is opened again, by its owner. */
+  void notPromoted() {
+    if (phase == Phase.OPEN) {
+      close(null);
+    }
+  }
+
   private void step() {
     Role next = wantedRole();
     if (phase == Phase.ABSENT && next != null) {

@@ -85,6 +85,10 @@ public final class Worker implements TransportListener, AutoCloseable {
   private long reportNs;
   private long lookNs;
   private boolean reportDue;
+
+  /** Whether the coordinator knows of this life; tables from before are about the former one. */
+  private boolean known;
+
   private boolean shuttingDown;
   private volatile boolean stopping;
 
@@ -183,6 +187,7 @@ public final class Worker implements TransportListener, AutoCloseable {
   private void onMembers(Members told) {
     for (Member member : told.workers()) {
       if (member.name().equals(name)) {
+        known |= member.incarnation() == incarnation;
         continue;
       }
       Member before = members.put(member.name(), member);
@@ -204,8 +209,8 @@ public final class Worker implements TransportListener, AutoCloseable {
 
   private void onTable(ApplicationTable table) {
     long number = table.application();
-    ApplicationTable known = newest.get(number);
-    if (known != null && table.revision() <= known.revision()) {
+    ApplicationTable before = newest.get(number);
+    if (!known || before != null && table.revision() <= before.revision()) {
       return;
     }
     newest.put(number, table);
