@@ -147,7 +147,8 @@ final class TransportBench implements Callable<Integer> {
       long sent = frames.flatOut(records, TimeUnit.SECONDS.toNanos(seconds), true);
       double senderNs = (double) (processorNs() - cpuNs) / sent;
       Throughput throughput = JSON.readValue(answers.readLine(), Throughput.class);
-      String senderUs = String.format(Locale.ROOT, "%.1f us of processor per frame", senderNs / 1e3);
+      String senderUs =
+          String.format(Locale.ROOT, "%.1f us of processor per frame", senderNs / 1e3);
       print(run, way, throughput.text() + "; sender " + senderUs);
       return new Measured(run, way.title, latency, throughput, senderNs);
     } finally {
