@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -33,6 +35,10 @@ public final class LocalScheduler implements Scheduler {
   private final Clock clock;
   private final String host = ThisMachine.name();
   private final Map<Integer, Container> containers = new TreeMap<>();
+
+  /** Those are not filled again before something else is wanted, however soon they are free. */
+  private final Set<String> released = new HashSet<>();
+
   private final List<SchedulerEvent> events = new ArrayList<>();
   private WorkerSpec spec;
   private int wanted = -1;
@@ -105,10 +111,12 @@ public final class LocalScheduler implements Scheduler {
   public void want(WorkerSpec spec, int count) {
     this.spec = spec;
     wanted = count;
+    released.clear();
   }
 
   @Override
   public void release(String name) {
+    released.add(name);
     find(name).ifPresent(Container::release);
   }
 
@@ -157,7 +165,7 @@ public final class LocalScheduler implements Scheduler {
   private void fillUp() {
     for (int number = 1; count() < wanted; number++) {
       Container container = container(number);
-      if (container.state() == Container.State.FREE) {
+      if (container.state() == Container.State.FREE && !released.contains(container.name())) {
         container.keep();
       }
     }
