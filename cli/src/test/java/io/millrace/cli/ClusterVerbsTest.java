@@ -150,6 +150,24 @@ class ClusterVerbsTest {
   }
 
   @Test
+  void shouldGoOnWithWhatWasKept() {
+    deploy("--partitions", "3");
+    long number = coordinator.app("words").code.metadata().application();
+    done("stop", "words", "--keep-state");
+
+    Result other =
+        millrace(
+            "deploy", jar.toString(), "--partitions", "4", "--set", "input=x", "--set", "output=o");
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.err()).contains("app=words, partitions=3, asked=4");
+
+    deploy();
+    assertThat(coordinator.app("words").code.metadata().application()).isEqualTo(number);
+    assertThat(coordinator.app("words").code.metadata().partitions()).isEqualTo(3);
+    done("stop", "words");
+  }
+
+  @Test
   void shouldDescribeWhereThePartitionsAre() {
     deploy("--partitions", "3", "--durability", "replicated");
 

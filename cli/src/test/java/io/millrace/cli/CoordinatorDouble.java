@@ -16,14 +16,17 @@ import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.ClusterView.WorkerView;
 import io.millrace.cluster.http.RefusedException;
 import io.millrace.runtime.SystemClock;
+import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The real HTTP API over a coordinator that only remembers: two workers, whatever is deployed. */
 public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   private final Map<String, App> apps = new TreeMap<>();
+  private final Map<String, ApplicationMetadata> kept = new TreeMap<>();
   private final ClusterDirectory directory;
   private final ClusterApi api;
   private boolean stopping;
@@ -151,6 +154,11 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   }
 
   @Override
+  public synchronized Optional<ApplicationMetadata> kept(String name) {
+    return Optional.ofNullable(kept.get(name));
+  }
+
+  @Override
   public synchronized void deploy(PreparedCode code, Integer workers, boolean replicated) {
     if (apps.containsKey(code.name())) {
       throw RefusedException.conflict("application runs already: app=" + code.name());
@@ -175,8 +183,11 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
 
   @Override
   public synchronized void stop(String name, boolean keepState) {
-    app(name);
+    ApplicationMetadata metadata = app(name).code.metadata();
     apps.remove(name);
+    if (keepState) {
+      kept.put(name, metadata);
+    }
   }
 
   @Override

@@ -24,6 +24,7 @@ final class ApplicationControl {
   private final CoordinatorSettings settings;
   private Phase phase = Phase.RUNNING;
   private boolean keepState;
+  private boolean resumes;
   private long stoppedMs;
   private DeployedCode code;
   private final List<DeployedCode> earlier = new ArrayList<>();
@@ -73,6 +74,7 @@ final class ApplicationControl {
         new ApplicationControl(stored.application(), stored.name(), store, settings);
     made.phase = stored.phase();
     made.keepState = stored.keepState();
+    made.resumes = stored.resumes();
     made.code = stored.code();
     made.earlier.addAll(stored.earlier());
     made.metadata = stored.metadata();
@@ -98,6 +100,7 @@ final class ApplicationControl {
         name,
         phase,
         keepState,
+        resumes,
         revision,
         code,
         earlier,
@@ -227,18 +230,35 @@ final class ApplicationControl {
     }
   }
 
+  /** Goes on with an application that has stopped, by this code. */
   void resume(Deployment deployment) {
     replaceCode(deployment);
-    phase = Phase.RUNNING;
     replicated = deployment.replicated();
     workers = deployment.workers();
+    goOn();
+  }
+
+  private void goOn() {
+    phase = Phase.RUNNING;
+    resumes = false;
     flowing = false;
     begun = false;
+    changed = true;
     ownersIn = nextRevision();
     places.forEach(Place::letGo);
   }
 
-  void replaceCode(Deployment deployment) {
+  /**
+   * Other code: all stops, with last snapshots, before any of it begins to run. So no partition
+   * gets a frame that was written by code newer than its own.
+   */
+  void update(Deployment deployment, long nowMs) {
+    replaceCode(deployment);
+    stop(true, nowMs);
+    resumes = true;
+  }
+
+  private void replaceCode(Deployment deployment) {
     if (!code.equals(deployment.code())) {
       earlier.add(code);
       code = deployment.code();
@@ -255,6 +275,7 @@ final class ApplicationControl {
   void stop(boolean keep, long nowMs) {
     phase = Phase.STOPPING;
     keepState = keep;
+    resumes = false;
     stoppedMs = nowMs;
     changed = true;
   }
@@ -264,9 +285,14 @@ final class ApplicationControl {
     stoppedMs = stoppedMs == 0 ? nowMs : stoppedMs;
   }
 
+  /** No worker has it any more. */
   void stopped() {
-    phase = Phase.STOPPED;
-    changed = true;
+    if (resumes) {
+      goOn();
+    } else {
+      phase = Phase.STOPPED;
+      changed = true;
+    }
   }
 
   /** Takes from reports what is told of places: who is live, who is in sync. */
@@ -310,6 +336,13 @@ final class ApplicationControl {
         .distinct()
         .map(owner -> roster.get(owner).of(number))
         .allMatch(report -> report.announced() && report.revision() >= ownersIn);
+  }
+
+  /** Whether every partition has an owner that is past its replay. */
+  boolean isLive(Roster roster) {
+    return places.stream()
+        .map(place -> ownersReport(roster, place))
+        .allMatch(report -> report != null && report.live());
   }
 
   /** What the owner said of a place in its term, or null. */

@@ -3,7 +3,6 @@ package io.millrace.cluster.coordinator;
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlCodec;
-import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
@@ -26,7 +25,7 @@ import io.millrace.runtime.plan.ApplicationMetadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +41,6 @@ final class ClusterDuty implements CoordinatorDuty {
   record Making(
       ClusterDirectory directory, ClusterSettings settings, Scheduler scheduler, Clock clock)
       implements Factory {
-
-    @Override
-    public Function<ControlMessage, byte[]> encoder() {
-      return ControlCodec::encode;
-    }
 
     @Override
     public CoordinatorDuty open(ControlLinks links, Commands commands) {
@@ -242,6 +236,16 @@ final class ClusterDuty implements CoordinatorDuty {
         ApplicationMetadata.decode(table.metadata()),
         table.code().application(),
         table.code().settings());
+  }
+
+  @Override
+  public Optional<ApplicationMetadata> kept(String name) {
+    return ask(coordinator::view).applications().stream()
+        .filter(one -> one.phase() == StoredApplication.Phase.STOPPED)
+        .map(ApplicationStatus::table)
+        .filter(table -> table.name().equals(name))
+        .map(table -> ApplicationMetadata.decode(table.metadata()))
+        .findFirst();
   }
 
   @Override

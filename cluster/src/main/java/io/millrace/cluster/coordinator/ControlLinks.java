@@ -1,5 +1,6 @@
 package io.millrace.cluster.coordinator;
 
+import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.transport.AeronTransport;
 import io.millrace.transport.ControlSender;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The coordinator's connections with workers, who make them: what arrives in the transport's thread
@@ -30,14 +30,9 @@ final class ControlLinks implements TransportListener {
 
   private final Queue<Consumer<Listener>> arrived = new ConcurrentLinkedQueue<>();
   private final Map<String, ControlSender> senders = new HashMap<>();
-  private final Function<ControlMessage, byte[]> encoder;
   private AeronTransport transport;
   private ControlMessage lastMessage;
   private byte[] lastBytes;
-
-  ControlLinks(Function<ControlMessage, byte[]> encoder) {
-    this.encoder = encoder;
-  }
 
   /** Before anything else. */
   void over(AeronTransport transport) {
@@ -73,7 +68,7 @@ final class ControlLinks implements TransportListener {
   /** Sends a message to a worker; false if there is no room or no connection now. */
   boolean offer(String worker, ControlMessage message) {
     if (message != lastMessage) { // most go to all workers, one after the other
-      lastBytes = encoder.apply(message);
+      lastBytes = ControlCodec.encode(message);
       lastMessage = message;
     }
     return senders

@@ -435,14 +435,23 @@ public final class Coordinator {
   }
 
   /**
-   * Replaces the code of an application; going back is an update, too.
+   * Replaces the code of an application: stops it, with last snapshots, and goes on by the new
+   * code. Going back is an update, too.
    *
-   * @throws ClusterException if there is none of that name, or if it is another application
+   * @throws ClusterException if there is none of that name, if it is another application, or if
+   *     some partition is not live: what it has not folded must be folded by the code at hand
    */
   public void update(Deployment deployment) {
     ApplicationControl application = running(deployment.name());
     checkSame(application, deployment);
-    application.replaceCode(deployment);
+    if (!application.isLive(roster)) {
+      throw refused(
+          Reason.CONFLICT,
+          "application cannot be updated now: name="
+              + application.name
+              + ", some partition is not live; wait until 'describe' shows all of them live");
+    }
+    application.update(deployment, nowMs());
     written(application);
   }
 

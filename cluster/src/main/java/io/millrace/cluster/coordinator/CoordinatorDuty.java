@@ -1,9 +1,7 @@
 package io.millrace.cluster.coordinator;
 
-import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ClusterControl;
-import java.util.function.Function;
 
 /**
  * What a coordinator does, as its process sees it. All by the coordinator's thread, but for {@link
@@ -25,10 +23,8 @@ interface CoordinatorDuty extends ClusterControl, ControlLinks.Listener, AutoClo
   void close();
 
   /** Makes one. */
+  @FunctionalInterface
   interface Factory {
-    /** How messages look on the wire. */
-    Function<ControlMessage, byte[]> encoder();
-
     CoordinatorDuty open(ControlLinks links, Commands commands);
   }
 }

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
  * without harm at any moment.
  */
 final class CoordinatorProcess implements AutoCloseable {
-  /** What the coordinator is called among its peers. */
-  static final String NAME = "coordinator";
-
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorProcess.class);
   private static final long PAUSE_NS = 1_000_000;
 
@@ -46,10 +43,11 @@ final class CoordinatorProcess implements AutoCloseable {
     this.directory = directory;
     this.lock = lock;
     long incarnation = nextIncarnation(directory, clock);
-    links = new ControlLinks(duties.encoder());
+    links = new ControlLinks();
     transport =
         AeronTransport.open(
-            TransportSettings.of(NAME, incarnation, ClusterSecret.of(directory.secret())),
+            TransportSettings.of(
+                CoordinatorAddress.NAME, incarnation, ClusterSecret.of(directory.secret())),
             clock,
             new FrameRouter(0, 0, (frame, at) -> -1),
             links);

@@ -11,6 +11,7 @@ import java.util.List;
  * @param name of the deployment
  * @param phase what is to become of it
  * @param keepState while it is stopped: whether journals and snapshots stay
+ * @param resumes while it is stopped: whether it goes on once it has, with the code that is here
  * @param revision of its table
  * @param code what runs
  * @param earlier what ran before, oldest first
@@ -28,6 +29,7 @@ public record StoredApplication(
     String name,
     Phase phase,
     boolean keepState,
+    boolean resumes,
     long revision,
     DeployedCode code,
     List<DeployedCode> earlier,

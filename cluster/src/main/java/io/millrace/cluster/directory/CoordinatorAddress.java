@@ -10,4 +10,8 @@ package io.millrace.cluster.directory;
  * @param api {@code http://host:port} of its HTTP API
  */
 public record CoordinatorAddress(
-    long incarnation, long pid, String host, String address, String api) {}
+    long incarnation, long pid, String host, String address, String api) {
+
+  /** What the coordinator is called among its peers. */
+  public static final String NAME = "coordinator";
+}

@@ -3,6 +3,7 @@ package io.millrace.cluster.http;
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the API asks of the coordinator. Called by any thread, which waits for the coordinator's.
@@ -18,6 +19,11 @@ public interface ClusterControl {
 
   /** What is known of an application whose code is about to be replaced. */
   Known known(String name);
+
+  /**
+   * What is kept of an application of this name that was stopped with its state, if there is one.
+   */
+  Optional<ApplicationMetadata> kept(String name);
 
   /**
    * What a new version of the code goes by.

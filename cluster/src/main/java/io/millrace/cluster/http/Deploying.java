@@ -28,7 +28,6 @@ final class Deploying {
   /** POST /apps, the body is the jar. */
   void deploy(Context context) {
     Integer asked = Parameters.number(context, "partitions", 1, MOST_PARTITIONS);
-    int partitions = asked == null ? USUAL_PARTITIONS : asked;
     Integer workers = Parameters.number(context, "workers", 1, 10_000);
     boolean replicated = replicated(context.queryParam("durability"));
     Path jar = keep(context);
@@ -38,9 +37,32 @@ final class Deploying {
             context.queryParam("app"),
             context.queryParam("name"),
             Parameters.settings(context),
-            name -> ApplicationMetadata.create(number(name), name, partitions));
+            name ->
+                control
+                    .kept(name)
+                    .map(kept -> same(kept, asked))
+                    .orElseGet(() -> made(name, asked)));
     control.deploy(code, workers, replicated);
     answer(context, code);
+  }
+
+  private ApplicationMetadata made(String name, Integer partitions) {
+    return ApplicationMetadata.create(
+        number(name), name, partitions == null ? USUAL_PARTITIONS : partitions);
+  }
+
+  private static ApplicationMetadata same(ApplicationMetadata kept, Integer partitions) {
+    if (partitions != null && partitions != kept.partitions()) {
+      throw RefusedException.conflict(
+          "number of partitions is fixed once there is data: app="
+              + kept.name()
+              + ", partitions="
+              + kept.partitions()
+              + ", asked="
+              + partitions
+              + "; leave --partitions out, or stop the application without its state first");
+    }
+    return kept;
   }
 
   /** POST /apps/{name}/update, the body is the jar. */

@@ -31,9 +31,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
  */
 final class HostedApplication implements HostedPartition.Hands {
   private static final Logger LOG = LoggerFactory.getLogger(HostedApplication.class);
+
+  private static final long LAST_SNAPSHOTS_NS = 10_000_000_000L;
 
   /** A split that is read here. */
   private record ReadSplit(SplitAgent agent, SourceGroup group, SlotShare share, WorkerSlot slot) {}
@@ -73,6 +75,8 @@ final class HostedApplication implements HostedPartition.Hands {
   private boolean flowing;
   private boolean listing;
   private boolean leaving;
+  private long snapshotsDueNs;
+  private final AtomicInteger endingSinks = new AtomicInteger();
 
   HostedApplication(
       String self,
@@ -183,7 +187,7 @@ final class HostedApplication implements HostedPartition.Hands {
   void lost(Peer peer) {
     for (int p = 0; p < partitions.length; p++) {
       int partition = p;
-      if (routes.isAt(p, peer)) {
+      if (routes.isOwnedBy(p, peer)) {
         disconnected(p);
       }
       if (routes.isCopyPartner(p, peer)) {
@@ -241,24 +245,9 @@ final class HostedApplication implements HostedPartition.Hands {
       int frameBytes = code.sizes().frameBytes();
       return role == Role.OWNER
           ? PartitionReplica.owner(
-              stamp,
-              p,
-              journal,
-              data.snapshots(),
-              maker,
-              code.settings(),
-              share.sender(),
-              frameBytes,
-              place.inSync())
+              stamp, p, journal, maker, code.settings(), share.sender(), frameBytes, place.inSync())
           : PartitionReplica.follower(
-              stamp,
-              p,
-              journal,
-              data.snapshots(),
-              maker,
-              code.settings(),
-              share.sender(),
-              frameBytes);
+              stamp, p, journal, maker, code.settings(), share.sender(), frameBytes);
     } catch (RuntimeException | Error e) {
       journal.close();
       throw e;
@@ -349,8 +338,9 @@ final class HostedApplication implements HostedPartition.Hands {
 
   /** Starts what is to live here, and ends what no longer is. */
   private void settleOrigins() {
-    for (SinkPlan sink : code.plan().sinks()) {
-      settleSink(code.plan().sinks().indexOf(sink), sink);
+    List<SinkPlan> plans = code.plan().sinks();
+    for (int i = 0; i < plans.size(); i++) {
+      settleSink(i, plans.get(i));
     }
     splits
         .entrySet()
@@ -382,10 +372,15 @@ final class HostedApplication implements HostedPartition.Hands {
       sinks[place] = new HostedSink(sink, code, receiver, documents, clock, valve, place);
       sinks[place].start();
     } else if (!here && sinks[place] != null) {
-      HostedSink leaving = sinks[place];
+      HostedSink ending = sinks[place];
       sinks[place] = null;
-      each(share -> share.remove(leaving.receiver()));
-      openers.execute(() -> leaving.stop(true));
+      each(share -> share.remove(ending.receiver()));
+      endingSinks.incrementAndGet();
+      openers.execute(
+          () -> {
+            ending.stop(true);
+            endingSinks.decrementAndGet();
+          });
     }
   }
 
@@ -511,25 +506,48 @@ final class HostedApplication implements HostedPartition.Hands {
         return sink.failure();
       }
     }
-    return Set.copyOf(faults.values()).stream().findFirst().orElse(null);
+    return faults.values().stream().findFirst().orElse(null);
   }
 
-  /** Ends all that runs here; {@link #isGone} tells when that is done. */
+  /**
+   * Ends all that runs here; {@link #isGone} tells when that is done, {@link #goOnLeaving} does the
+   * rest. What is owned takes a last snapshot first, so that other code can go on from there.
+   */
   void leave() {
+    if (leaving) {
+      return;
+    }
     leaving = true;
     settleOrigins();
-    for (HostedPartition partition : partitions) {
-      partition.leave();
+    each(SlotShare::lastSnapshots);
+    snapshotsDueNs = clock.nanoTime() + LAST_SNAPSHOTS_NS;
+  }
+
+  /** After {@link #leave}, now and then: closes partitions once their last snapshots are taken. */
+  void goOnLeaving() {
+    if (hasLastSnapshots()) {
+      for (HostedPartition partition : partitions) {
+        partition.leave();
+      }
     }
   }
 
-  /** Whether nothing runs here any more, after {@link #leave}. */
+  /** Whether nothing runs here any more. */
   boolean isGone() {
-    return leaving && Arrays.stream(partitions).allMatch(HostedPartition::isAbsent);
+    return endingSinks.get() == 0 && Arrays.stream(partitions).allMatch(HostedPartition::isAbsent);
   }
 
-  /** Frees what is left, after {@link #isGone}. */
-  void close() {
+  private boolean hasLastSnapshots() {
+    boolean waited = clock.nanoTime() - snapshotsDueNs > 0;
+    return waited || shares.stream().noneMatch(SlotShare::isSnapshotting);
+  }
+
+  /**
+   * Frees what is left, after {@link #isGone}.
+   *
+   * @param then is called when nothing of it is open any more
+   */
+  void close(Runnable then) {
     for (int i = 0; i < shares.size(); i++) {
       SlotShare share = shares.get(i);
       WorkerSlot slot = slots.get(i);
@@ -539,6 +557,7 @@ final class HostedApplication implements HostedPartition.Hands {
         () -> {
           data.close();
           code.close();
+          then.run();
         });
   }
 }

@@ -83,8 +83,8 @@ final class Routes {
     return partition < 0 || partition >= slots.length ? ELSEWHERE : slots[partition];
   }
 
-  /** Whether a partition's owner or follower is this worker. */
-  boolean isAt(int partition, Peer peer) {
+  /** Whether this worker owns a partition. */
+  boolean isOwnedBy(int partition, Peer peer) {
     return owners[partition] == peer;
   }
 
@@ -92,9 +92,5 @@ final class Routes {
   boolean isCopyPartner(int partition, Peer peer) {
     return ownedHere[partition] && followers[partition] == peer
         || followedHere[partition] && owners[partition] == peer;
-  }
-
-  int partitions() {
-    return slots.length;
   }
 }

@@ -1,12 +1,11 @@
 package io.millrace.cluster.worker;
 
 import io.millrace.runtime.MetadataStore;
+import io.millrace.storage.DocumentFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -24,24 +23,19 @@ final class SharedDocuments implements MetadataStore {
   @Override
   public Optional<byte[]> read(String name) {
     try {
-      return Optional.of(Files.readAllBytes(directory.resolve(name)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return DocumentFile.read(directory.resolve(name));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read: file=" + directory.resolve(name), e);
+      throw new UncheckedIOException("cannot read: file=" + directory.resolve(name) + "; " + e, e);
     }
   }
 
   @Override
   public void write(String name, byte[] content) {
-    Path file = directory.resolve(name);
-    Path fresh = directory.resolve(name + ".tmp");
     try {
       Files.createDirectories(directory);
-      Files.write(fresh, content);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DocumentFile.write(directory.resolve(name), content);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write: file=" + file + "; " + e, e);
+      throw new UncheckedIOException("cannot write: file=" + directory.resolve(name) + "; " + e, e);
     }
   }
 }

@@ -97,6 +97,10 @@ final class SlotShare {
       }
     }
 
+    boolean isSnapshotting() {
+      return failure == null && replica.isOwner() && replica.partition().isSnapshotting();
+    }
+
     void failed(RuntimeException e) {
       failure = String.valueOf(e.getMessage());
       LOG.error("partition failed: application={}, partition={}", name, partition, e);
@@ -148,6 +152,8 @@ final class SlotShare {
   private final List<TailReceiver> receivers = new ArrayList<>();
   private final BiConsumer<OriginAgent, RuntimeException> agentFailed;
   private long reportNs;
+  private volatile boolean lastSnapshotsWanted;
+  private volatile boolean lastSnapshotsLeft = true;
   private volatile List<Hosted> reported = List.of();
 
   SlotShare(
@@ -277,6 +283,21 @@ final class SlotShare {
     receivers.forEach(receiver -> receiver.disconnected(partition));
   }
 
+  /** What is owned folds nothing more, and takes a snapshot that says so. */
+  void lastSnapshots() {
+    for (Hosted of : hosted) {
+      if (of.failure == null && of.replica.isOwner()) {
+        of.replica.partition().lastSnapshot();
+      }
+    }
+    lastSnapshotsWanted = true;
+  }
+
+  /** Whether the last snapshots of what is owned are not all taken; for any thread. */
+  boolean isSnapshotting() {
+    return !lastSnapshotsWanted || lastSnapshotsLeft;
+  }
+
   /** All partitions are to enter an epoch. */
   void epoch(long epoch) {
     for (Hosted of : hosted) {
@@ -307,6 +328,9 @@ final class SlotShare {
     }
     for (int i = 0; i < receivers.size(); i++) {
       work += receivers.get(i).work(nowNs);
+    }
+    if (lastSnapshotsWanted && lastSnapshotsLeft) {
+      lastSnapshotsLeft = hosted.stream().anyMatch(Hosted::isSnapshotting);
     }
     if (nowNs - reportNs >= REPORT_NS) {
       reportNs = nowNs;

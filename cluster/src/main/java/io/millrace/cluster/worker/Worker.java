@@ -35,9 +35,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +58,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements TransportListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final String COORDINATOR = "coordinator";
+  private static final String COORDINATOR = CoordinatorAddress.NAME;
   private static final int TRANSPORT_LAG_BYTES = 16 << 20;
   private static final int RING_BYTES = 512 << 10;
   private static final long TURN_MS = 2;
@@ -78,7 +80,7 @@ public final class Worker implements TransportListener, AutoCloseable {
   private final ExecutorService openers = Executors.newCachedThreadPool(daemons("opener"));
   private final ExecutorService asyncThreads = Executors.newCachedThreadPool(daemons("async"));
   private final Map<Long, Boolean> leaving = new HashMap<>();
-  private final Map<Long, Boolean> loading = new HashMap<>();
+  private final Set<Long> loading = new HashSet<>();
   private ControlSender coordinator;
   private CoordinatorAddress dialled;
   private int coordinatorTerm;
@@ -228,7 +230,7 @@ public final class Worker implements TransportListener, AutoCloseable {
 
   private void load(ApplicationTable table) {
     long number = table.application();
-    if (shuttingDown || loading.putIfAbsent(number, true) != null) {
+    if (shuttingDown || !loading.add(number)) {
       return;
     }
     openers.execute(
@@ -297,7 +299,7 @@ public final class Worker implements TransportListener, AutoCloseable {
     if (application != null) {
       leaving.put(number, keepState);
       application.leave();
-    } else if (!keepState && !loading.containsKey(number)) {
+    } else if (!keepState && !loading.contains(number)) {
       delete(dataOf(number));
     }
   }
@@ -395,13 +397,19 @@ public final class Worker implements TransportListener, AutoCloseable {
     for (Map.Entry<Long, Boolean> entry : List.copyOf(leaving.entrySet())) {
       long number = entry.getKey();
       HostedApplication application = applications.get(number);
+      application.goOnLeaving();
       if (application.isGone()) {
         applications.remove(number);
         leaving.remove(number);
-        application.close();
-        if (!entry.getValue()) {
-          openers.execute(() -> delete(dataOf(number)));
-        }
+        boolean keepState = entry.getValue();
+        loading.add(number); // not again before all is closed
+        application.close(
+            () -> {
+              if (!keepState) {
+                delete(dataOf(number));
+              }
+              events.add(() -> loading.remove(number));
+            });
         reportDue = true;
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cluster.code.PreparedCode;
+import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.Shutdown;
 import io.millrace.cluster.directory.ClusterDirectory;
@@ -13,6 +14,7 @@ import io.millrace.cluster.http.ClusterView;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.RefusedException;
 import io.millrace.runtime.SystemClock;
+import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.transport.AeronTransport;
 import io.millrace.transport.ClusterSecret;
 import io.millrace.transport.ControlSender;
@@ -28,10 +30,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,20 +60,7 @@ class CoordinatorProcessTest {
   }
 
   private CoordinatorProcess start() {
-    return CoordinatorProcess.start(
-        directory,
-        new SystemClock(),
-        new CoordinatorDuty.Factory() {
-          @Override
-          public Function<ControlMessage, byte[]> encoder() {
-            return message -> message.toString().getBytes(StandardCharsets.UTF_8);
-          }
-
-          @Override
-          public CoordinatorDuty open(ControlLinks links, Commands commands) {
-            return new Listening(links, commands);
-          }
-        });
+    return CoordinatorProcess.start(directory, new SystemClock(), Listening::new);
   }
 
   private void await(BooleanSupplier condition) {
@@ -97,14 +86,14 @@ class CoordinatorProcessTest {
     CoordinatorAddress address = directory.coordinator().orElseThrow();
     try (Caller worker = new Caller("w1", directory.secret())) {
       Peer coordinator =
-          worker.transport.connect(CoordinatorProcess.NAME, WorkerAddress.parse(address.address()));
+          worker.transport.connect(CoordinatorAddress.NAME, WorkerAddress.parse(address.address()));
       ControlSender sender = coordinator.newControlSender();
       byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
       await(() -> sender.offer(hello, 0, hello.length));
 
       await(() -> heard.contains("w1: hello"));
       assertThat(heard).first().isEqualTo("w1 connected");
-      await(() -> worker.messages.contains("Shutdown[coordinatorTerm=7]"));
+      await(() -> worker.messages.contains(new Shutdown(7)));
     }
     await(() -> heard.contains("w1 lost"));
   }
@@ -115,8 +104,8 @@ class CoordinatorProcessTest {
     try (Caller worker = new Caller("w1", wrong);
         Caller member = new Caller("w2", directory.secret())) {
       String address = directory.coordinator().orElseThrow().address();
-      worker.transport.connect(CoordinatorProcess.NAME, WorkerAddress.parse(address));
-      member.transport.connect(CoordinatorProcess.NAME, WorkerAddress.parse(address));
+      worker.transport.connect(CoordinatorAddress.NAME, WorkerAddress.parse(address));
+      member.transport.connect(CoordinatorAddress.NAME, WorkerAddress.parse(address));
       await(() -> heard.contains("w2 connected"));
 
       assertThat(heard).containsExactly("w2 connected");
@@ -151,7 +140,7 @@ class CoordinatorProcessTest {
 
   /** A worker's end of the network. */
   private static final class Caller implements TransportListener, AutoCloseable {
-    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<ControlMessage> messages = new CopyOnWriteArrayList<>();
     private final AeronTransport transport;
 
     Caller(String name, byte[] secret) {
@@ -172,7 +161,7 @@ class CoordinatorProcessTest {
 
     @Override
     public void onControl(Peer peer, byte[] message, int at, int length) {
-      messages.add(new String(message, at, length, StandardCharsets.UTF_8));
+      messages.add(ControlCodec.decode(message, at, length));
     }
 
     @Override
@@ -243,6 +232,11 @@ class CoordinatorProcessTest {
     @Override
     public ApplicationView application(String name) {
       throw RefusedException.unknown("unknown: " + name);
+    }
+
+    @Override
+    public Optional<ApplicationMetadata> kept(String name) {
+      return Optional.empty();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.millrace.runtime.journal;
 
 import io.millrace.functions.ByteOutput;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
  * <p>{@link #append}, {@link #cut} and {@link #close} are called by the partition's thread alone;
  * everything else by any thread.
  */
-public interface Journal extends AutoCloseable {
+public interface Journal extends ReadableJournal, AutoCloseable {
 
   /**
    * Appends one sealed frame whose header holds {@link #endOffset()} as its offset. The array is
@@ -26,30 +25,8 @@ public interface Journal extends AutoCloseable {
    */
   boolean append(byte[] frame, int at, int length);
 
-  /** The offset of the oldest entry that is still there. */
-  long startOffset();
-
-  /** The offset that the next entry gets. */
-  long endOffset();
-
-  /** All entries below this offset are stable; never above {@link #endOffset()}. */
-  long stableOffset();
-
-  /** What was damaged at the end and removed when it was opened, for people; usually nothing. */
-  default Optional<String> removed() {
-    return Optional.empty();
-  }
-
   /** Bytes on disk or in memory, about. */
   long sizeBytes();
-
-  /**
-   * A reader whose first entry is the one that holds {@code offset} (entries may start below it).
-   *
-   * @throws JournalException if {@code offset} is below {@link #startOffset()} or above {@link
-   *     #endOffset()}
-   */
-  JournalReader reader(long offset);
 
   /**
    * Visits all entries from the one that holds {@code offset} to the end, stable or not. Called by

@@ -7,8 +7,8 @@ import io.millrace.functions.connect.SinkPosition;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.RecordCursor;
-import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.journal.ReadableJournal;
 import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.SinkPlan;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public final class JournalFeed implements SinkFeed {
   private final SinkPlan plan;
   private final OlderCodecs older;
   private final int generation;
-  private final Journal[] journals;
+  private final ReadableJournal[] journals;
   private final JournalReader[] readers;
   private final long[] begun;
   private final ByteOutput frame = new ByteOutput(1 << 16);
@@ -37,13 +37,14 @@ public final class JournalFeed implements SinkFeed {
 
   private long heldFrom;
 
-  private JournalFeed(SinkPlan plan, OlderCodecs older, int generation, List<Journal> journals) {
+  private JournalFeed(
+      SinkPlan plan, OlderCodecs older, int generation, List<? extends ReadableJournal> journals) {
     this.plan = plan;
     this.older = older;
     this.generation = generation;
     this.topic = plan.topic().number();
     this.topicBit = 1L << topic;
-    this.journals = journals.toArray(Journal[]::new);
+    this.journals = journals.toArray(ReadableJournal[]::new);
     this.readers = new JournalReader[journals.size()];
     this.begun = new long[journals.size()];
   }
@@ -58,7 +59,7 @@ public final class JournalFeed implements SinkFeed {
       SinkPlan plan,
       OlderCodecs older,
       int generation,
-      List<Journal> journals,
+      List<? extends ReadableJournal> journals,
       List<SinkPosition> positions) {
     JournalFeed feed = new JournalFeed(plan, older, generation, journals);
     feed.check(positions);

@@ -6,7 +6,6 @@ import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.partition.Partition;
-import io.millrace.runtime.snapshot.SnapshotStore;
 import io.millrace.runtime.transport.FrameSender;
 
 /**
@@ -98,7 +97,6 @@ public final class PartitionReplica implements AutoCloseable {
       FrameStamp stamp,
       int partition,
       Journal copy,
-      SnapshotStore snapshots,
       Maker maker,
       Settings userSettings,
       FrameSender sender,
@@ -122,7 +120,6 @@ public final class PartitionReplica implements AutoCloseable {
       FrameStamp stamp,
       int partition,
       Journal copy,
-      SnapshotStore snapshots,
       Maker maker,
       Settings userSettings,
       FrameSender sender,

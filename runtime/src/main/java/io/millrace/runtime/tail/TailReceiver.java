@@ -5,19 +5,20 @@ import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
-import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.journal.ReadableJournal;
 import io.millrace.runtime.transport.FrameSender;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
  * Reads some topics of all partitions' journals, wherever these are: shows each as a {@link
- * Journal} that can only be read, by one reader. {@link #onFrame} and {@link #work} are called by a
- * slot's thread, all of the journals' by one other.
+ * ReadableJournal}, for one reader. {@link #onFrame} and {@link #work} are called by a slot's
+ * thread, all of the journals' by one other.
  */
 public final class TailReceiver {
   private static final long ASK_AGAIN_NS = 50_000_000L;
@@ -25,19 +26,12 @@ public final class TailReceiver {
   private static final long PULSE_NS = 100_000_000L;
   private static final long SILENCE_NS = 1_000_000_000L;
 
-  /** Sets what is wanted no more, by partition; for any thread. */
-  @FunctionalInterface
-  public interface Floors {
-    /** Entries of the partition below this are not wanted any more. */
-    long floor(int partition);
-  }
-
   private final FrameStamp stamp;
   private final long topics;
   private final FrameSender sender;
   private final byte[] frame = new byte[FrameHeader.LENGTH + TailSender.TAIL_BODY];
   private final Tailed[] partitions;
-  private volatile Floors floors = partition -> 0;
+  private volatile IntToLongFunction floors = partition -> 0;
 
   /**
    * A receiver.
@@ -58,12 +52,12 @@ public final class TailReceiver {
   }
 
   /** The journals of all partitions, to be read by one thread. */
-  public List<Journal> journals() {
+  public List<ReadableJournal> journals() {
     return List.of(partitions);
   }
 
-  /** From now on owners are told what may be deleted. */
-  public void floors(Floors known) {
+  /** From now on owners are told below which offset nothing of a partition is wanted any more. */
+  public void floors(IntToLongFunction known) {
     floors = known;
   }
 
@@ -93,7 +87,7 @@ public final class TailReceiver {
   private record Batch(byte[] frame, int length, long end) {}
 
   /** One partition's journal, as far as it has come. */
-  private final class Tailed implements Journal {
+  private final class Tailed implements ReadableJournal {
     private final int partition;
     private final Queue<Batch> batches = new ConcurrentLinkedQueue<>();
     private volatile long wanted = -1;
@@ -179,7 +173,7 @@ public final class TailReceiver {
       FrameHeader.destination(frame, 0, partition);
       FrameHeader.firstSequence(frame, 0, begun ? now : received);
       Bits.putInt(frame, FrameHeader.LENGTH, begun ? 0 : TailSender.BEGIN);
-      Bits.putLong(frame, FrameHeader.LENGTH + 4, floors.floor(partition));
+      Bits.putLong(frame, FrameHeader.LENGTH + 4, floors.applyAsLong(partition));
       Bits.putLong(frame, FrameHeader.LENGTH + 12, topics);
       FrameHeader.seal(frame, 0);
       if (!sender.offer(frame, 0, frame.length)) {
@@ -206,34 +200,9 @@ public final class TailReceiver {
     }
 
     @Override
-    public long sizeBytes() {
-      return 0;
-    }
-
-    @Override
     public JournalReader reader(long offset) {
       wanted = offset;
       return new Reader(offset);
-    }
-
-    @Override
-    public boolean append(byte[] frame, int at, int length) {
-      throw new UnsupportedOperationException("journal of another worker");
-    }
-
-    @Override
-    public void release(long offset) {
-      throw new UnsupportedOperationException("journal of another worker");
-    }
-
-    @Override
-    public void cut(long offset) {
-      throw new UnsupportedOperationException("journal of another worker");
-    }
-
-    @Override
-    public void close() {
-      // nothing of it is here
     }
 
     private final class Reader implements JournalReader {

@@ -5,8 +5,8 @@ import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
-import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.journal.ReadableJournal;
 import io.millrace.runtime.transport.FrameSender;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class TailSender implements AutoCloseable {
 
   private final FrameStamp stamp;
   private final int partition;
-  private final Journal journal;
+  private final ReadableJournal journal;
   private final FrameSender sender;
   private final int frameBytes;
   private final Map<Long, Tail> tails = new HashMap<>();
@@ -50,7 +50,11 @@ public final class TailSender implements AutoCloseable {
    * @param frameBytes about the size of a frame of entries; one entry always fits
    */
   public TailSender(
-      FrameStamp stamp, int partition, Journal journal, FrameSender sender, int frameBytes) {
+      FrameStamp stamp,
+      int partition,
+      ReadableJournal journal,
+      FrameSender sender,
+      int frameBytes) {
     this.stamp = stamp;
     this.partition = partition;
     this.journal = journal;
