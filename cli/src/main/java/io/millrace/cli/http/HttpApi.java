@@ -1,12 +1,12 @@
 package io.millrace.cli.http;
 
 import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import io.millrace.cli.CommandFailedException;
 import io.millrace.cli.run.ApiPort;
+import io.millrace.cluster.http.JsonAnswers;
 import io.millrace.cluster.http.Loopback;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.local.LocalApplication;
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
-  private static final String EXPLAINED = "explained";
 
   private final LocalApplication application;
   private final Looks looks;
@@ -95,13 +94,8 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void configure(JavalinConfig config) {
-    config.startup.showJavalinBanner = false;
-    config.startup.showOldJavalinVersionWarning = false;
-    config.startup.startupWatcherEnabled = false;
-    config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.http.defaultContentType = "application/json";
+    JsonAnswers.configure(config, paths());
     config.routes.before(this::admit);
-    config.routes.get("/", context -> json(context, Map.of("paths", paths())));
     config.routes.get("/health", this::health);
     config.routes.get("/status", context -> json(context, looks.status()));
     config.routes.get("/partitions", context -> json(context, looks.partitions()));
@@ -117,7 +111,6 @@ public final class HttpApi implements AutoCloseable {
     config.routes.exception(ApiException.class, (e, context) -> error(context, e.status(), e));
     config.routes.exception(IllegalArgumentException.class, (e, context) -> error(context, 400, e));
     config.routes.exception(Exception.class, this::unexpected);
-    config.routes.error(404, this::notFound);
   }
 
   private static List<String> paths() {
@@ -164,24 +157,8 @@ public final class HttpApi implements AutoCloseable {
     json(context, Map.of("application", application.plan().name(), "phase", phase()));
   }
 
-  private void notFound(Context context) {
-    if (context.attribute(EXPLAINED) == null) {
-      json(
-          context,
-          Map.of(
-              "error",
-              "no such path: "
-                  + context.method()
-                  + " "
-                  + context.path()
-                  + "; GET / lists the paths"));
-    }
-  }
-
   private static void error(Context context, int status, Exception problem) {
-    context.attribute(EXPLAINED, true);
-    context.status(status);
-    json(context, Map.of("error", String.valueOf(problem.getMessage())));
+    JsonAnswers.error(context, status, problem.getMessage());
   }
 
   private void unexpected(Exception problem, Context context) {
@@ -189,13 +166,12 @@ public final class HttpApi implements AutoCloseable {
     if (!ours) {
       LOG.error("request failed: {} {}", context.method(), context.path(), problem);
     }
-    context.status(ours ? 503 : 500);
-    json(context, Map.of("error", ours ? problem.getMessage() : problem.toString()));
+    JsonAnswers.error(context, ours ? 503 : 500, ours ? problem.getMessage() : problem.toString());
   }
 
   /** Answers with a value as JSON. */
   static void json(Context context, Object value) {
-    context.contentType("application/json").result(JsonValues.toJson(value));
+    JsonAnswers.text(context, JsonValues.toJson(value));
   }
 
   /** Where it listens. */

@@ -1,9 +1,6 @@
 package io.millrace.cluster.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.millrace.cluster.code.CodeException;
@@ -19,8 +16,6 @@ import org.slf4j.LoggerFactory;
 /** Serves a cluster's coordinator. */
 public final class ClusterApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterApi.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String EXPLAINED = "explained";
 
   private final ClusterControl control;
   private final Deploying deploying;
@@ -41,17 +36,14 @@ public final class ClusterApi implements AutoCloseable {
   }
 
   private void configure(JavalinConfig config) {
-    config.startup.showJavalinBanner = false;
-    config.startup.showOldJavalinVersionWarning = false;
-    config.startup.startupWatcherEnabled = false;
-    config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.http.defaultContentType = "application/json";
+    JsonAnswers.configure(config, paths());
     config.routes.before(this::admit);
-    config.routes.get("/", context -> json(context, Map.of("paths", paths())));
     config.routes.get("/health", this::health);
-    config.routes.get("/cluster", context -> json(context, control.cluster()));
-    config.routes.get("/apps", context -> json(context, control.cluster().applications()));
-    config.routes.get("/apps/{name}", context -> json(context, control.application(name(context))));
+    config.routes.get("/cluster", context -> JsonAnswers.answer(context, control.cluster()));
+    config.routes.get(
+        "/apps", context -> JsonAnswers.answer(context, control.cluster().applications()));
+    config.routes.get(
+        "/apps/{name}", context -> JsonAnswers.answer(context, control.application(name(context))));
     config.routes.post("/apps", deploying::deploy);
     config.routes.post("/apps/{name}/update", deploying::update);
     config.routes.post("/apps/{name}/scale", this::scale);
@@ -63,7 +55,6 @@ public final class ClusterApi implements AutoCloseable {
     config.routes.exception(UserCodeException.class, this::userCodeFailed);
     config.routes.exception(IllegalArgumentException.class, (e, to) -> error(to, 400, e));
     config.routes.exception(Exception.class, this::unexpected);
-    config.routes.error(404, this::notFound);
   }
 
   private static List<String> paths() {
@@ -81,16 +72,14 @@ public final class ClusterApi implements AutoCloseable {
 
   private void admit(Context context) {
     if (!Loopback.isMeant(context)) {
-      context.status(403);
-      context.attribute(EXPLAINED, true);
-      json(context, Map.of("error", "not from this machine; call " + address()));
+      JsonAnswers.error(context, 403, "not from this machine; call " + address());
       context.skipRemainingHandlers();
     }
   }
 
   private void health(Context context) {
     ClusterView cluster = control.cluster();
-    json(context, Map.of("cluster", cluster.cluster(), "phase", cluster.phase()));
+    JsonAnswers.answer(context, Map.of("cluster", cluster.cluster(), "phase", cluster.phase()));
   }
 
   private void scale(Context context) {
@@ -99,18 +88,18 @@ public final class ClusterApi implements AutoCloseable {
       throw RefusedException.malformed("workers missing; write ?workers=N");
     }
     control.scale(name(context), workers);
-    json(context, Map.of("application", name(context), "workers", workers));
+    JsonAnswers.answer(context, Map.of("application", name(context), "workers", workers));
   }
 
   private void stop(Context context) {
     boolean keepState = Boolean.parseBoolean(context.queryParam("keepState"));
     control.stop(name(context), keepState);
-    json(context, Map.of("application", name(context), "keepState", keepState));
+    JsonAnswers.answer(context, Map.of("application", name(context), "keepState", keepState));
   }
 
   private void stopCluster(Context context) {
     control.stopCluster();
-    json(context, Map.of("phase", "stopping"));
+    JsonAnswers.answer(context, Map.of("phase", "stopping"));
   }
 
   private static String name(Context context) {
@@ -119,48 +108,20 @@ public final class ClusterApi implements AutoCloseable {
 
   /** What user code threw is half of the message. */
   private void userCodeFailed(UserCodeException problem, Context context) {
-    context.attribute(EXPLAINED, true);
-    context.status(400);
-    json(
+    JsonAnswers.error(
         context,
-        Map.of(
-            "error",
-            Deploying.asSent(context, problem.getMessage() + ", error=" + problem.getCause())));
-  }
-
-  private void notFound(Context context) {
-    if (context.attribute(EXPLAINED) == null) {
-      json(
-          context,
-          Map.of(
-              "error",
-              "no such path: "
-                  + context.method()
-                  + " "
-                  + context.path()
-                  + "; GET / lists the paths"));
-    }
+        400,
+        Deploying.asSent(context, problem.getMessage() + ", error=" + problem.getCause()));
   }
 
   private static void error(Context context, int status, Exception problem) {
-    context.attribute(EXPLAINED, true);
-    context.status(status);
-    json(context, Map.of("error", Deploying.asSent(context, String.valueOf(problem.getMessage()))));
+    JsonAnswers.error(
+        context, status, Deploying.asSent(context, String.valueOf(problem.getMessage())));
   }
 
   private void unexpected(Exception problem, Context context) {
     LOG.error("request failed: {} {}", context.method(), context.path(), problem);
-    context.status(500);
-    json(context, Map.of("error", problem.toString()));
-  }
-
-  /** Answers with a value as JSON. */
-  static void json(Context context, Object value) {
-    try {
-      context.contentType("application/json").result(JSON.writeValueAsString(value));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e); // records of texts and numbers
-    }
+    JsonAnswers.error(context, 500, problem.toString());
   }
 
   /** Where it listens. */

@@ -108,7 +108,7 @@ final class Deploying {
   }
 
   private static void answer(Context context, PreparedCode code) {
-    ClusterApi.json(
+    JsonAnswers.answer(
         context,
         Map.of(
             "application",

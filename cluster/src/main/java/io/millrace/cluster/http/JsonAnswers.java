@@ -1,0 +1,58 @@
+package io.millrace.cluster.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+
+/** What all our HTTP APIs have in common: plain JSON, and errors that say what is wrong. */
+public final class JsonAnswers {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String EXPLAINED = "explained";
+
+  private JsonAnswers() {}
+
+  /** Begins the configuration of an API that has these paths. */
+  public static void configure(JavalinConfig config, List<String> paths) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.defaultContentType = "application/json";
+    config.routes.get("/", context -> answer(context, Map.of("paths", paths)));
+    config.routes.error(404, JsonAnswers::notFound);
+  }
+
+  private static void notFound(Context context) {
+    if (context.attribute(EXPLAINED) == null) {
+      error(
+          context,
+          404,
+          "no such path: " + context.method() + " " + context.path() + "; GET / lists the paths");
+    }
+  }
+
+  /** Answers with what is wrong. */
+  public static void error(Context context, int status, String message) {
+    context.attribute(EXPLAINED, true);
+    context.status(status);
+    answer(context, Map.of("error", String.valueOf(message)));
+  }
+
+  /** Answers with a record, or a map, of plain values. */
+  static void answer(Context context, Object value) {
+    try {
+      text(context, JSON.writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e); // records of texts and numbers
+    }
+  }
+
+  /** Answers with JSON. */
+  public static void text(Context context, String json) {
+    context.contentType("application/json").result(json);
+  }
+}
