@@ -46,6 +46,11 @@ public final class DocumentFile {
 
   /** Replaces the content; durable when this returns. */
   public static void write(Path file, byte[] content) throws IOException {
+    replace(file, ByteBuffer.wrap(header(content)), ByteBuffer.wrap(content));
+  }
+
+  /** Replaces a file of any kind as a whole or not at all; durable when this returns. */
+  public static void replace(Path file, ByteBuffer... parts) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
     try (FileChannel channel =
         FileChannel.open(
@@ -53,8 +58,9 @@ public final class DocumentFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      writeFully(channel, ByteBuffer.wrap(header(content)));
-      writeFully(channel, ByteBuffer.wrap(content));
+      for (ByteBuffer part : parts) {
+        writeFully(channel, part);
+      }
       channel.force(true);
     } catch (IOException e) {
       Files.deleteIfExists(fresh);

@@ -52,7 +52,7 @@ public final class ApplicationRun {
       running = local;
       try {
         if (!stopped) {
-          local.start();
+          start(local, deployment);
           startNs = System.nanoTime();
           serve(local);
           follow(local, deployment);
@@ -65,6 +65,15 @@ public final class ApplicationRun {
         console.clearProgress();
       }
       return outcome(local, deployment);
+    }
+  }
+
+  private static void start(LocalApplication local, Deployment deployment) {
+    try {
+      local.start();
+    } catch (RuntimeException e) {
+      deployment.takeBack();
+      throw e;
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.Optional;
  */
 public final class Deployment implements AutoCloseable {
   private final ApplicationPlan plan;
+  private final ApplicationMetadata before;
   private final ApplicationMetadata metadata;
   private final LocalStores stores;
   private final DataDirectory directory;
@@ -39,6 +40,7 @@ public final class Deployment implements AutoCloseable {
 
   private Deployment(
       ApplicationPlan plan,
+      ApplicationMetadata before,
       ApplicationMetadata metadata,
       LocalStores stores,
       DataDirectory directory,
@@ -46,6 +48,7 @@ public final class Deployment implements AutoCloseable {
       List<String> unusedStates,
       Path scratch) {
     this.plan = plan;
+    this.before = before;
     this.metadata = metadata;
     this.stores = stores;
     this.directory = directory;
@@ -73,7 +76,7 @@ public final class Deployment implements AutoCloseable {
             new MemoryMetadataStore(),
             new SystemClock(),
             state.open(scratch, metadata.partitions()));
-    return new Deployment(plan, metadata, stores, null, false, List.of(), scratch);
+    return new Deployment(plan, before, metadata, stores, null, false, List.of(), scratch);
   }
 
   /** A directory for the working files of a state backend, where nothing else is kept. */
@@ -112,7 +115,7 @@ public final class Deployment implements AutoCloseable {
       store.write(ApplicationMetadata.DOCUMENT, metadata.encode());
       boolean isUpdate = known.isPresent() && metadata.codeVersion() != before.codeVersion();
       List<String> unused = isUpdate ? metadata.unusedStates(plan) : List.of();
-      return new Deployment(plan, metadata, stores, data, known.isPresent(), unused, null);
+      return new Deployment(plan, before, metadata, stores, data, known.isPresent(), unused, null);
     } catch (RuntimeException e) {
       data.close();
       throw e;
@@ -178,6 +181,16 @@ public final class Deployment implements AutoCloseable {
     long number = name.hashCode() * 0x9E3779B97F4A7C15L ^ System.currentTimeMillis();
     int count = partitions == null ? LocalSettings.defaults().partitions() : partitions;
     return ApplicationMetadata.create(number, name, count);
+  }
+
+  /**
+   * It could not be started, and nothing has run: the code that ran before is the code that may go
+   * on, as if this one had never come.
+   */
+  void takeBack() {
+    stores
+        .metadata()
+        .write(ApplicationMetadata.DOCUMENT, before.afterFailedStart(metadata).encode());
   }
 
   public ApplicationPlan plan() {

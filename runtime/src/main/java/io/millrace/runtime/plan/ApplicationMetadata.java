@@ -84,6 +84,20 @@ public record ApplicationMetadata(
         .toList();
   }
 
+  /** This, with a later start's term: what that start wanted to change has not become true. */
+  public ApplicationMetadata afterFailedStart(ApplicationMetadata started) {
+    return new ApplicationMetadata(
+        application,
+        name,
+        partitions,
+        generation,
+        started.term,
+        codeVersion,
+        codeHash,
+        names,
+        schemas);
+  }
+
   /** Codecs for what older code versions wrote. */
   public OlderCodecs olderCodecs(ApplicationPlan plan) {
     return new OlderCodecs(plan, schemas, codeVersion);

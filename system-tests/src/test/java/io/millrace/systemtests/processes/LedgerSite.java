@@ -46,6 +46,11 @@ record LedgerSite(
     return new LedgerSite(jar, input, data, elsewhere, logs, partitions, starts);
   }
 
+  /** This site with other code. */
+  LedgerSite withJar(Path other) {
+    return new LedgerSite(other, input, data, out, logs, partitions, starts);
+  }
+
   /** This site with one partition. */
   LedgerSite withOnePartition() {
     return new LedgerSite(jar, input, data, out, logs, 1, starts);
