@@ -115,14 +115,20 @@ public final class Coordinator {
 
   /** There is a connection with a worker, perhaps with another life of it. */
   public void onConnected(String worker) {
-    roster.know(worker, nowMs()).onConnected();
-    news = true;
+    KnownWorker known = roster.get(worker);
+    if (known != null) { // others are known when they report
+      known.onConnected();
+      news = true;
+    }
   }
 
   /** The connection with a worker is gone. */
   public void onLost(String worker, String reason) {
-    roster.know(worker, nowMs()).onDisconnected(reason);
-    news = true;
+    KnownWorker known = roster.get(worker);
+    if (known != null) { // perhaps it was let go, and this comes late
+      known.onDisconnected(reason);
+      news = true;
+    }
   }
 
   /**
@@ -163,13 +169,15 @@ public final class Coordinator {
   private int schedule(long nowMs) {
     List<SchedulerEvent> events = scheduler.poll();
     for (SchedulerEvent event : events) {
-      KnownWorker worker = roster.know(event.container(), nowMs);
       if (event instanceof SchedulerEvent.Ended ended) {
-        worker.onEnded(ended.cause(), nowMs);
+        KnownWorker worker = roster.get(event.container());
+        if (worker != null) { // there is no need to know one by its end
+          worker.onEnded(ended.cause(), nowMs);
+        }
       } else if (event instanceof SchedulerEvent.Started) {
-        worker.onStarted(nowMs);
+        roster.know(event.container(), nowMs).onStarted(nowMs);
       } else if (event instanceof SchedulerEvent.Refused refused) {
-        worker.onEnded(refused.cause(), nowMs);
+        roster.know(event.container(), nowMs).onEnded(refused.cause(), nowMs);
       }
     }
     if (isGrace(nowMs)) {

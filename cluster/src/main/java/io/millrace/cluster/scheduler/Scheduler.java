@@ -14,12 +14,16 @@ public interface Scheduler extends AutoCloseable {
    */
   void want(WorkerSpec spec, int count);
 
-  /** Ends a container, without mercy, and does not replace it. */
+  /**
+   * Ends a container, without mercy, and does not replace it. {@link SchedulerEvent.Ended} follows,
+   * also if there is no process in it, or no such container.
+   */
   void release(String container);
 
   /**
    * Ends the process in a container, without mercy; it is replaced in the same place if that can
-   * be. For workers that are silent.
+   * be. {@link SchedulerEvent.Ended} follows, as with {@link #release}. For workers that are
+   * silent.
    */
   void restart(String container);
 

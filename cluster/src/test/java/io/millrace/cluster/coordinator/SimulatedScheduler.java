@@ -29,12 +29,20 @@ final class SimulatedScheduler implements Scheduler {
   @Override
   public void release(String container) {
     kept.remove(container);
-    world.kill(container);
+    end(container);
   }
 
   @Override
   public void restart(String container) {
-    world.kill(container);
+    end(container);
+  }
+
+  private void end(String container) {
+    if (world.isAlive(container)) {
+      world.kill(container);
+    } else {
+      events.add(new SchedulerEvent.Ended(container, "there is no process"));
+    }
   }
 
   /** A process is gone; it is seen now or later. */

@@ -118,11 +118,19 @@ public final class LocalScheduler implements Scheduler {
   public void release(String name) {
     released.add(name);
     find(name).ifPresent(Container::release);
+    tellIfEmpty(name);
   }
 
   @Override
   public void restart(String name) {
     find(name).ifPresent(container -> container.kill("silent, so it was killed"));
+    tellIfEmpty(name);
+  }
+
+  private void tellIfEmpty(String name) {
+    if (find(name).filter(Container::hasProcess).isEmpty()) {
+      events.add(new SchedulerEvent.Ended(name, "there is no process"));
+    }
   }
 
   private Optional<Container> find(String name) {
