@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -53,6 +54,7 @@ public final class Coordinator {
   private final Roster roster = new Roster();
   private final Map<String, ApplicationControl> applications = new TreeMap<>();
   private WorkerSpec spec;
+  private int asked;
   private int wanted;
   private int wished = -1;
   private boolean news;
@@ -309,8 +311,20 @@ public final class Coordinator {
     }
   }
 
-  /** The scheduler is to keep also those that are too many, until they were let go. */
+  /**
+   * As many workers are wanted as were asked for, or as the widest application is to be on: that is
+   * kept with it. The scheduler is to keep also those that are too many, until they were let go.
+   */
   private void wish() {
+    int widest =
+        applications.values().stream()
+            .map(ApplicationControl::workers)
+            .filter(Objects::nonNull)
+            .reduce(asked, Math::max);
+    if (widest != wanted) {
+      wanted = widest;
+      roster.all().stream().filter(one -> !one.released).forEach(one -> one.draining = false);
+    }
     int there = (int) roster.all().stream().filter(worker -> !worker.released).count();
     int wish = Math.max(wanted, there);
     if (spec != null && wish != wished) {
@@ -399,12 +413,14 @@ public final class Coordinator {
 
   // ---------------------------------------------------------------- what is wished
 
-  /** So many workers are to be there; those that are too many get rid of their partitions first. */
+  /**
+   * So many workers are to be there, or more if an application is to be on more of them. Those that
+   * are too many get rid of their partitions first.
+   */
   public void wantWorkers(WorkerSpec ofEach, int count) {
     spec = ofEach;
-    wanted = count;
+    asked = count;
     wished = -1;
-    roster.all().stream().filter(one -> !one.released).forEach(one -> one.draining = false);
     wish();
   }
 
@@ -497,15 +513,15 @@ public final class Coordinator {
                         + codes.stream().map(DeployedCode::version).toList()));
   }
 
-  /** Spreads an application over so many workers; gets more of them if there are too few. */
+  /**
+   * Spreads an application over so many workers. The cluster gets more of them if there are too
+   * few, and lets go of those that were there only for it.
+   */
   public void scale(String name, int workers) {
     checkWorkers(workers);
     ApplicationControl application = running(name);
     application.scale(workers);
     written(application);
-    if (workers > wanted && spec != null) {
-      wantWorkers(spec, workers);
-    }
   }
 
   private static void checkWorkers(Integer workers) {

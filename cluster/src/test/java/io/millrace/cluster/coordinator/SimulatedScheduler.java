@@ -15,7 +15,11 @@ final class SimulatedScheduler implements Scheduler {
   private final TreeSet<String> kept = new TreeSet<>();
   private final Map<String, Long> startAt = new HashMap<>();
   private final List<SchedulerEvent> events = new ArrayList<>();
+  private final TreeSet<String> avoided = new TreeSet<>();
   private int wanted;
+
+  /** Whether containers that were released are not filled again before something else is wanted. */
+  boolean avoids;
 
   SimulatedScheduler(Simulation world) {
     this.world = world;
@@ -24,11 +28,13 @@ final class SimulatedScheduler implements Scheduler {
   @Override
   public void want(WorkerSpec spec, int count) {
     wanted = count;
+    avoided.clear();
   }
 
   @Override
   public void release(String container) {
     kept.remove(container);
+    avoided.add(container);
     end(container);
   }
 
@@ -64,7 +70,9 @@ final class SimulatedScheduler implements Scheduler {
 
   void step() {
     for (int number = 1; kept.size() < wanted; number++) {
-      kept.add("w" + number);
+      if (!avoids || !avoided.contains("w" + number)) {
+        kept.add("w" + number);
+      }
     }
     for (String name : kept) {
       if (!world.isAlive(name) && startAt.getOrDefault(name, 0L) <= world.now) {

@@ -50,7 +50,7 @@ final class Simulation implements Clock {
   private final int hosts;
   private int entries;
   private long applications = 100;
-  private int wanted;
+  private int asked;
   private boolean faults = true;
   private int lossPercent;
 
@@ -65,7 +65,8 @@ final class Simulation implements Clock {
     random = new Random(seed);
     hosts = 1 + random.nextInt(3);
     lossPercent = random.nextInt(20);
-    wanted = 1 + random.nextInt(4);
+    asked = 1 + random.nextInt(4);
+    scheduler.avoids = random.nextBoolean();
   }
 
   @Override
@@ -227,7 +228,6 @@ final class Simulation implements Clock {
 
   void run(int turns) {
     restartCoordinator();
-    coordinator.wantWorkers(SPEC, wanted);
     command();
     for (int turn = 0; turn < turns; turn++) {
       chance();
@@ -248,7 +248,7 @@ final class Simulation implements Clock {
     scheduler.onCoordinatorLost();
     coordinator = new Coordinator(store, scheduler, this, SETTINGS, outlet());
     workers.keySet().forEach(name -> toCoordinator(name, () -> coordinator.onConnected(name)));
-    coordinator.wantWorkers(SPEC, wanted);
+    coordinator.wantWorkers(SPEC, asked);
     count("coordinators");
   }
 
@@ -355,15 +355,11 @@ final class Simulation implements Clock {
         case 0, 1, 2 -> coordinator.deploy(deployment(name, applications++, 1));
         case 3 -> coordinator.deploy(deployment(name, numberOf(name), 2));
         case 4 -> coordinator.update(deployment(name, numberOf(name), 2 + random.nextInt(9)));
-        case 5 -> {
-          int workerCount = 1 + random.nextInt(4);
-          coordinator.scale(name, workerCount);
-          wanted = Math.max(wanted, workerCount);
-        }
+        case 5 -> coordinator.scale(name, 1 + random.nextInt(4));
         case 6 -> coordinator.stop(name, random.nextBoolean());
         case 7 -> {
-          wanted = 1 + random.nextInt(5);
-          coordinator.wantWorkers(SPEC, wanted);
+          asked = 1 + random.nextInt(5);
+          coordinator.wantWorkers(SPEC, asked);
         }
         default -> {}
       }
@@ -409,6 +405,10 @@ final class Simulation implements Clock {
   private String unsettled() {
     if (coordinator == null) {
       return "no coordinator";
+    }
+    int wanted = asked;
+    for (StoredApplication application : shelf.applications.values()) {
+      wanted = Math.max(wanted, application.workers() == null ? 0 : application.workers());
     }
     CoordinatorView view = coordinator.view();
     List<String> live =
