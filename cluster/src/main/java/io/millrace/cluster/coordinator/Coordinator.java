@@ -110,15 +110,20 @@ public final class Coordinator {
 
   // ---------------------------------------------------------------- what happens
 
-  /** A worker has reported. */
+  /**
+   * A worker has reported. Nobody listens to those that the scheduler has not named: the report may
+   * be a late one of a container that was let go of, and whoever it gives partitions to never runs
+   * them. Others report again.
+   */
   public void onReport(WorkerReport report) {
-    news |= roster.know(report.worker(), nowMs()).onReport(report, nowMs());
+    KnownWorker known = roster.get(report.worker());
+    news |= known != null && known.onReport(report, nowMs());
   }
 
   /** There is a connection with a worker, perhaps with another life of it. */
   public void onConnected(String worker) {
     KnownWorker known = roster.get(worker);
-    if (known != null) { // others are known when they report
+    if (known != null) {
       known.onConnected();
       news = true;
     }
@@ -127,7 +132,7 @@ public final class Coordinator {
   /** The connection with a worker is gone. */
   public void onLost(String worker, String reason) {
     KnownWorker known = roster.get(worker);
-    if (known != null) { // perhaps it was let go, and this comes late
+    if (known != null) {
       known.onDisconnected(reason);
       news = true;
     }
@@ -172,10 +177,7 @@ public final class Coordinator {
     List<SchedulerEvent> events = scheduler.poll();
     for (SchedulerEvent event : events) {
       if (event instanceof SchedulerEvent.Ended ended) {
-        KnownWorker worker = roster.get(event.container());
-        if (worker != null) { // there is no need to know one by its end
-          worker.onEnded(ended.cause(), nowMs);
-        }
+        onEnded(ended, nowMs);
       } else if (event instanceof SchedulerEvent.Started) {
         roster.know(event.container(), nowMs).onStarted(nowMs);
       } else if (event instanceof SchedulerEvent.Refused refused) {
@@ -188,14 +190,23 @@ public final class Coordinator {
     for (KnownWorker worker : roster.all()) {
       worker.judge(settings, nowMs);
       if (worker.isRestartDue(settings, nowMs)) {
-        if (stoppingMs == 0 && !worker.released) {
-          scheduler.restart(worker.name);
-        } else {
+        if (stoppingMs > 0) {
           scheduler.release(worker.name);
+        } else if (!worker.released) {
+          scheduler.restart(worker.name);
         }
       }
     }
     return events.size();
+  }
+
+  private void onEnded(SchedulerEvent.Ended ended, long nowMs) {
+    KnownWorker worker = roster.get(ended.container());
+    if (worker != null && worker.released && stoppingMs == 0) {
+      roster.forget(worker.name);
+    } else if (worker != null) {
+      worker.onEnded(ended.cause(), nowMs);
+    }
   }
 
   private boolean isGrace(long nowMs) {
@@ -282,18 +293,12 @@ public final class Coordinator {
 
   /** Lets go of workers that have nothing left. */
   private void drain() {
-    List<KnownWorker> gone = new ArrayList<>();
     for (KnownWorker worker : roster.all()) {
-      if (worker.draining && !holdsAnything(worker)) {
-        if (!worker.released) {
-          worker.released = true;
-          scheduler.release(worker.name);
-        } else if (worker.hasEnded()) {
-          gone.add(worker);
-        }
+      if (worker.draining && !worker.released && !holdsAnything(worker)) {
+        worker.released = true;
+        scheduler.release(worker.name);
       }
     }
-    gone.forEach(worker -> roster.forget(worker.name));
     wish();
   }
 

@@ -4,13 +4,14 @@ import java.util.List;
 
 /**
  * Gets containers, one worker in each, and keeps as many running as are wanted: what ends is
- * replaced. Called by the coordinator's thread; nothing waits.
+ * replaced. Called by the coordinator's thread; nothing waits. Earlier coordinators are not listened
+ * to once a later one calls.
  */
 public interface Scheduler extends AutoCloseable {
 
   /**
-   * From now on so many containers are wanted. Fewer than there are: none is ended by this, see
-   * {@link #release}.
+   * From now on so many containers are wanted. Fewer than there are: none is ended by this, and all
+   * are still filled again, see {@link #release}; but if none is wanted, what ends is not replaced.
    */
   void want(WorkerSpec spec, int count);
 
@@ -27,7 +28,11 @@ public interface Scheduler extends AutoCloseable {
    */
   void restart(String container);
 
-  /** What has happened since the last call, in order. */
+  /**
+   * What has happened since the last call, in order. The first call begins with what an earlier
+   * coordinator left: {@link SchedulerEvent.Started} for each container, and {@link
+   * SchedulerEvent.Ended} after it if its process has ended.
+   */
   List<SchedulerEvent> poll();
 
   /** Lets go of all without ending it: another coordinator will take over. */

@@ -40,7 +40,7 @@ final class Simulation implements Clock {
   private long sequence;
 
   private final MemoryCoordinatorStore.Shelf shelf = new MemoryCoordinatorStore.Shelf();
-  private final SimulatedScheduler scheduler = new SimulatedScheduler(this);
+  private final SimulatedScheduler scheduler;
   private final Map<String, SimulatedWorker> workers = new TreeMap<>();
   private final Map<String, Map<String, SimulatedWorker.Copy>> disks = new HashMap<>();
   private final Map<String, Long> incarnations = new HashMap<>();
@@ -66,7 +66,7 @@ final class Simulation implements Clock {
     hosts = 1 + random.nextInt(3);
     lossPercent = random.nextInt(20);
     asked = 1 + random.nextInt(4);
-    scheduler.avoids = random.nextBoolean();
+    scheduler = new SimulatedScheduler(this, random.nextBoolean());
   }
 
   @Override
@@ -245,8 +245,7 @@ final class Simulation implements Clock {
 
   private void restartCoordinator() {
     store = new MemoryCoordinatorStore(shelf);
-    scheduler.onCoordinatorLost();
-    coordinator = new Coordinator(store, scheduler, this, SETTINGS, outlet());
+    coordinator = new Coordinator(store, scheduler.connect(), this, SETTINGS, outlet());
     workers.keySet().forEach(name -> toCoordinator(name, () -> coordinator.onConnected(name)));
     coordinator.wantWorkers(SPEC, asked);
     count("coordinators");

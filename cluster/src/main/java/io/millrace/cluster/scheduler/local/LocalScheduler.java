@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -100,11 +99,12 @@ public final class LocalScheduler implements Scheduler {
     if (!container.isKept()) {
       return;
     }
-    events.add(
-        container.adopt(lines)
-            ? new SchedulerEvent.Started(container.name(), host)
-            : new SchedulerEvent.Ended(
-                container.name(), "ended while there was no coordinator to see how"));
+    events.add(new SchedulerEvent.Started(container.name(), host));
+    if (!container.adopt(lines)) {
+      events.add(
+          new SchedulerEvent.Ended(
+              container.name(), "ended while there was no coordinator to see how"));
+    }
   }
 
   @Override
@@ -144,8 +144,10 @@ public final class LocalScheduler implements Scheduler {
           .ended()
           .ifPresent(cause -> events.add(new SchedulerEvent.Ended(container.name(), cause)));
     }
+    if (wanted == 0) {
+      giveUp();
+    }
     if (wanted >= 0) {
-      giveUpSurplus();
       fillUp();
       containers.values().stream().filter(Container::isDue).forEach(this::start);
     }
@@ -158,16 +160,11 @@ public final class LocalScheduler implements Scheduler {
     return containers.values().stream().filter(Container::isWanted).count();
   }
 
-  /** Containers without a process that are too many are not filled again, the last ones first. */
-  private void giveUpSurplus() {
-    long surplus = count() - wanted;
-    if (surplus > 0) {
-      containers.entrySet().stream()
-          .filter(entry -> entry.getValue().state() == Container.State.WAITING)
-          .sorted(Map.Entry.comparingByKey(Comparator.reverseOrder()))
-          .limit(surplus)
-          .forEach(entry -> entry.getValue().free());
-    }
+  /** Containers without a process are not filled again. */
+  private void giveUp() {
+    containers.values().stream()
+        .filter(container -> container.state() == Container.State.WAITING)
+        .forEach(Container::free);
   }
 
   private void fillUp() {
