@@ -85,11 +85,11 @@ public final class Coordinator {
     for (StoredApplication stored : store.read()) {
       ApplicationControl application = ApplicationControl.of(stored, store, settings);
       applications.put(application.name, application);
+      application.commit();
       application.hosts().forEach(host -> roster.know(host, nowMs()));
     }
     members = new Members(term, List.of());
     workedMs = nowMs();
-    epochMs = -settings.epochMs(); // at once: an epoch that was told is not told again
     giveGrace(nowMs());
   }
 
@@ -202,7 +202,7 @@ public final class Coordinator {
 
   private void onEnded(SchedulerEvent.Ended ended, long nowMs) {
     KnownWorker worker = roster.get(ended.container());
-    if (worker != null && worker.released && stoppingMs == 0) {
+    if (worker != null && worker.released) {
       roster.forget(worker.name);
     } else if (worker != null) {
       worker.onEnded(ended.cause(), nowMs);
