@@ -94,7 +94,15 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
           was,
           is);
       check(is.follower() == null || !is.follower().equals(is.owner()), "follows itself", was, is);
-      check(!is.inSync() || is.follower() != null, "nobody is in sync", was, is);
+      check(
+          !is.inSync()
+              || (is.follower() != null
+                  && is.follower().equals(was.follower())
+                  && is.followerIncarnation() == was.followerIncarnation()
+                  && is.term() == was.term()),
+          "in sync before it was told as the follower of this owner",
+          was,
+          is);
       if (was.owner() != null && !was.owner().equals(is.owner())) {
         check(
             was.inSync() && Objects.equals(was.follower(), is.owner()),
