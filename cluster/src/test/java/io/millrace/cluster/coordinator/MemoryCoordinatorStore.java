@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A store in memory that judges what is written: terms only rise, one owner a term, only followers
@@ -19,6 +20,7 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
   static final class Shelf {
     final Map<Long, StoredApplication> applications = new HashMap<>();
     final Set<Long> deleted = new HashSet<>();
+    Consumer<StoredApplication> onFlowing = application -> {};
     int term;
   }
 
@@ -59,6 +61,9 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
     StoredApplication before = shelf.applications.put(application.application(), application);
     if (before != null) {
       judge(before, application);
+    }
+    if (application.flowing() && (before == null || !before.flowing())) {
+      shelf.onFlowing.accept(application);
     }
     if (failsAfter) {
       throw new IllegalStateException("killed while writing");

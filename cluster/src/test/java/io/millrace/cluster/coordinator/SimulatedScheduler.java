@@ -46,6 +46,9 @@ final class SimulatedScheduler {
   }
 
   void step() {
+    if (wanted == 0) {
+      kept.removeIf(name -> !world.isAlive(name));
+    }
     for (int number = 1; kept.size() < wanted; number++) {
       if (!avoids || !avoided.contains("w" + number)) {
         kept.add("w" + number);

@@ -66,6 +66,7 @@ final class Simulation implements Clock {
     hosts = 1 + random.nextInt(3);
     lossPercent = random.nextInt(20);
     asked = 1 + random.nextInt(4);
+    shelf.onFlowing = this::checkFlowing;
     scheduler = new SimulatedScheduler(this, random.nextBoolean());
   }
 
@@ -206,6 +207,17 @@ final class Simulation implements Clock {
     stable.put(key, new ArrayList<>(journal));
   }
 
+  /** Sources may read from now on: whoever owns something knows of all that is read elsewhere. */
+  private void checkFlowing(StoredApplication application) {
+    for (StoredApplication.StoredPlace place : application.places()) {
+      SimulatedWorker owner = workers.get(place.owner());
+      if (owner != null && owner.incarnation == place.ownerIncarnation()) {
+        check(owner.isReady(application), "flows too early: " + place + " of " + application);
+      }
+    }
+    count("flowing");
+  }
+
   /** An epoch of a later coordinator is above all of an earlier one. */
   void checkEpoch(long application, long epoch, int coordinatorTerm) {
     Map<Integer, Long> told = epochs.computeIfAbsent(application, number -> new HashMap<>());
@@ -234,6 +246,15 @@ final class Simulation implements Clock {
       turn();
     }
     heal();
+    settle();
+    if (random.nextInt(4) == 0) {
+      shutDown();
+      restartCoordinator();
+      settle();
+    }
+  }
+
+  private void settle() {
     for (int turn = 0; turn < 1_500; turn++) {
       turn();
       if (turn % 10 == 0 && unsettled() == null) {
@@ -241,6 +262,16 @@ final class Simulation implements Clock {
       }
     }
     throw new AssertionError("does not settle: " + unsettled());
+  }
+
+  private void shutDown() {
+    coordinator.shutdown();
+    for (int turn = 0; !coordinator.isDone(); turn++) {
+      check(turn < 500, "does not end: " + coordinator.view().workers());
+      turn();
+    }
+    check(workers.isEmpty(), "left running: " + workers.keySet());
+    count("shutdowns");
   }
 
   private void restartCoordinator() {
