@@ -86,11 +86,16 @@ public final class Coordinator {
       ApplicationControl application = ApplicationControl.of(stored, store, settings);
       applications.put(application.name, application);
       application.commit();
-      application.hosts().forEach(host -> roster.know(host, nowMs()));
+      application.hosts().forEach(this::keep);
     }
     members = new Members(term, List.of());
     workedMs = nowMs();
     giveGrace(nowMs());
+  }
+
+  private void keep(String host) {
+    roster.know(host, nowMs());
+    scheduler.keep(host);
   }
 
   /** Milliseconds since it began; above zero. */

@@ -16,6 +16,12 @@ public interface Scheduler extends AutoCloseable {
   void want(WorkerSpec spec, int count);
 
   /**
+   * This container is to be among those that are wanted, since there are partitions in it: it is
+   * filled before others if it has no process. Before the first {@link #want}.
+   */
+  void keep(String container);
+
+  /**
    * Ends a container, without mercy, and does not replace it. {@link SchedulerEvent.Ended} follows,
    * also if there is no process in it, or no such container.
    */

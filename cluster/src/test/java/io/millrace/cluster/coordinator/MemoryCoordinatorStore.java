@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * A store in memory that judges what is written: terms only rise, one owner a term, only followers
@@ -20,7 +20,11 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
   static final class Shelf {
     final Map<Long, StoredApplication> applications = new HashMap<>();
     final Set<Long> deleted = new HashSet<>();
-    Consumer<StoredApplication> onFlowing = application -> {};
+
+
+    /** Takes what was there, or null, and what is there now. */
+    BiConsumer<StoredApplication, StoredApplication> onWritten = (before, after) -> {};
+
     int term;
   }
 
@@ -62,9 +66,7 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
     if (before != null) {
       judge(before, application);
     }
-    if (application.flowing() && (before == null || !before.flowing())) {
-      shelf.onFlowing.accept(application);
-    }
+    shelf.onWritten.accept(before, application);
     if (failsAfter) {
       throw new IllegalStateException("killed while writing");
     }

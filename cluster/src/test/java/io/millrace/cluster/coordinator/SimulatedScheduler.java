@@ -91,6 +91,13 @@ final class SimulatedScheduler {
     }
 
     @Override
+    public void keep(String container) {
+      if (isHeard()) {
+        kept.add(container);
+      }
+    }
+
+    @Override
     public void release(String container) {
       if (isHeard()) {
         kept.remove(container);

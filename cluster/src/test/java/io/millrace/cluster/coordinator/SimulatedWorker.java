@@ -153,6 +153,7 @@ final class SimulatedWorker {
         world.checkOpened(number, place, this, copy);
       }
       if (!Objects.equals(hosted.follower, place.follower())) {
+        world.checkFollowerChanged(number, place, hosted.follower);
         hosted.follower = place.follower();
         hosted.covered = false;
       }

@@ -4,8 +4,10 @@ import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.WorkerReport;
+import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
 import io.millrace.cluster.coordinator.StoredApplication.Phase;
+import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.plan.ApplicationMetadata;
@@ -26,6 +28,7 @@ final class Simulation implements Clock {
       new CoordinatorSettings(200, 400, 300, 3_000, 600, 50, 100, 100, 10, 1_000_000, 2, 4);
   private static final WorkerSpec SPEC = new WorkerSpec(256, 1);
   private static final int TURN_MS = 10;
+  private static final int FOR_EVER_MS = 1_000_000;
 
   final Random random;
   long now = 1_000;
@@ -66,7 +69,7 @@ final class Simulation implements Clock {
     hosts = 1 + random.nextInt(3);
     lossPercent = random.nextInt(20);
     asked = 1 + random.nextInt(4);
-    shelf.onFlowing = this::checkFlowing;
+    shelf.onWritten = this::checkWritten;
     scheduler = new SimulatedScheduler(this, random.nextBoolean());
   }
 
@@ -198,6 +201,13 @@ final class Simulation implements Clock {
     count("owners");
   }
 
+  /** An owner goes on without a follower before it gets another. */
+  void checkFollowerChanged(long application, PartitionPlace place, String before) {
+    check(
+        before == null || place.follower() == null,
+        "another follower at once: " + before + " before " + place + " of " + application);
+  }
+
   void onStable(long application, int partition, int term, List<Integer> journal) {
     String key = application + "/" + partition;
     List<Integer> known = stable.getOrDefault(key, List.of());
@@ -207,9 +217,33 @@ final class Simulation implements Clock {
     stable.put(key, new ArrayList<>(journal));
   }
 
+  private void checkWritten(StoredApplication before, StoredApplication after) {
+    if (after.flowing() && (before == null || !before.flowing())) {
+      checkFlowing(after);
+    }
+    for (int p = 0; before != null && p < before.places().size(); p++) {
+      checkOwnerKept(before.places().get(p), after);
+    }
+  }
+
+  /** Nobody is taken for lost of whom nothing was noticed, if it still runs what it had. */
+  private void checkOwnerKept(StoredPlace was, StoredApplication after) {
+    SimulatedWorker owner = was.owner() == null ? null : workers.get(was.owner());
+    if (owner != null && owner.incarnation == was.ownerIncarnation()) {
+      check(
+          after.history().stream()
+              .noneMatch(
+                  event ->
+                      event.partition() == was.partition()
+                          && event.term() == was.term() + 1
+                          && event.cause().contains("nothing was noticed")),
+          "owner was not lost: " + was + " of " + after);
+    }
+  }
+
   /** Sources may read from now on: whoever owns something knows of all that is read elsewhere. */
   private void checkFlowing(StoredApplication application) {
-    for (StoredApplication.StoredPlace place : application.places()) {
+    for (StoredPlace place : application.places()) {
       SimulatedWorker owner = workers.get(place.owner());
       if (owner != null && owner.incarnation == place.ownerIncarnation()) {
         check(owner.isReady(application), "flows too early: " + place + " of " + application);
@@ -368,7 +402,7 @@ final class Simulation implements Clock {
   }
 
   private void freeze(SimulatedWorker worker) {
-    worker.frozenUntil = now + random.nextInt(1_500);
+    worker.frozenUntil = now + (random.nextInt(8) == 0 ? FOR_EVER_MS : random.nextInt(1_500));
     if (random.nextBoolean()) {
       toCoordinator(worker.name, () -> coordinator.onLost(worker.name, "silence"));
     }
@@ -451,6 +485,14 @@ final class Simulation implements Clock {
         || view.workers().stream()
             .anyMatch(one -> one.draining() && one.owns() + one.follows() == 0)) {
       return "workers: wanted=" + wanted + ", are=" + view.workers();
+    }
+    for (SimulatedWorker worker : workers.values()) {
+      for (ApplicationReport report : worker.report().applications()) {
+        StoredApplication stored = shelf.applications.get(report.application());
+        if (stored == null || stored.phase() == Phase.STOPPED) {
+          return "still there: " + report + " on " + worker.name;
+        }
+      }
     }
     for (ApplicationStatus application : view.applications()) {
       if (application.phase() == Phase.STOPPING) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class LocalScheduler implements Scheduler {
   private static final String PREFIX = "w";
+  private static final String NAMES = PREFIX + "[1-9][0-9]{0,5}";
 
   private final ClusterDirectory directory;
   private final WorkerCommandLine lines;
@@ -80,7 +81,7 @@ public final class LocalScheduler implements Scheduler {
       return entries
           .filter(entry -> Files.exists(entry.resolve(ContainerNote.FILE)))
           .map(entry -> entry.getFileName().toString())
-          .filter(name -> name.matches(PREFIX + "[1-9][0-9]{0,5}"))
+          .filter(name -> name.matches(NAMES))
           .map(name -> Integer.valueOf(name.substring(PREFIX.length())))
           .sorted()
           .toList();
@@ -112,6 +113,18 @@ public final class LocalScheduler implements Scheduler {
     this.spec = spec;
     wanted = count;
     released.clear();
+  }
+
+  @Override
+  public void keep(String name) {
+    if (!name.matches(NAMES)) {
+      events.add(new SchedulerEvent.Refused(name, "no container has such a name here"));
+      return;
+    }
+    Container container = container(Integer.parseInt(name.substring(PREFIX.length())));
+    if (container.state() == Container.State.FREE) {
+      container.keep();
+    }
   }
 
   @Override

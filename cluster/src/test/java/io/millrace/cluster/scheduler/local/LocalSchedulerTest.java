@@ -253,6 +253,19 @@ class LocalSchedulerTest {
   }
 
   @Test
+  void shouldFillFirstWhatIsToBeKept() {
+    scheduler.keep("w2");
+    scheduler.keep("elsewhere");
+    poll();
+    scheduler.want(SMALL, 1);
+    pollUntilEvents(2);
+    poll();
+
+    assertThat(events).hasSize(2).first().isInstanceOf(Refused.class);
+    assertThat(started()).containsExactly("w2");
+  }
+
+  @Test
   void shouldReplaceWhatEndsUntilItIsReleased() {
     scheduler.want(SMALL, 2);
     pollUntilEvents(2);
