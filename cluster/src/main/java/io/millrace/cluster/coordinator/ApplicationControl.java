@@ -67,7 +67,7 @@ final class ApplicationControl {
     return made;
   }
 
-  /** One that an earlier coordinator kept. */
+  /** One that an earlier coordinator kept, in an epoch that is to be committed. */
   static ApplicationControl of(
       StoredApplication stored, CoordinatorStore store, CoordinatorSettings settings) {
     ApplicationControl made =
@@ -82,8 +82,8 @@ final class ApplicationControl {
     made.flowing = stored.flowing();
     made.begun = stored.begun();
     made.workers = stored.workers();
-    made.epoch = stored.epochBound();
     made.epochBound = stored.epochBound();
+    made.beginEpoch(stored.epochBound() + 1); // not one that was told, perhaps
     made.revision = stored.revision();
     made.ownersIn = stored.revision();
     stored
@@ -373,7 +373,11 @@ final class ApplicationControl {
         }
       }
     }
-    epoch = highest + 1;
+    beginEpoch(highest + 1);
+  }
+
+  private void beginEpoch(long next) {
+    epoch = next;
     if (epoch > epochBound) {
       epochBound = epoch + settings.epochStep();
       noted = true;

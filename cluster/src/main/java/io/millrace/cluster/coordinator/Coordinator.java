@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -53,6 +54,7 @@ public final class Coordinator {
   private final Roster roster = new Roster();
   private final Map<String, ApplicationControl> applications = new TreeMap<>();
   private WorkerSpec spec;
+  private int asked;
   private int wanted;
   private int wished = -1;
   private boolean news;
@@ -83,12 +85,17 @@ public final class Coordinator {
     for (StoredApplication stored : store.read()) {
       ApplicationControl application = ApplicationControl.of(stored, store, settings);
       applications.put(application.name, application);
-      application.hosts().forEach(host -> roster.know(host, nowMs()));
+      application.commit();
+      application.hosts().forEach(this::keep);
     }
     members = new Members(term, List.of());
     workedMs = nowMs();
-    epochMs = -settings.epochMs(); // at once: an epoch that was told is not told again
     giveGrace(nowMs());
+  }
+
+  private void keep(String host) {
+    roster.know(host, nowMs());
+    scheduler.keep(host);
   }
 
   /** Milliseconds since it began; above zero. */
@@ -108,21 +115,32 @@ public final class Coordinator {
 
   // ---------------------------------------------------------------- what happens
 
-  /** A worker has reported. */
+  /**
+   * A worker has reported. Nobody listens to those that the scheduler has not named: the report may
+   * be a late one of a container that was let go of, and whoever it gives partitions to never runs
+   * them. Others report again.
+   */
   public void onReport(WorkerReport report) {
-    news |= roster.know(report.worker(), nowMs()).onReport(report, nowMs());
+    KnownWorker known = roster.get(report.worker());
+    news |= known != null && known.onReport(report, nowMs());
   }
 
   /** There is a connection with a worker, perhaps with another life of it. */
   public void onConnected(String worker) {
-    roster.know(worker, nowMs()).onConnected();
-    news = true;
+    KnownWorker known = roster.get(worker);
+    if (known != null) {
+      known.onConnected();
+      news = true;
+    }
   }
 
   /** The connection with a worker is gone. */
   public void onLost(String worker, String reason) {
-    roster.know(worker, nowMs()).onDisconnected(reason);
-    news = true;
+    KnownWorker known = roster.get(worker);
+    if (known != null) {
+      known.onDisconnected(reason);
+      news = true;
+    }
   }
 
   /**
@@ -163,13 +181,12 @@ public final class Coordinator {
   private int schedule(long nowMs) {
     List<SchedulerEvent> events = scheduler.poll();
     for (SchedulerEvent event : events) {
-      KnownWorker worker = roster.know(event.container(), nowMs);
       if (event instanceof SchedulerEvent.Ended ended) {
-        worker.onEnded(ended.cause(), nowMs);
+        onEnded(ended, nowMs);
       } else if (event instanceof SchedulerEvent.Started) {
-        worker.onStarted(nowMs);
+        roster.know(event.container(), nowMs).onStarted(nowMs);
       } else if (event instanceof SchedulerEvent.Refused refused) {
-        worker.onEnded(refused.cause(), nowMs);
+        roster.know(event.container(), nowMs).onEnded(refused.cause(), nowMs);
       }
     }
     if (isGrace(nowMs)) {
@@ -178,14 +195,23 @@ public final class Coordinator {
     for (KnownWorker worker : roster.all()) {
       worker.judge(settings, nowMs);
       if (worker.isRestartDue(settings, nowMs)) {
-        if (stoppingMs == 0 && !worker.released) {
-          scheduler.restart(worker.name);
-        } else {
+        if (stoppingMs > 0) {
           scheduler.release(worker.name);
+        } else if (!worker.released) {
+          scheduler.restart(worker.name);
         }
       }
     }
     return events.size();
+  }
+
+  private void onEnded(SchedulerEvent.Ended ended, long nowMs) {
+    KnownWorker worker = roster.get(ended.container());
+    if (worker != null && worker.released) {
+      roster.forget(worker.name);
+    } else if (worker != null) {
+      worker.onEnded(ended.cause(), nowMs);
+    }
   }
 
   private boolean isGrace(long nowMs) {
@@ -272,18 +298,12 @@ public final class Coordinator {
 
   /** Lets go of workers that have nothing left. */
   private void drain() {
-    List<KnownWorker> gone = new ArrayList<>();
     for (KnownWorker worker : roster.all()) {
-      if (worker.draining && !holdsAnything(worker)) {
-        if (!worker.released) {
-          worker.released = true;
-          scheduler.release(worker.name);
-        } else if (worker.hasEnded()) {
-          gone.add(worker);
-        }
+      if (worker.draining && !worker.released && !holdsAnything(worker)) {
+        worker.released = true;
+        scheduler.release(worker.name);
       }
     }
-    gone.forEach(worker -> roster.forget(worker.name));
     wish();
   }
 
@@ -301,8 +321,20 @@ public final class Coordinator {
     }
   }
 
-  /** The scheduler is to keep also those that are too many, until they were let go. */
+  /**
+   * As many workers are wanted as were asked for, or as the widest application is to be on: that is
+   * kept with it. The scheduler is to keep also those that are too many, until they were let go.
+   */
   private void wish() {
+    int widest =
+        applications.values().stream()
+            .map(ApplicationControl::workers)
+            .filter(Objects::nonNull)
+            .reduce(asked, Math::max);
+    if (widest != wanted) {
+      wanted = widest;
+      roster.all().stream().filter(one -> !one.released).forEach(one -> one.draining = false);
+    }
     int there = (int) roster.all().stream().filter(worker -> !worker.released).count();
     int wish = Math.max(wanted, there);
     if (spec != null && wish != wished) {
@@ -391,12 +423,14 @@ public final class Coordinator {
 
   // ---------------------------------------------------------------- what is wished
 
-  /** So many workers are to be there; those that are too many get rid of their partitions first. */
+  /**
+   * So many workers are to be there, or more if an application is to be on more of them. Those that
+   * are too many get rid of their partitions first.
+   */
   public void wantWorkers(WorkerSpec ofEach, int count) {
     spec = ofEach;
-    wanted = count;
+    asked = count;
     wished = -1;
-    roster.all().stream().filter(one -> !one.released).forEach(one -> one.draining = false);
     wish();
   }
 
@@ -498,15 +532,15 @@ public final class Coordinator {
                         + codes.stream().map(DeployedCode::version).toList()));
   }
 
-  /** Spreads an application over so many workers; gets more of them if there are too few. */
+  /**
+   * Spreads an application over so many workers. The cluster gets more of them if there are too
+   * few, and lets go of those that were there only for it.
+   */
   public void scale(String name, int workers) {
     checkWorkers(workers);
     ApplicationControl application = running(name);
     application.scale(workers);
     written(application);
-    if (workers > wanted && spec != null) {
-      wantWorkers(spec, workers);
-    }
   }
 
   private static void checkWorkers(Integer workers) {

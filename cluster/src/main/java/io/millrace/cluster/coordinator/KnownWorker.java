@@ -21,6 +21,8 @@ import java.util.Map;
 final class KnownWorker {
   final String name;
   boolean draining;
+
+  /** Whether the scheduler was told to end it. It is forgotten when it has. */
   boolean released;
 
   private WorkerPhase phase = WorkerPhase.AWAITED;
@@ -98,10 +100,6 @@ final class KnownWorker {
       incarnation = newer.incarnation();
       told.clear();
       greeted = false;
-      if (released) { // it was wanted again before its end was seen
-        released = false;
-        draining = false;
-      }
     }
     report = newer;
     reported.clear();

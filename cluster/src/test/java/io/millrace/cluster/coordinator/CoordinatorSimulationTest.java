@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The coordinator under every fault. {@code -Dmillrace.simulation.runs=20000
  * -Dmillrace.simulation.seed=7} runs more, or one again.
- *
- * <p>Not part of every build yet: seed 4 does not settle. A worker that is one too many, and holds
- * nothing any more, is not let go.
  */
-@EnabledIfSystemProperty(named = "millrace.simulation.seed", matches = ".*")
 class CoordinatorSimulationTest {
   private static final int RUNS = Integer.getInteger("millrace.simulation.runs", 1_000);
   private static final long SEED = Long.getLong("millrace.simulation.seed", 0);
@@ -36,7 +31,7 @@ class CoordinatorSimulationTest {
     if (RUNS >= 100) {
       assertThat(counts)
           .as("what happened")
-          .containsKeys("kills", "freezes", "coordinators", "deposed", "failed writes", "refusals");
+          .containsKeys("kills", "freezes", "coordinators", "deposed", "failed writes", "refusals", "flowing", "shutdowns");
     }
     System.out.println(RUNS + " schedules: " + counts);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * A store in memory that judges what is written: terms only rise, one owner a term, only followers
@@ -19,6 +20,11 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
   static final class Shelf {
     final Map<Long, StoredApplication> applications = new HashMap<>();
     final Set<Long> deleted = new HashSet<>();
+
+
+    /** Takes what was there, or null, and what is there now. */
+    BiConsumer<StoredApplication, StoredApplication> onWritten = (before, after) -> {};
+
     int term;
   }
 
@@ -60,6 +66,7 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
     if (before != null) {
       judge(before, application);
     }
+    shelf.onWritten.accept(before, application);
     if (failsAfter) {
       throw new IllegalStateException("killed while writing");
     }
@@ -94,7 +101,15 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
           was,
           is);
       check(is.follower() == null || !is.follower().equals(is.owner()), "follows itself", was, is);
-      check(!is.inSync() || is.follower() != null, "nobody is in sync", was, is);
+      check(
+          !is.inSync()
+              || (is.follower() != null
+                  && is.follower().equals(was.follower())
+                  && is.followerIncarnation() == was.followerIncarnation()
+                  && is.term() == was.term()),
+          "in sync before it was told as the follower of this owner",
+          was,
+          is);
       if (was.owner() != null && !was.owner().equals(is.owner())) {
         check(
             was.inSync() && Objects.equals(was.follower(), is.owner()),

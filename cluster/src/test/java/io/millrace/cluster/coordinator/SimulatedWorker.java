@@ -83,7 +83,8 @@ final class SimulatedWorker {
                 ? pulse.coordinatorTerm()
                 : message instanceof Withdrawal withdrawal ? withdrawal.coordinatorTerm() : 0;
     if (message instanceof Shutdown) {
-      alive = false;
+      world.kill(name);
+      return;
     }
     if (term < coordinatorTerm) {
       return;
@@ -117,6 +118,17 @@ final class SimulatedWorker {
     }
   }
 
+  /** Whether all that it owns is live and it has told of its splits, to those that own now. */
+  boolean isReady(StoredApplication stored) {
+    Application application = applications.get(stored.application());
+    return application != null
+        && world.now >= application.announcedAt
+        && ownersOf(application.table)
+            .equals(stored.places().stream().map(one -> one.owner() + one.term()).toList())
+        && application.hosted.values().stream()
+            .allMatch(hosted -> hosted.role == Role.FOLLOWER || hosted.live);
+  }
+
   private static List<String> ownersOf(ApplicationTable table) {
     return table.places().stream().map(place -> place.owner() + place.term()).toList();
   }
@@ -141,6 +153,7 @@ final class SimulatedWorker {
         world.checkOpened(number, place, this, copy);
       }
       if (!Objects.equals(hosted.follower, place.follower())) {
+        world.checkFollowerChanged(number, place, hosted.follower);
         hosted.follower = place.follower();
         hosted.covered = false;
       }

@@ -4,8 +4,10 @@ import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.WorkerReport;
+import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
 import io.millrace.cluster.coordinator.StoredApplication.Phase;
+import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.plan.ApplicationMetadata;
@@ -26,6 +28,7 @@ final class Simulation implements Clock {
       new CoordinatorSettings(200, 400, 300, 3_000, 600, 50, 100, 100, 10, 1_000_000, 2, 4);
   private static final WorkerSpec SPEC = new WorkerSpec(256, 1);
   private static final int TURN_MS = 10;
+  private static final int FOR_EVER_MS = 1_000_000;
 
   final Random random;
   long now = 1_000;
@@ -40,7 +43,7 @@ final class Simulation implements Clock {
   private long sequence;
 
   private final MemoryCoordinatorStore.Shelf shelf = new MemoryCoordinatorStore.Shelf();
-  private final SimulatedScheduler scheduler = new SimulatedScheduler(this);
+  private final SimulatedScheduler scheduler;
   private final Map<String, SimulatedWorker> workers = new TreeMap<>();
   private final Map<String, Map<String, SimulatedWorker.Copy>> disks = new HashMap<>();
   private final Map<String, Long> incarnations = new HashMap<>();
@@ -50,7 +53,7 @@ final class Simulation implements Clock {
   private final int hosts;
   private int entries;
   private long applications = 100;
-  private int wanted;
+  private int asked;
   private boolean faults = true;
   private int lossPercent;
 
@@ -65,7 +68,9 @@ final class Simulation implements Clock {
     random = new Random(seed);
     hosts = 1 + random.nextInt(3);
     lossPercent = random.nextInt(20);
-    wanted = 1 + random.nextInt(4);
+    asked = 1 + random.nextInt(4);
+    shelf.onWritten = this::checkWritten;
+    scheduler = new SimulatedScheduler(this, random.nextBoolean());
   }
 
   @Override
@@ -196,6 +201,13 @@ final class Simulation implements Clock {
     count("owners");
   }
 
+  /** An owner goes on without a follower before it gets another. */
+  void checkFollowerChanged(long application, PartitionPlace place, String before) {
+    check(
+        before == null || place.follower() == null,
+        "another follower at once: " + before + " before " + place + " of " + application);
+  }
+
   void onStable(long application, int partition, int term, List<Integer> journal) {
     String key = application + "/" + partition;
     List<Integer> known = stable.getOrDefault(key, List.of());
@@ -203,6 +215,41 @@ final class Simulation implements Clock {
         journal.size() >= known.size() && journal.subList(0, known.size()).equals(known),
         "stable entries contradicted: " + key + " term=" + term);
     stable.put(key, new ArrayList<>(journal));
+  }
+
+  private void checkWritten(StoredApplication before, StoredApplication after) {
+    if (after.flowing() && (before == null || !before.flowing())) {
+      checkFlowing(after);
+    }
+    for (int p = 0; before != null && p < before.places().size(); p++) {
+      checkOwnerKept(before.places().get(p), after);
+    }
+  }
+
+  /** Nobody is taken for lost of whom nothing was noticed, if it still runs what it had. */
+  private void checkOwnerKept(StoredPlace was, StoredApplication after) {
+    SimulatedWorker owner = was.owner() == null ? null : workers.get(was.owner());
+    if (owner != null && owner.incarnation == was.ownerIncarnation()) {
+      check(
+          after.history().stream()
+              .noneMatch(
+                  event ->
+                      event.partition() == was.partition()
+                          && event.term() == was.term() + 1
+                          && event.cause().contains("nothing was noticed")),
+          "owner was not lost: " + was + " of " + after);
+    }
+  }
+
+  /** Sources may read from now on: whoever owns something knows of all that is read elsewhere. */
+  private void checkFlowing(StoredApplication application) {
+    for (StoredPlace place : application.places()) {
+      SimulatedWorker owner = workers.get(place.owner());
+      if (owner != null && owner.incarnation == place.ownerIncarnation()) {
+        check(owner.isReady(application), "flows too early: " + place + " of " + application);
+      }
+    }
+    count("flowing");
   }
 
   /** An epoch of a later coordinator is above all of an earlier one. */
@@ -227,13 +274,21 @@ final class Simulation implements Clock {
 
   void run(int turns) {
     restartCoordinator();
-    coordinator.wantWorkers(SPEC, wanted);
     command();
     for (int turn = 0; turn < turns; turn++) {
       chance();
       turn();
     }
     heal();
+    settle();
+    if (random.nextInt(4) == 0) {
+      shutDown();
+      restartCoordinator();
+      settle();
+    }
+  }
+
+  private void settle() {
     for (int turn = 0; turn < 1_500; turn++) {
       turn();
       if (turn % 10 == 0 && unsettled() == null) {
@@ -243,12 +298,21 @@ final class Simulation implements Clock {
     throw new AssertionError("does not settle: " + unsettled());
   }
 
+  private void shutDown() {
+    coordinator.shutdown();
+    for (int turn = 0; !coordinator.isDone(); turn++) {
+      check(turn < 500, "does not end: " + coordinator.view().workers());
+      turn();
+    }
+    check(workers.isEmpty(), "left running: " + workers.keySet());
+    count("shutdowns");
+  }
+
   private void restartCoordinator() {
     store = new MemoryCoordinatorStore(shelf);
-    scheduler.onCoordinatorLost();
-    coordinator = new Coordinator(store, scheduler, this, SETTINGS, outlet());
+    coordinator = new Coordinator(store, scheduler.connect(), this, SETTINGS, outlet());
     workers.keySet().forEach(name -> toCoordinator(name, () -> coordinator.onConnected(name)));
-    coordinator.wantWorkers(SPEC, wanted);
+    coordinator.wantWorkers(SPEC, asked);
     count("coordinators");
   }
 
@@ -338,7 +402,7 @@ final class Simulation implements Clock {
   }
 
   private void freeze(SimulatedWorker worker) {
-    worker.frozenUntil = now + random.nextInt(1_500);
+    worker.frozenUntil = now + (random.nextInt(8) == 0 ? FOR_EVER_MS : random.nextInt(1_500));
     if (random.nextBoolean()) {
       toCoordinator(worker.name, () -> coordinator.onLost(worker.name, "silence"));
     }
@@ -355,15 +419,11 @@ final class Simulation implements Clock {
         case 0, 1, 2 -> coordinator.deploy(deployment(name, applications++, 1));
         case 3 -> coordinator.deploy(deployment(name, numberOf(name), 2));
         case 4 -> coordinator.update(deployment(name, numberOf(name), 2 + random.nextInt(9)));
-        case 5 -> {
-          int workerCount = 1 + random.nextInt(4);
-          coordinator.scale(name, workerCount);
-          wanted = Math.max(wanted, workerCount);
-        }
+        case 5 -> coordinator.scale(name, 1 + random.nextInt(4));
         case 6 -> coordinator.stop(name, random.nextBoolean());
         case 7 -> {
-          wanted = 1 + random.nextInt(5);
-          coordinator.wantWorkers(SPEC, wanted);
+          asked = 1 + random.nextInt(5);
+          coordinator.wantWorkers(SPEC, asked);
         }
         default -> {}
       }
@@ -410,6 +470,10 @@ final class Simulation implements Clock {
     if (coordinator == null) {
       return "no coordinator";
     }
+    int wanted = asked;
+    for (StoredApplication application : shelf.applications.values()) {
+      wanted = Math.max(wanted, application.workers() == null ? 0 : application.workers());
+    }
     CoordinatorView view = coordinator.view();
     List<String> live =
         view.workers().stream()
@@ -421,6 +485,14 @@ final class Simulation implements Clock {
         || view.workers().stream()
             .anyMatch(one -> one.draining() && one.owns() + one.follows() == 0)) {
       return "workers: wanted=" + wanted + ", are=" + view.workers();
+    }
+    for (SimulatedWorker worker : workers.values()) {
+      for (ApplicationReport report : worker.report().applications()) {
+        StoredApplication stored = shelf.applications.get(report.application());
+        if (stored == null || stored.phase() == Phase.STOPPED) {
+          return "still there: " + report + " on " + worker.name;
+        }
+      }
     }
     for (ApplicationStatus application : view.applications()) {
       if (application.phase() == Phase.STOPPING) {

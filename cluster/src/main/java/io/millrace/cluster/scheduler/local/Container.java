@@ -62,6 +62,11 @@ final class Container {
     return state;
   }
 
+  /** Whether there is a process whose end is still to be told. */
+  boolean hasProcess() {
+    return state == State.RUNNING || state == State.ENDING;
+  }
+
   long incarnation() {
     return note.incarnation();
   }
@@ -160,7 +165,7 @@ final class Container {
 
   /** How the process ended, or nothing if it has not. */
   Optional<String> ended() {
-    if (state != State.RUNNING && state != State.ENDING || isAlive()) {
+    if (!hasProcess() || isAlive()) {
       return Optional.empty();
     }
     String cause = cause();

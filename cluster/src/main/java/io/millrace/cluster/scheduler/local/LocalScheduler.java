@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class LocalScheduler implements Scheduler {
   private static final String PREFIX = "w";
+  private static final String NAMES = PREFIX + "[1-9][0-9]{0,5}";
 
   private final ClusterDirectory directory;
   private final WorkerCommandLine lines;
@@ -81,7 +81,7 @@ public final class LocalScheduler implements Scheduler {
       return entries
           .filter(entry -> Files.exists(entry.resolve(ContainerNote.FILE)))
           .map(entry -> entry.getFileName().toString())
-          .filter(name -> name.matches(PREFIX + "[1-9][0-9]{0,5}"))
+          .filter(name -> name.matches(NAMES))
           .map(name -> Integer.valueOf(name.substring(PREFIX.length())))
           .sorted()
           .toList();
@@ -100,11 +100,12 @@ public final class LocalScheduler implements Scheduler {
     if (!container.isKept()) {
       return;
     }
-    events.add(
-        container.adopt(lines)
-            ? new SchedulerEvent.Started(container.name(), host)
-            : new SchedulerEvent.Ended(
-                container.name(), "ended while there was no coordinator to see how"));
+    events.add(new SchedulerEvent.Started(container.name(), host));
+    if (!container.adopt(lines)) {
+      events.add(
+          new SchedulerEvent.Ended(
+              container.name(), "ended while there was no coordinator to see how"));
+    }
   }
 
   @Override
@@ -115,14 +116,34 @@ public final class LocalScheduler implements Scheduler {
   }
 
   @Override
+  public void keep(String name) {
+    if (!name.matches(NAMES)) {
+      events.add(new SchedulerEvent.Refused(name, "no container has such a name here"));
+      return;
+    }
+    Container container = container(Integer.parseInt(name.substring(PREFIX.length())));
+    if (container.state() == Container.State.FREE) {
+      container.keep();
+    }
+  }
+
+  @Override
   public void release(String name) {
     released.add(name);
     find(name).ifPresent(Container::release);
+    tellIfEmpty(name);
   }
 
   @Override
   public void restart(String name) {
     find(name).ifPresent(container -> container.kill("silent, so it was killed"));
+    tellIfEmpty(name);
+  }
+
+  private void tellIfEmpty(String name) {
+    if (find(name).filter(Container::hasProcess).isEmpty()) {
+      events.add(new SchedulerEvent.Ended(name, "there is no process"));
+    }
   }
 
   private Optional<Container> find(String name) {
@@ -136,8 +157,10 @@ public final class LocalScheduler implements Scheduler {
           .ended()
           .ifPresent(cause -> events.add(new SchedulerEvent.Ended(container.name(), cause)));
     }
+    if (wanted == 0) {
+      giveUp();
+    }
     if (wanted >= 0) {
-      giveUpSurplus();
       fillUp();
       containers.values().stream().filter(Container::isDue).forEach(this::start);
     }
@@ -150,16 +173,11 @@ public final class LocalScheduler implements Scheduler {
     return containers.values().stream().filter(Container::isWanted).count();
   }
 
-  /** Containers without a process that are too many are not filled again, the last ones first. */
-  private void giveUpSurplus() {
-    long surplus = count() - wanted;
-    if (surplus > 0) {
-      containers.entrySet().stream()
-          .filter(entry -> entry.getValue().state() == Container.State.WAITING)
-          .sorted(Map.Entry.comparingByKey(Comparator.reverseOrder()))
-          .limit(surplus)
-          .forEach(entry -> entry.getValue().free());
-    }
+  /** Containers without a process are not filled again. */
+  private void giveUp() {
+    containers.values().stream()
+        .filter(container -> container.state() == Container.State.WAITING)
+        .forEach(Container::free);
   }
 
   private void fillUp() {

@@ -234,7 +234,52 @@ class LocalSchedulerTest {
   }
 
   @Test
-  void shouldNotReplaceWhatEndsWhenFewerAreWanted() {
+  void shouldTellTheEndOfWhatIsReleasedAlsoIfThereIsNoProcess() throws IOException {
+    behave("fail");
+    scheduler.want(SMALL, 1);
+    pollUntilEvents(4);
+    events.clear();
+
+    scheduler.release("w1"); // waits for its next try
+    scheduler.want(SMALL, 0);
+    scheduler.release("w1");
+    scheduler.release("w7");
+    scheduler.restart("w8");
+    poll();
+
+    assertThat(events).allMatch(Ended.class::isInstance);
+    assertThat(events.stream().map(SchedulerEvent::container))
+        .containsExactly("w1", "w1", "w7", "w8");
+  }
+
+  @Test
+  void shouldFillFirstWhatIsToBeKept() {
+    scheduler.keep("w2");
+    scheduler.keep("elsewhere");
+    poll();
+    scheduler.want(SMALL, 1);
+    pollUntilEvents(2);
+    poll();
+
+    assertThat(events).hasSize(2).first().isInstanceOf(Refused.class);
+    assertThat(started()).containsExactly("w2");
+  }
+
+  @Test
+  void shouldReplaceWhatEndsUntilItIsReleased() {
+    scheduler.want(SMALL, 2);
+    pollUntilEvents(2);
+    scheduler.want(SMALL, 1);
+    nowNs += DAY_NS;
+
+    process("w2").kill();
+    pollUntilEvents(4);
+
+    assertThat(started()).containsExactly("w1", "w2", "w2");
+  }
+
+  @Test
+  void shouldNotReplaceWhatEndsWhenNoneIsWanted() {
     scheduler.want(SMALL, 2);
     pollUntilEvents(2);
     scheduler.want(SMALL, 0);
@@ -265,18 +310,18 @@ class LocalSchedulerTest {
 
     reopen();
     scheduler.want(SMALL, 3);
-    pollUntilEvents(4);
+    pollUntilEvents(5);
 
-    assertThat(started()).containsExactly("w1", "w3", "w2");
-    assertThat(events.get(1)).isInstanceOf(Ended.class);
+    assertThat(started()).containsExactly("w1", "w2", "w3", "w2");
+    assertThat(events.get(2)).isInstanceOf(Ended.class);
     assertThat(process("w1")).isEqualTo(first);
     assertThat(process("w3")).isEqualTo(third);
     assertThat(note("w2").incarnation()).isEqualTo(2);
 
     nowNs += DAY_NS;
     first.kill();
-    pollUntilEvents(6);
-    assertThat(((Ended) events.get(4)).cause()).contains("process is gone");
+    pollUntilEvents(7);
+    assertThat(((Ended) events.get(5)).cause()).contains("process is gone");
     assertThat(note("w1").incarnation()).isEqualTo(2);
   }
 
@@ -288,9 +333,9 @@ class LocalSchedulerTest {
 
     reopen();
     scheduler.want(SMALL, 1);
-    pollUntilEvents(2);
+    pollUntilEvents(3);
 
-    assertThat(events.get(0)).isInstanceOf(Ended.class);
+    assertThat(events.get(1)).isInstanceOf(Ended.class);
     assertThat(process("w1").pid()).isNotEqualTo(ownPid);
     assertThat(note("w1").incarnation()).isEqualTo(8);
   }
