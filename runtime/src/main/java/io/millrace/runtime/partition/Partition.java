@@ -198,6 +198,7 @@ public final class Partition {
       }
       restored(recovery, snapshot);
       fold.open(userSettings);
+      counters.beginReplay();
       become(Phase.FOLLOWING);
       return null;
     } catch (Exception e) {

@@ -259,6 +259,23 @@ class CodeChangeTest {
   }
 
   @Test
+  void shouldCountApartWhatAFollowerFoldsAlong() {
+    Partition owner = recovered(1);
+    send(owner, "one");
+    work(owner);
+    Partition follower = made(1);
+    assertThat(follower.follow(Settings.of(Map.of()))).isNull();
+    work(follower);
+    assertCounted(follower, 1, 0);
+
+    follower.promote(2);
+    work(follower);
+    send(follower, "two");
+    work(follower);
+    assertCounted(follower, 1, 1);
+  }
+
+  @Test
   void shouldNotCountAsFoldedAgainWhatWasLeftInOrder() {
     leave("left");
     Partition second = recovered(2);
