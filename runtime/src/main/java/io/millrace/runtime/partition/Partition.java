@@ -143,10 +143,11 @@ public final class Partition {
     try {
       Recovery recovery = recovery();
       restored(recovery, way.apply(recovery));
+      boolean foldedBefore = log.deployed() != EntryLog.NO_CODE;
       own();
       fold.open(userSettings);
       become(Phase.REPLAYING);
-      if (recovery.isFoldedBefore() && feeder.foldedOffset() < replayEnd) {
+      if (foldedBefore && feeder.foldedOffset() < replayEnd) {
         counters.beginReplay();
       }
     } catch (Exception e) {
@@ -384,7 +385,7 @@ public final class Partition {
   }
 
   private int follow() {
-    int work = feeder.work(ENTRIES_PER_TURN);
+    int work = log.isDeployed() && log.isDeployStable() ? feeder.work(ENTRIES_PER_TURN) : 0;
     fold.pendingCalls().startNone();
     for (InboundChannel channel = inbox.nextStable();
         channel != null;

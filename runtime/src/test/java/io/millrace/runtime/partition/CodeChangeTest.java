@@ -227,6 +227,70 @@ class CodeChangeTest {
   }
 
   @Test
+  void shouldRefuseOtherCodeOnceTheSameCodeWentOnWithWhatItLeft() {
+    leave("left");
+    work(recovered(1));
+    assertThat(folded).containsExactly("1 folded", "1 left");
+    // it is killed now
+
+    assertThatThrownBy(() -> recovered(2))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("written by code version=1");
+  }
+
+  @Test
+  void shouldFollowWhereTheFormerCodeStoppedInOrderAndThisOneBegan() {
+    leave("left");
+    Partition owner = recovered(2);
+    owner.work(clock.nanoTime());
+    assertThat(deployed()).containsExactly(1, 2);
+
+    Partition follower = made(2);
+    assertThat(follower.follow(Settings.of(Map.of()))).isNull();
+    work(follower);
+
+    assertThat(folded).containsExactly("1 folded", "2 left", "2 left");
+    assertThat(made(3).follow(Settings.of(Map.of()))).contains("other code");
+  }
+
+  private void copy(long from, Partition follower) {
+    ByteOutput frame = new ByteOutput(256);
+    try (JournalReader reader = journal.reader(from)) {
+      while (reader.read(frame)) {
+        follower.copied(frame.array(), 0, frame.length());
+      }
+    }
+  }
+
+  @Test
+  void shouldNotFoldAlongBeforeItsOwnerHasBegun() {
+    Partition first = recovered(1);
+    send(first, "folded");
+    work(first);
+    first.lastSnapshot();
+    work(first);
+    Partition early = made(2);
+    assertThat(early.follow(Settings.of(Map.of()))).isNull();
+    long left = journal.endOffset();
+    send(first, "left");
+    copy(left, early);
+    Partition late = made(2);
+    assertThat(late.follow(Settings.of(Map.of()))).isNull();
+    work(early);
+    work(late);
+    assertThat(folded).containsExactly("1 folded");
+
+    long begun = journal.endOffset();
+    work(recovered(2));
+    copy(begun, early);
+    copy(begun, late);
+    work(early);
+    work(late);
+
+    assertThat(folded).containsExactly("1 folded", "2 left", "2 left", "2 left");
+  }
+
+  @Test
   void shouldFoldNothingUntilTheJournalHasRoomForItsName() {
     leave("left");
     journal.full = true;
