@@ -4,8 +4,6 @@ import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.frame.RecordCursor;
-import io.millrace.runtime.journal.Journal;
-import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.journal.MemoryJournal;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -13,8 +11,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /** A journal in memory that shows what functions emitted when it is journaled, once. */
-final class TappedJournal implements Journal {
-  private final MemoryJournal journal = new MemoryJournal();
+final class TappedJournal extends MemoryJournal {
   private final RecordCursor cursor = new RecordCursor();
   private final BitSet tapped;
   private final List<Output> outputs;
@@ -35,12 +32,12 @@ final class TappedJournal implements Journal {
 
   /** Takes over all entries of another journal, without showing them. */
   void copyOf(TappedJournal other) {
-    other.scan(0, entry -> journal.append(entry.array(), 0, entry.length()));
+    other.scan(0, entry -> super.append(entry.array(), 0, entry.length()));
   }
 
   @Override
-  public boolean append(byte[] frame, int at, int length) {
-    journal.append(frame, at, length);
+  public synchronized boolean append(byte[] frame, int at, int length) {
+    super.append(frame, at, length);
     if (FrameHeader.type(frame, at) == FrameType.DATA
         && Origin.isPartition(FrameHeader.origin(frame, at))) {
       show(frame, at);
@@ -62,45 +59,5 @@ final class TappedJournal implements Journal {
                 Arrays.copyOfRange(frame, value, value + cursor.valueLength())));
       }
     }
-  }
-
-  @Override
-  public long startOffset() {
-    return journal.startOffset();
-  }
-
-  @Override
-  public long endOffset() {
-    return journal.endOffset();
-  }
-
-  @Override
-  public long stableOffset() {
-    return journal.stableOffset();
-  }
-
-  @Override
-  public long sizeBytes() {
-    return journal.sizeBytes();
-  }
-
-  @Override
-  public JournalReader reader(long offset) {
-    return journal.reader(offset);
-  }
-
-  @Override
-  public void release(long offset) {
-    journal.release(offset);
-  }
-
-  @Override
-  public void cut(long offset) {
-    journal.cut(offset);
-  }
-
-  @Override
-  public void close() {
-    journal.close();
   }
 }

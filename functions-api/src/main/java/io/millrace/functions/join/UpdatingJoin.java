@@ -73,8 +73,7 @@ public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
       }
     }
 
-    void keep(V value, Context context) {
-      Timed<V> timed = new Timed<>(context.eventTimeMs(), value);
+    void keep(Timed<V> timed, Context context) {
       if (one == null) {
         context.list(all).add(timed);
       } else {
@@ -157,20 +156,20 @@ public final class UpdatingJoin<L, R, O> implements TwoInputOperator<L, R, O> {
 
   @Override
   public void onLeft(L value, Context context, Output<O> output) {
-    left.keep(value, context);
+    Timed<L> timed = new Timed<>(context.eventTimeMs(), value);
+    left.keep(timed, context);
     if (atTheEnd) {
       context.setTimer(end, Long.MAX_VALUE);
     } else {
-      Timed<L> timed = new Timed<>(context.eventTimeMs(), value);
       right.forEach(context, partner -> emit(timed, partner, context, output));
     }
   }
 
   @Override
   public void onRight(R value, Context context, Output<O> output) {
-    right.keep(value, context);
+    Timed<R> timed = new Timed<>(context.eventTimeMs(), value);
+    right.keep(timed, context);
     if (!atTheEnd) {
-      Timed<R> timed = new Timed<>(context.eventTimeMs(), value);
       left.forEach(context, partner -> emit(partner, timed, context, output));
     }
   }

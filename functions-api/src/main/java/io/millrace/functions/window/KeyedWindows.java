@@ -35,8 +35,8 @@ abstract class KeyedWindows<T, A, R> {
     this.contents = contents;
     this.emission = emission;
     this.windowTimer = timer("window", rules.processingTime());
-    this.earlyTimer = timer("early", !rules.earlyInEventTime());
-    this.earlyBehind = timer("early-behind", !rules.earlyInEventTime());
+    this.earlyTimer = timer("early", !rules.early().inEventTime());
+    this.earlyBehind = timer("early-behind", !rules.early().inEventTime());
   }
 
   private static TimerSpec timer(String name, boolean processingTime) {
@@ -47,7 +47,7 @@ abstract class KeyedWindows<T, A, R> {
 
   List<TimerSpec> timers() {
     List<TimerSpec> timers = new ArrayList<>(List.of(windowTimer));
-    if (rules.earlyMs() > 0) {
+    if (rules.early().everyMs() > 0) {
       timers.add(earlyTimer);
       timers.add(earlyBehind);
     }
@@ -75,7 +75,7 @@ abstract class KeyedWindows<T, A, R> {
   }
 
   private boolean isEarlyByTheClockOfWindows() {
-    return rules.earlyInEventTime() || rules.processingTime();
+    return rules.early().inEventTime() || rules.processingTime();
   }
 
   abstract void onWindowTimer(long atMs, Context context, Output<R> output) throws Exception;
@@ -117,13 +117,13 @@ abstract class KeyedWindows<T, A, R> {
    * that is after {@code fromMs} and, where it goes by event time, before {@code endMs}.
    */
   final void setEarlyTimer(long fromMs, long endMs, Context context) {
-    if (rules.earlyMs() == 0) {
+    if (rules.early().everyMs() == 0) {
       return;
     }
     long from =
-        rules.earlyInEventTime() ? Math.max(fromMs, context.watermarkMs()) : context.nowMs();
-    long at = from - Math.floorMod(from, rules.earlyMs()) + rules.earlyMs();
-    if (!rules.earlyInEventTime() || at < endMs) {
+        rules.early().inEventTime() ? Math.max(fromMs, context.watermarkMs()) : context.nowMs();
+    long at = from - Math.floorMod(from, rules.early().everyMs()) + rules.early().everyMs();
+    if (!rules.early().inEventTime() || at < endMs) {
       context.setTimer(earlyTimer, at);
     }
   }

@@ -118,7 +118,8 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
     if (before == null || !before.changed()) {
       setEarlyTimer(panes.isGlobal() ? ms : start, panes.lastEnd(start), context);
     }
-    if (rules.everyCount() > 0 && state.get(start, context).count() >= rules.everyCount()) {
+    if (rules.early().everyCount() > 0
+        && state.get(start, context).count() >= rules.early().everyCount()) {
       fire(panes.lastEnd(start), Timing.EARLY, null, context, output);
       settle(start, state.get(start, context), context);
     }

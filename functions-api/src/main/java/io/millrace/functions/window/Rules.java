@@ -7,118 +7,76 @@ package io.millrace.functions.window;
  * @param latenessMs how long after its end a window still takes records
  * @param behindMs how far the operator's event clock stays behind that of its input
  * @param accumulation what it tells at each firing
- * @param earlyMs how often it fires before its end; 0 = not
- * @param earlyInEventTime whether {@code earlyMs} is of event time
- * @param everyCount after how many records it fires before its end; 0 = not
- * @param keepLast how many records it keeps at most; 0 = all
- * @param keepLastMs how much older a record may be than the newest; 0 = any
+ * @param early when it fires before its end
+ * @param kept which records it keeps
  */
 record Rules(
     boolean processingTime,
     long latenessMs,
     long behindMs,
     Accumulation accumulation,
-    long earlyMs,
-    boolean earlyInEventTime,
-    int everyCount,
-    int keepLast,
-    long keepLastMs) {
+    Early early,
+    Kept kept) {
 
-  static final Rules DEFAULT = new Rules(false, 0, 0, Accumulation.ACCUMULATING, 0, false, 0, 0, 0);
+  /**
+   * When a window fires before its end.
+   *
+   * @param everyMs how often; 0 = not
+   * @param inEventTime whether {@code everyMs} is of event time
+   * @param everyCount after how many records; 0 = not
+   */
+  record Early(long everyMs, boolean inEventTime, int everyCount) {
+    static final Early NONE = new Early(0, false, 0);
+
+    Early every(long ms, boolean ofEventTime) {
+      return new Early(ms, ofEventTime, everyCount);
+    }
+
+    Early everyCount(int count) {
+      return new Early(everyMs, inEventTime, count);
+    }
+  }
+
+  /**
+   * Which records a window keeps.
+   *
+   * @param last how many at most; 0 = all
+   * @param lastMs how much older a record may be than the newest; 0 = any
+   */
+  record Kept(int last, long lastMs) {
+    static final Kept ALL = new Kept(0, 0);
+  }
+
+  static final Rules DEFAULT =
+      new Rules(false, 0, 0, Accumulation.ACCUMULATING, Early.NONE, Kept.ALL);
 
   Rules withProcessingTime() {
-    return new Rules(
-        true,
-        latenessMs,
-        behindMs,
-        accumulation,
-        earlyMs,
-        earlyInEventTime,
-        everyCount,
-        keepLast,
-        keepLastMs);
+    return new Rules(true, latenessMs, behindMs, accumulation, early, kept);
   }
 
   Rules withLateness(long ms) {
-    return new Rules(
-        processingTime,
-        ms,
-        behindMs,
-        accumulation,
-        earlyMs,
-        earlyInEventTime,
-        everyCount,
-        keepLast,
-        keepLastMs);
+    return new Rules(processingTime, ms, behindMs, accumulation, early, kept);
   }
 
   Rules withBehind(long ms) {
-    return new Rules(
-        processingTime,
-        latenessMs,
-        ms,
-        accumulation,
-        earlyMs,
-        earlyInEventTime,
-        everyCount,
-        keepLast,
-        keepLastMs);
+    return new Rules(processingTime, latenessMs, ms, accumulation, early, kept);
   }
 
   Rules withAccumulation(Accumulation other) {
-    return new Rules(
-        processingTime,
-        latenessMs,
-        behindMs,
-        other,
-        earlyMs,
-        earlyInEventTime,
-        everyCount,
-        keepLast,
-        keepLastMs);
+    return new Rules(processingTime, latenessMs, behindMs, other, early, kept);
   }
 
-  Rules withEarly(long ms, boolean inEventTime) {
-    return new Rules(
-        processingTime,
-        latenessMs,
-        behindMs,
-        accumulation,
-        ms,
-        inEventTime,
-        everyCount,
-        keepLast,
-        keepLastMs);
+  Rules withEarly(Early other) {
+    return new Rules(processingTime, latenessMs, behindMs, accumulation, other, kept);
   }
 
-  Rules withEveryCount(int count) {
+  Rules withKept(int last, long lastMs) {
     return new Rules(
-        processingTime,
-        latenessMs,
-        behindMs,
-        accumulation,
-        earlyMs,
-        earlyInEventTime,
-        count,
-        keepLast,
-        keepLastMs);
-  }
-
-  Rules withKeepLast(int count, long ms) {
-    return new Rules(
-        processingTime,
-        latenessMs,
-        behindMs,
-        accumulation,
-        earlyMs,
-        earlyInEventTime,
-        everyCount,
-        count,
-        ms);
+        processingTime, latenessMs, behindMs, accumulation, early, new Kept(last, lastMs));
   }
 
   boolean firesEarly() {
-    return earlyMs > 0 || everyCount > 0;
+    return early.everyMs() > 0 || early.everyCount() > 0;
   }
 
   boolean retracts() {
@@ -130,6 +88,6 @@ record Rules(
   }
 
   boolean evicts() {
-    return keepLast > 0 || keepLastMs > 0;
+    return !kept.equals(Kept.ALL);
   }
 }

@@ -68,7 +68,7 @@ final class SessionWindows<T, A, R> extends KeyedWindows<T, A, R> {
     session = withTimer(session, context);
     if (isLate) {
       session = fire(session, Timing.LATE, context, output);
-    } else if (rules.everyCount() > 0 && session.count() >= rules.everyCount()) {
+    } else if (rules.early().everyCount() > 0 && session.count() >= rules.early().everyCount()) {
       session = fire(session, Timing.EARLY, context, output);
     } else if (isNews) {
       setEarlyTimer(ms, Long.MAX_VALUE, context);

@@ -144,7 +144,7 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
     Objects.requireNonNull(process, "process");
     Rules rules = windows.rules();
     RecordContents<T> contents =
-        new RecordContents<>(type.type(), rules.keepLast(), rules.keepLastMs());
+        new RecordContents<>(type.type(), rules.kept().last(), rules.kept().lastMs());
     return build(
         narrowed(windows),
         contents,

@@ -136,14 +136,15 @@ public final class Windows<T> {
   public Windows<T> inProcessingTime() {
     refuse(isCounted() || isGlobal(), "processing time", "it has no times");
     refuse(rules.latenessMs() > 0 || lateTopic != null, "processing time", "nothing is late then");
-    refuse(rules.earlyInEventTime(), "processing time", "use earlyEvery");
+    refuse(rules.early().inEventTime(), "processing time", "use earlyEvery");
     return with(rules.withProcessingTime());
   }
 
   /** A window fires also every {@code period} of processing time, if something came. */
   public Windows<T> earlyEvery(Duration period) {
     refuse(isCounted(), "early firing", "it fires by count");
-    return with(rules.withEarly(Spans.positiveMillis("period", period), false));
+    return with(
+        rules.withEarly(rules.early().every(Spans.positiveMillis("period", period), false)));
   }
 
   /**
@@ -153,7 +154,7 @@ public final class Windows<T> {
   public Windows<T> earlyEveryEventTime(Duration period) {
     refuse(isCounted(), "early firing", "it fires by count");
     refuse(rules.processingTime(), "early firing by event time", "use earlyEvery");
-    return with(rules.withEarly(Spans.positiveMillis("period", period), true));
+    return with(rules.withEarly(rules.early().every(Spans.positiveMillis("period", period), true)));
   }
 
   /** A window fires also after so many records since it fired before. */
@@ -161,7 +162,7 @@ public final class Windows<T> {
     refuse(count < 1, "firing every " + count + " records", "1 or more");
     refuse(isCounted(), "early firing", "it fires by count");
     refuse(isOverlapping(), "firing by count", "records are counted by pane, not by window");
-    return with(rules.withEveryCount(count));
+    return with(rules.withEarly(rules.early().everyCount(count)));
   }
 
   /**
@@ -174,8 +175,7 @@ public final class Windows<T> {
   public Windows<T> finalOnly() {
     return with(
         rules
-            .withEarly(0, false)
-            .withEveryCount(0)
+            .withEarly(Rules.Early.NONE)
             .withLateness(0)
             .withBehind(rules.behindMs() + rules.latenessMs()));
   }
@@ -218,7 +218,7 @@ public final class Windows<T> {
   /** A window keeps the last {@code count} records that arrived; for a {@link WindowProcess}. */
   public Windows<T> keepLast(int count) {
     refuse(count < 1, "keeping " + count + " records", "1 or more");
-    return with(rules.withKeepLast(count, rules.keepLastMs()));
+    return with(rules.withKept(count, rules.kept().lastMs()));
   }
 
   /**
@@ -226,7 +226,7 @@ public final class Windows<T> {
    * {@link WindowProcess}.
    */
   public Windows<T> keepLast(Duration age) {
-    return with(rules.withKeepLast(rules.keepLast(), Spans.positiveMillis("age", age)));
+    return with(rules.withKept(rules.kept().last(), Spans.positiveMillis("age", age)));
   }
 
   /**
@@ -236,7 +236,7 @@ public final class Windows<T> {
   public boolean supportsPartials() {
     return shape instanceof Shape.Aligned
         && !rules.processingTime()
-        && rules.everyCount() == 0
+        && rules.early().everyCount() == 0
         && !rules.evicts()
         && lateTopic == null;
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Everything that is counted per partition. */
 public enum Counter {
   RECORDS_IN("records folded from the journal for the first time"),
-  RECORDS_REPLAYED("records folded again after a start"),
+  RECORDS_REPLAYED("records folded again after a start, or along by a follower"),
   RECORDS_INLINE("records handed over inside the partition"),
   RECORDS_EMITTED("records emitted by functions"),
   FRAMES_IN("frames journaled"),
@@ -34,7 +34,7 @@ public enum Counter {
     this.description = description;
   }
 
-  /** Whether it is counted by the fold, so that a replay counts it again. */
+  /** Whether it is counted by the fold, so that a replay, or a follower, counts it again. */
   boolean isOfFold() {
     return switch (this) {
       case RECORDS_IN,

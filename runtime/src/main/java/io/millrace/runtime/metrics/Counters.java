@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counters of one partition: counted plainly by its thread, published now and then for others. What
- * a replay counts was counted before, by whoever ran then: only {@link Counter#RECORDS_REPLAYED}
- * tells of it.
+ * a replay counts was counted before, by whoever ran then, and what a follower counts is counted by
+ * its owner: only {@link Counter#RECORDS_REPLAYED} tells of it.
  */
 public final class Counters {
   private final long[] counted = new long[Counter.values().length];
@@ -22,7 +22,7 @@ public final class Counters {
     counted[counter.ordinal()] += amount;
   }
 
-  /** What is folded from here on was folded before. */
+  /** What is folded from here on was folded before, or elsewhere. */
   public void beginReplay() {
     replaying = true;
   }

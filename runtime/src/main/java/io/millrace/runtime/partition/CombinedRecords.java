@@ -101,6 +101,7 @@ public final class CombinedRecords {
       long eventTimeMs) {
     Combiner<Object, Object> combiner = derivation.combiner();
     long group = combiner.group(value, eventTimeMs);
+    int alone = bytesOf(derivation, combiner, value, eventTimeMs);
     int mask = slots.length - 1;
     int slot = home(hash, group);
     for (; slots[slot] != 0; slot = (slot + 1) & mask) {
@@ -110,19 +111,17 @@ public final class CombinedRecords {
           && by[i].index() == derivation.index()
           && bytes[i] != CLOSED
           && hasKey(i, key)) {
-        int more = bytesOf(derivation, combiner, value, eventTimeMs);
         note(i);
-        if (bytes[i] + (long) more > recordBytes) {
+        if (bytes[i] + (long) alone > recordBytes) {
           bytes[i] = CLOSED;
           continue;
         }
         partials[i] = combiner.add(partials[i], value, eventTimeMs);
         timesMs[i] = Math.max(timesMs[i], eventTimeMs);
-        grown(i, more);
+        grown(i, alone);
         return;
       }
     }
-    int alone = bytesOf(derivation, combiner, value, eventTimeMs);
     partials[size] = combiner.first(value, eventTimeMs);
     slots[slot] = size + 1;
     slotOf[size] = slot;

@@ -13,6 +13,9 @@ import io.millrace.runtime.metrics.Counters;
  * monotonic.
  */
 final class EntryLog {
+  /** {@link #deployed} while no code has begun to fold. */
+  static final int NO_CODE = 0;
+
   private final Journal journal;
   private final Clock clock;
   private FrameStamp stamp;
@@ -43,7 +46,27 @@ final class EntryLog {
 
   /** Appends a frame in place; false if the journal has no room now. */
   boolean append(byte[] frame, int at, int length) {
-    long timeMs = Math.max(lastTimeMs, clock.nowMs());
+    return append(frame, at, length, lastTimeMs);
+  }
+
+  /**
+   * Appends the DEPLOY entry of the code that runs: later than all before it, so that a snapshot
+   * tells those that it knew from those that came after it.
+   *
+   * @param frame from {@link #control}, sealed
+   * @return false if the journal has no room now
+   */
+  boolean appendDeploy(byte[] frame) {
+    if (!append(frame, 0, FrameHeader.LENGTH, lastTimeMs + 1)) {
+      return false;
+    }
+    deployed = stamp.codeVersion();
+    deployedEnd = journal.endOffset();
+    return true;
+  }
+
+  private boolean append(byte[] frame, int at, int length, long earliestMs) {
+    long timeMs = Math.max(earliestMs, clock.nowMs());
     FrameHeader.offset(frame, at, journal.endOffset());
     FrameHeader.journalTimeMs(frame, at, timeMs);
     FrameHeader.term(frame, at, stamp.term());
@@ -109,7 +132,7 @@ final class EntryLog {
     epoch = entered;
   }
 
-  /** Whether the last DEPLOY entry names the code that runs. */
+  /** Whether the code that runs has begun to fold, by its DEPLOY entry. */
   boolean isDeployed() {
     return deployed == stamp.codeVersion();
   }
@@ -119,13 +142,7 @@ final class EntryLog {
     return journal.stableOffset() >= deployedEnd;
   }
 
-  /** The DEPLOY entry of the code that runs was just appended. */
-  void deployedNow() {
-    deployed = stamp.codeVersion();
-    deployedEnd = journal.endOffset();
-  }
-
-  /** The code version of the last DEPLOY entry. */
+  /** The code that folds, by the last DEPLOY entry since one ended in order, or none. */
   int deployed() {
     return deployed;
   }

@@ -55,6 +55,11 @@ final class Feeder {
     }
   }
 
+  /** Takes note of an entry that was just appended and is not to be applied yet. */
+  void left() {
+    behind = true;
+  }
+
   /** Folds nothing any more: what arrives stays in the journal. */
   void freeze() {
     frozen = true;

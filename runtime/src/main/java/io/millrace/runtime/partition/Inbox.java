@@ -75,13 +75,20 @@ final class Inbox {
     }
   }
 
-  /** Takes an entry that was copied from the owner's journal into this one. */
+  /**
+   * Takes an entry that was copied from the owner's journal into this one. What stands before the
+   * owner's DEPLOY entry waits for that one: until then nobody has begun to fold it.
+   */
   void copied(byte[] frame, int at, int length) {
     log.recovered(frame, at);
     if (FrameHeader.type(frame, at) == FrameType.DATA) {
       journaled(frame, at, log, channels, unstable);
     }
-    feeder.appended(frame, at, length);
+    if (log.isDeployed()) {
+      feeder.appended(frame, at, length);
+    } else {
+      feeder.left();
+    }
   }
 
   /** Takes a DATA frame; false if the journal has no room for it now. */
@@ -150,9 +157,9 @@ final class Inbox {
   }
 
   /**
-   * Enters that this code folds from here on, if other code did: before anything else is journaled,
-   * and stable before anything is folded, since from then on no other may go on where the other
-   * stopped.
+   * Enters that this code folds from here on, if other code did, or nobody: before anything else is
+   * journaled, and stable before anything is folded, since from then on no other may go on where
+   * the last one stopped.
    *
    * @return false if the journal has no room for the entry now
    */
@@ -160,10 +167,12 @@ final class Inbox {
     if (log.isDeployed()) {
       return true;
     }
-    if (!journalControl(log.control(FrameType.DEPLOY))) {
+    byte[] entry = log.control(FrameType.DEPLOY);
+    FrameHeader.seal(entry, 0);
+    if (!log.appendDeploy(entry)) {
       return false;
     }
-    log.deployedNow();
+    feeder.appended(entry, 0, FrameHeader.LENGTH);
     return true;
   }
 

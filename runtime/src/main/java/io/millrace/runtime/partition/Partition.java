@@ -143,10 +143,11 @@ public final class Partition {
     try {
       Recovery recovery = recovery();
       restored(recovery, way.apply(recovery));
+      boolean foldedBefore = log.deployed() != EntryLog.NO_CODE;
       own();
       fold.open(userSettings);
       become(Phase.REPLAYING);
-      if (recovery.isFoldedBefore() && feeder.foldedOffset() < replayEnd) {
+      if (foldedBefore && feeder.foldedOffset() < replayEnd) {
         counters.beginReplay();
       }
     } catch (Exception e) {
@@ -198,6 +199,7 @@ public final class Partition {
       }
       restored(recovery, snapshot);
       fold.open(userSettings);
+      counters.beginReplay();
       become(Phase.FOLLOWING);
       return null;
     } catch (Exception e) {
@@ -383,7 +385,7 @@ public final class Partition {
   }
 
   private int follow() {
-    int work = feeder.work(ENTRIES_PER_TURN);
+    int work = log.isDeployed() && log.isDeployStable() ? feeder.work(ENTRIES_PER_TURN) : 0;
     fold.pendingCalls().startNone();
     for (InboundChannel channel = inbox.nextStable();
         channel != null;

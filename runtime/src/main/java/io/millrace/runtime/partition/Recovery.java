@@ -38,8 +38,10 @@ final class Recovery {
   private final Fold fold;
   private final Deque<Inbox.Unstable> unstable = new ArrayDeque<>();
   private long foldedOffset;
-  private boolean nothingFoldedBeyond;
   private boolean otherCodeFollows;
+
+  /** Of DEPLOY entries no later than this it is known that nobody folds by them any more. */
+  private long endedMs = Long.MIN_VALUE;
 
   Recovery(
       PartitionSettings settings,
@@ -96,9 +98,9 @@ final class Recovery {
     if (snapshot != null) {
       restore(snapshot);
     }
-    boolean otherCode = log.deployed() != 0 && log.deployed() != settings.codeVersion();
+    boolean otherCode = isOtherCodeDeployed();
     ports.journal().scan(foldedOffset, this::scanned);
-    if (otherCode && !nothingFoldedBeyond || otherCodeFollows) {
+    if (otherCode || otherCodeFollows) {
       throw new JournalException(
           "copy holds what other code folded: partition="
               + settings.partition()
@@ -111,8 +113,7 @@ final class Recovery {
   /** Only the code that folded an entry first may fold it again: it sends the same records. */
   private void checkCode() {
     long left = ports.journal().endOffset() - foldedOffset;
-    boolean otherCode = log.deployed() != 0 && log.deployed() != settings.codeVersion();
-    if (otherCode && left > 0 && !nothingFoldedBeyond) {
+    if (isOtherCodeDeployed() && left > 0) {
       throw new JournalException(
           "application was not stopped in order before its code was changed: partition="
               + settings.partition()
@@ -124,9 +125,8 @@ final class Recovery {
     }
   }
 
-  /** Whether somebody folded what the journal holds beyond the restored state. */
-  boolean isFoldedBefore() {
-    return !nothingFoldedBeyond;
+  private boolean isOtherCodeDeployed() {
+    return log.deployed() != EntryLog.NO_CODE && log.deployed() != settings.codeVersion();
   }
 
   /** All entries below this are in the restored state. */
@@ -233,10 +233,15 @@ final class Recovery {
               + "; this release reads "
               + META_VERSION);
     }
-    nothingFoldedBeyond = in.readByte() == 1;
+    boolean nothingFoldedBeyond = in.readByte() == 1;
     foldedOffset = in.readLong();
     log.lastTimeMs(in.readLong());
-    log.deployed(in.readInt());
+    int deployed = in.readInt();
+    if (nothingFoldedBeyond) {
+      endedMs = log.lastTimeMs();
+    } else {
+      log.deployed(deployed);
+    }
     long foldEpoch = in.readLong();
     outbound.epoch(foldEpoch);
     log.epoch(foldEpoch);
@@ -262,14 +267,13 @@ final class Recovery {
     if (FrameHeader.offset(frame, 0) < foldedOffset) {
       return;
     }
-    int deployed = log.deployed();
-    log.recovered(frame, 0);
     if (FrameHeader.type(frame, 0) == FrameType.DEPLOY) {
+      if (FrameHeader.journalTimeMs(frame, 0) <= endedMs) {
+        return;
+      }
       otherCodeFollows |= FrameHeader.codeVersion(frame, 0) != settings.codeVersion();
     }
-    if (log.deployed() != deployed) {
-      nothingFoldedBeyond = false; // by whoever took the snapshot, but since then by other code
-    }
+    log.recovered(frame, 0);
     if (FrameHeader.type(frame, 0) == FrameType.DATA) {
       Inbox.journaled(frame, 0, log, channels, unstable);
     }

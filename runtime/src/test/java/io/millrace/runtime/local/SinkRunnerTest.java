@@ -11,7 +11,6 @@ import io.millrace.functions.connect.SinkPosition;
 import io.millrace.functions.connect.SinkStart;
 import io.millrace.functions.connect.SinkWriter;
 import io.millrace.runtime.journal.Journal;
-import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.journal.MemoryJournal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -81,57 +80,10 @@ class SinkRunnerTest {
   }
 
   /** A journal whose last entry was damaged, and removed when it was opened. */
-  private static final class CutJournal implements Journal {
-    private final Journal rest = new MemoryJournal();
-
+  private static final class CutJournal extends MemoryJournal {
     @Override
     public Optional<String> removed() {
       return Optional.of("file=frames.cq4, byte=4096, fault=checksum differs");
-    }
-
-    @Override
-    public boolean append(byte[] frame, int at, int length) {
-      return rest.append(frame, at, length);
-    }
-
-    @Override
-    public long startOffset() {
-      return rest.startOffset();
-    }
-
-    @Override
-    public long endOffset() {
-      return rest.endOffset();
-    }
-
-    @Override
-    public long stableOffset() {
-      return rest.stableOffset();
-    }
-
-    @Override
-    public long sizeBytes() {
-      return rest.sizeBytes();
-    }
-
-    @Override
-    public JournalReader reader(long offset) {
-      return rest.reader(offset);
-    }
-
-    @Override
-    public void release(long offset) {
-      rest.release(offset);
-    }
-
-    @Override
-    public void cut(long offset) {
-      rest.cut(offset);
-    }
-
-    @Override
-    public void close() {
-      rest.close();
     }
   }
 

@@ -18,7 +18,6 @@ import io.millrace.runtime.codec.KeyCodec;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
-import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.journal.MemoryJournal;
@@ -40,54 +39,18 @@ class CodeChangeTest {
   private static final String FAULTY = "faulty";
 
   /** A journal on a disk that may be full. */
-  private static final class Disk implements Journal {
-    private final MemoryJournal journal = new MemoryJournal();
+  private static final class Disk extends MemoryJournal {
     private boolean full;
     private long stableAtMost = Long.MAX_VALUE;
 
     @Override
-    public boolean append(byte[] frame, int at, int length) {
-      return !full && journal.append(frame, at, length);
+    public synchronized boolean append(byte[] frame, int at, int length) {
+      return !full && super.append(frame, at, length);
     }
 
     @Override
-    public long startOffset() {
-      return journal.startOffset();
-    }
-
-    @Override
-    public long endOffset() {
-      return journal.endOffset();
-    }
-
-    @Override
-    public long stableOffset() {
-      return Math.min(stableAtMost, journal.stableOffset());
-    }
-
-    @Override
-    public long sizeBytes() {
-      return journal.sizeBytes();
-    }
-
-    @Override
-    public JournalReader reader(long offset) {
-      return journal.reader(offset);
-    }
-
-    @Override
-    public void release(long offset) {
-      journal.release(offset);
-    }
-
-    @Override
-    public void cut(long offset) {
-      journal.cut(offset);
-    }
-
-    @Override
-    public void close() {
-      journal.close();
+    public synchronized long stableOffset() {
+      return Math.min(stableAtMost, super.stableOffset());
     }
   }
 
@@ -227,6 +190,70 @@ class CodeChangeTest {
   }
 
   @Test
+  void shouldRefuseOtherCodeOnceTheSameCodeWentOnWithWhatItLeft() {
+    leave("left");
+    work(recovered(1));
+    assertThat(folded).containsExactly("1 folded", "1 left");
+    // it is killed now
+
+    assertThatThrownBy(() -> recovered(2))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("written by code version=1");
+  }
+
+  @Test
+  void shouldFollowWhereTheFormerCodeStoppedInOrderAndThisOneBegan() {
+    leave("left");
+    Partition owner = recovered(2);
+    owner.work(clock.nanoTime());
+    assertThat(deployed()).containsExactly(1, 2);
+
+    Partition follower = made(2);
+    assertThat(follower.follow(Settings.of(Map.of()))).isNull();
+    work(follower);
+
+    assertThat(folded).containsExactly("1 folded", "2 left", "2 left");
+    assertThat(made(3).follow(Settings.of(Map.of()))).contains("other code");
+  }
+
+  private void copy(long from, Partition follower) {
+    ByteOutput frame = new ByteOutput(256);
+    try (JournalReader reader = journal.reader(from)) {
+      while (reader.read(frame)) {
+        follower.copied(frame.array(), 0, frame.length());
+      }
+    }
+  }
+
+  @Test
+  void shouldNotFoldAlongBeforeItsOwnerHasBegun() {
+    Partition first = recovered(1);
+    send(first, "folded");
+    work(first);
+    first.lastSnapshot();
+    work(first);
+    Partition early = made(2);
+    assertThat(early.follow(Settings.of(Map.of()))).isNull();
+    long left = journal.endOffset();
+    send(first, "left");
+    copy(left, early);
+    Partition late = made(2);
+    assertThat(late.follow(Settings.of(Map.of()))).isNull();
+    work(early);
+    work(late);
+    assertThat(folded).containsExactly("1 folded");
+
+    long begun = journal.endOffset();
+    work(recovered(2));
+    copy(begun, early);
+    copy(begun, late);
+    work(early);
+    work(late);
+
+    assertThat(folded).containsExactly("1 folded", "2 left", "2 left", "2 left");
+  }
+
+  @Test
   void shouldFoldNothingUntilTheJournalHasRoomForItsName() {
     leave("left");
     journal.full = true;
@@ -256,6 +283,23 @@ class CodeChangeTest {
     work(again);
     assertCounted(again, 1, 1);
     again.close();
+  }
+
+  @Test
+  void shouldCountApartWhatAFollowerFoldsAlong() {
+    Partition owner = recovered(1);
+    send(owner, "one");
+    work(owner);
+    Partition follower = made(1);
+    assertThat(follower.follow(Settings.of(Map.of()))).isNull();
+    work(follower);
+    assertCounted(follower, 1, 0);
+
+    follower.promote(2);
+    work(follower);
+    send(follower, "two");
+    work(follower);
+    assertCounted(follower, 1, 1);
   }
 
   @Test
