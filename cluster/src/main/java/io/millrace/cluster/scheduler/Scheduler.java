@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Gets containers, one worker in each, and keeps as many running as are wanted: what ends is
- * replaced. Called by the coordinator's thread; nothing waits. Earlier coordinators are not listened
- * to once a later one calls.
+ * replaced. Called by the coordinator's thread; nothing waits. Earlier coordinators are not
+ * listened to once a later one calls.
  */
 public interface Scheduler extends AutoCloseable {
 

@@ -31,7 +31,15 @@ class CoordinatorSimulationTest {
     if (RUNS >= 100) {
       assertThat(counts)
           .as("what happened")
-          .containsKeys("kills", "freezes", "coordinators", "deposed", "failed writes", "refusals", "flowing", "shutdowns");
+          .containsKeys(
+              "kills",
+              "freezes",
+              "coordinators",
+              "deposed",
+              "failed writes",
+              "refusals",
+              "flowing",
+              "shutdowns");
     }
     System.out.println(RUNS + " schedules: " + counts);
   }

@@ -21,7 +21,6 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
     final Map<Long, StoredApplication> applications = new HashMap<>();
     final Set<Long> deleted = new HashSet<>();
 
-
     /** Takes what was there, or null, and what is there now. */
     BiConsumer<StoredApplication, StoredApplication> onWritten = (before, after) -> {};
 
