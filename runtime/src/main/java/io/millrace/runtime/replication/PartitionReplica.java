@@ -235,11 +235,11 @@ public final class PartitionReplica implements AutoCloseable {
     progress = null;
     teller = new ProgressTeller(stamp, partition, journal);
     journal.keepFrom(() -> Long.MAX_VALUE);
-    if (followerPresent && inSync) {
-      follower(true, true);
+    follower(followerPresent, inSync);
+    if (followerInSync) {
+      journal.require(link::ackedOffset); // no longer what the former owner said
     } else {
       journal.free();
-      follower(followerPresent, false);
     }
     partition.promote(term);
   }
@@ -319,6 +319,8 @@ public final class PartitionReplica implements AutoCloseable {
       if (!journal.isRequired() && link.isAllSent()) {
         journal.require(link::ackedOffset);
       }
+    } else if (link.phase() == FollowerLink.Phase.BEHIND && !followerInSync && !isCovered()) {
+      journal.free(); // it was never covered, so nobody can have written down that it is in sync
     }
     return work;
   }
