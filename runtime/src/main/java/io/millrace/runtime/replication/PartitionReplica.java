@@ -40,6 +40,7 @@ public final class PartitionReplica implements AutoCloseable {
 
   // the owner's side
   private FollowerLink link;
+  private int links;
   private ProgressTeller teller;
   private boolean followerInSync;
 
@@ -181,7 +182,7 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   private FollowerLink newLink() {
-    return new FollowerLink(stamp, number, copy, this::stableOffset, sender, frameBytes);
+    return new FollowerLink(stamp, number, ++links, copy, this::stableOffset, sender, frameBytes);
   }
 
   private long stableOffset() {
@@ -315,7 +316,7 @@ public final class PartitionReplica implements AutoCloseable {
     }
     work += link.work(nowNs, ENTRIES_PER_TURN);
     if (link.phase() == FollowerLink.Phase.COPYING) {
-      work += teller.work(nowNs, sender);
+      work += teller.work(nowNs, link.number(), sender);
       if (!journal.isRequired() && link.isAllSent()) {
         journal.require(link::ackedOffset);
       }

@@ -34,8 +34,7 @@ final class CountingApp {
   private static final String HERE = keyOf(0);
   private static final String THERE = keyOf(REMOTE);
   private static final Topic<String> IN = Topic.of("in", String.class);
-  private static final Topic<String> OUT =
-      Topic.of("out", String.class).keyedBy(value -> THERE);
+  private static final Topic<String> OUT = Topic.of("out", String.class).keyedBy(value -> THERE);
   private static final Topic<String> LOOP =
       Topic.of("loop", String.class).keyedBy(value -> HERE).retained(Duration.ofMillis(20));
   private static final StateSpec<Integer> COUNT = StateSpec.of("count", Integer.class);

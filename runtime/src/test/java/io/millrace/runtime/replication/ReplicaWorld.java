@@ -90,9 +90,24 @@ final class ReplicaWorld {
     }
   }
 
-  /** Entries below are in all copies. */
+  /** Entries below are in all copies, the same in each. */
   private long wanted() {
-    return Math.min(stableEnd, Arrays.stream(sites).mapToLong(s -> s.disk.endOffset()).min().orElse(0));
+    return Arrays.stream(sites).mapToLong(this::common).min().orElse(0);
+  }
+
+  private long common(Site site) {
+    long end = site.disk.startOffset();
+    ByteOutput entry = new ByteOutput(256);
+    try (JournalReader reader = site.disk.reader(end)) {
+      while (reader.read(entry)) {
+        byte[] bytes = entry.toByteArray();
+        if (!Arrays.equals(bytes, history.get(FrameHeader.offset(bytes, 0)))) {
+          break;
+        }
+        end = FrameHeader.offset(bytes, 0) + FrameHeader.span(bytes, 0);
+      }
+    }
+    return end;
   }
 
   // ------------------------------------------------------------------ who is where

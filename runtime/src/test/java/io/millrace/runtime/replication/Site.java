@@ -115,14 +115,7 @@ final class Site {
     } else {
       replica =
           PartitionReplica.follower(
-              stamp,
-              0,
-              disk,
-              snapshots,
-              this::made,
-              CountingApp.SETTINGS,
-              sender,
-              FRAME_BYTES);
+              stamp, 0, disk, snapshots, this::made, CountingApp.SETTINGS, sender, FRAME_BYTES);
     }
   }
 

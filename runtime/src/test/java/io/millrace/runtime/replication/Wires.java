@@ -24,9 +24,7 @@ final class Wires {
   private record Line(int from, int to) implements Comparable<Line> {
     @Override
     public int compareTo(Line other) {
-      return from == other.from
-          ? Integer.compare(to, other.to)
-          : Integer.compare(from, other.from);
+      return from == other.from ? Integer.compare(to, other.to) : Integer.compare(from, other.from);
     }
   }
 
