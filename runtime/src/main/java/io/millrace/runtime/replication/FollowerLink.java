@@ -183,6 +183,7 @@ public final class FollowerLink implements AutoCloseable {
         return;
       }
       phase = Phase.COPYING;
+      needed = end;
       acked(end);
     } else {
       phase = Phase.CUTTING;
@@ -206,10 +207,16 @@ public final class FollowerLink implements AutoCloseable {
   }
 
   private void acked(long end) {
-    long known = Math.max(acked, end);
-    acked = known;
-    needed = known;
-    while (sent > 0 && sentEnds[firstSent] <= known) {
+    acked = Math.max(acked, end);
+    needed = Math.max(needed, end);
+    if (reader.offset() < needed) {
+      // it was asked twice, and had these by the second time: they may be deleted from now on
+      reader.close();
+      reader = journal.reader(needed);
+      entryHeld = false;
+      batchHeld = false;
+    }
+    while (sent > 0 && sentEnds[firstSent] <= needed) {
       firstSent = (firstSent + 1) % WINDOW;
       sent--;
     }
