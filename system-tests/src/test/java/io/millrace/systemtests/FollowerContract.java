@@ -60,6 +60,7 @@ abstract class FollowerContract {
         new FollowerLink(
             stamp(term),
             PARTITION,
+            1,
             own,
             () -> journal.stableOffset(),
             (frame, at, length) -> put(toFollower, frame),

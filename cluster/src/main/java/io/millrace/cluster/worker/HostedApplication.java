@@ -65,6 +65,10 @@ final class HostedApplication implements HostedPartition.Hands {
   private final Valve valve;
   private final HostedPartition[] partitions;
   private final int[] slotOf;
+
+  /** By partition, the highest term that a replica here has heard of; passed on by commands. */
+  private final int[] heardTerms;
+
   private final Map<SourcePlan, SourceGroup> groups = new LinkedHashMap<>();
   private final Map<Long, ReadSplit> splits = new HashMap<>();
   private final Map<SourcePlan, List<String>> known = new ConcurrentHashMap<>();
@@ -106,6 +110,7 @@ final class HostedApplication implements HostedPartition.Hands {
     this.valve = new Valve(count, sinkCount, Long.MAX_VALUE);
     this.sinks = new HostedSink[sinkCount];
     this.slotOf = new int[count];
+    this.heardTerms = new int[count];
     Arrays.fill(slotOf, Routes.ELSEWHERE);
     this.partitions = new HostedPartition[count];
     for (int p = 0; p < count; p++) {
@@ -166,6 +171,7 @@ final class HostedApplication implements HostedPartition.Hands {
       groups.values().forEach(SourceGroup::announced);
     }
     settleOrigins();
+    each(share -> share.follows(next.revision()));
   }
 
   private void reroute() {
@@ -237,10 +243,11 @@ final class HostedApplication implements HostedPartition.Hands {
   }
 
   private PartitionReplica openReplica(int p, PartitionPlace place, Role role) {
-    Journal journal = data.journals().open(p, place.term());
+    int term = Math.max(place.term(), heardTerms[p]);
+    Journal journal = data.journals().open(p, term);
     try {
       SlotShare share = shares.get(slotOf[p]);
-      FrameStamp stamp = code.stamp(Origin.ofPartition(p), place.term());
+      FrameStamp stamp = code.stamp(Origin.ofPartition(p), term);
       PartitionReplica.Maker maker = (term, of) -> makePartition(p, term, of, share);
       int frameBytes = code.sizes().frameBytes();
       return role == Role.OWNER
@@ -279,18 +286,22 @@ final class HostedApplication implements HostedPartition.Hands {
     slots
         .get(slotOf[p])
         .command(
-            () ->
-                share.change(
-                    p,
-                    replica -> {
-                      if (role == Role.FOLLOWER) {
-                        replica.term(place.term());
-                      } else if (replica.isOwner()) {
-                        replica.follower(place.follower() != null, place.inSync());
-                      } else {
-                        promote(of, replica, place);
-                      }
-                    }));
+            () -> {
+              boolean told = share.change(p, replica -> tell(of, replica, place, role));
+              if (!told && role == Role.OWNER) {
+                control.accept(of::notPromoted);
+              }
+            });
+  }
+
+  private void tell(HostedPartition of, PartitionReplica replica, PartitionPlace place, Role role) {
+    if (role == Role.FOLLOWER) {
+      replica.term(place.term());
+    } else if (replica.isOwner()) {
+      replica.follower(place.follower() != null, place.inSync());
+    } else {
+      promote(of, replica, place);
+    }
   }
 
   private void promote(HostedPartition of, PartitionReplica replica, PartitionPlace place) {
@@ -312,6 +323,7 @@ final class HostedApplication implements HostedPartition.Hands {
         .command(
             () -> {
               PartitionReplica replica = unplaced != null ? unplaced : share.remove(p);
+              heardTerms[p] = replica.term();
               openers.execute(
                   () -> {
                     try {
@@ -471,6 +483,8 @@ final class HostedApplication implements HostedPartition.Hands {
   // ------------------------------------------------------------------ reports and the end
 
   ApplicationReport report() {
+    // before what partitions report: their word counts for a table only if they follow it
+    long revision = shares.stream().mapToLong(SlotShare::revision).min().orElse(0);
     List<PartitionReport> reports = new ArrayList<>();
     shares.forEach(share -> reports.addAll(share.reports()));
     boolean announced =
@@ -492,7 +506,7 @@ final class HostedApplication implements HostedPartition.Hands {
       }
     }
     return new ApplicationReport(
-        table.application(), table.revision(), announced, done, failure(), figures, reports);
+        table.application(), revision, announced, done, failure(), figures, reports);
   }
 
   private String failure() {

@@ -84,6 +84,9 @@ final class HostedPartition {
   /** What the newest table says. */
   void want(PartitionPlace place) {
     wanted = place;
+    if (wantedRole() == null) {
+      failure = null; // whether it can be opened here matters to nobody any more
+    }
     step();
   }
 
@@ -119,8 +122,21 @@ final class HostedPartition {
       if (next == null || role == Role.OWNER && (next != role || term != wanted.term())) {
         close(null);
       } else if (next != role || !wanted.equals(told)) {
+        forgetFormerFollower(next);
         tell(next);
       }
+    }
+  }
+
+  /** Another follower has nothing of what the former one had: first there is none. */
+  private void forgetFormerFollower(Role next) {
+    boolean another =
+        role == Role.OWNER
+            && told.follower() != null
+            && wanted.follower() != null
+            && !told.follower().equals(wanted.follower());
+    if (another) {
+      hands.tell(this, new PartitionPlace(number, term, self, null, false), next);
     }
   }
 
@@ -150,9 +166,9 @@ final class HostedPartition {
     hands.tell(this, wanted, next);
   }
 
-  /** It could not be opened; {@link #step} is called again later by the next table or a retry. */
+  /** It could not be opened; that is tried again with the next table or by {@link #retry}. */
   void notOpened(String cause) {
-    failure = cause;
+    failure = wantedRole() == null ? null : cause;
     phase = Phase.ABSENT;
   }
 

@@ -151,6 +151,7 @@ final class SlotShare {
   private final List<OriginAgent> agents = new ArrayList<>();
   private final List<TailReceiver> receivers = new ArrayList<>();
   private final BiConsumer<OriginAgent, RuntimeException> agentFailed;
+  private volatile long revision;
   private long reportNs;
   private volatile boolean lastSnapshotsWanted;
   private volatile boolean lastSnapshotsLeft = true;
@@ -204,11 +205,18 @@ final class SlotShare {
     return removed.replica;
   }
 
-  /** The role or the partner of a replica has changed: it is told, and reported at once. */
-  void change(int partition, Consumer<PartitionReplica> change) {
+  /**
+   * The role or the partner of a replica has changed: it is told, and reported at once.
+   *
+   * @return false if it failed as a follower, and so was not told
+   */
+  boolean change(int partition, Consumer<PartitionReplica> change) {
     Hosted of = byNumber[partition];
-    if (of == null || of.failure != null) {
-      return;
+    if (of == null) {
+      return true;
+    }
+    if (of.failure != null) {
+      return of.replica.isOwner();
     }
     try {
       change.accept(of.replica);
@@ -216,6 +224,20 @@ final class SlotShare {
       of.failed(e);
     }
     of.report();
+    return true;
+  }
+
+  /** All that a table of this revision changes here was told to the replicas before. */
+  void follows(long tableRevision) {
+    revision = tableRevision;
+  }
+
+  /**
+   * Of the newest table that replicas here follow: what {@link #reports} says afterwards is at
+   * least as new. For any thread.
+   */
+  long revision() {
+    return revision;
   }
 
   void add(OriginAgent agent) {

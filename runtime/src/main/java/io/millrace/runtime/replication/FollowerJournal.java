@@ -29,6 +29,10 @@ public final class FollowerJournal {
   private Copied copied = (frame, at, length) -> {};
   private int term;
   private int lastTerm;
+
+  /** The owner's link that asked how far the copy is: entries of another belong behind others. */
+  private long link = FrameHeader.NO_POSITION;
+
   private boolean needsSnapshot;
   private boolean wasCut;
   private long stable;
@@ -69,6 +73,7 @@ public final class FollowerJournal {
   public void term(int raised) {
     if (raised > term) {
       term = raised;
+      link = FrameHeader.NO_POSITION;
       // what the former owner called stable beyond this, it alone had
       stable = Math.min(stable, copy.endOffset());
     }
@@ -113,7 +118,7 @@ public final class FollowerJournal {
   /**
    * Takes a frame of an owner.
    *
-   * @return whether it is that of the owner that it listens to
+   * @return whether it is that of the owner that it listens to, and meant for it
    * @throws JournalException if the copy cannot be used any further
    */
   public boolean onFrame(byte[] frame, int at) {
@@ -128,16 +133,20 @@ public final class FollowerJournal {
       return false;
     }
     term(sender);
-    switch (FrameHeader.type(frame, at)) {
-      case FOLLOW -> copyFromDue = true;
-      case CUT -> {
-        cut(frame, at);
-        copyFromDue = true;
-      }
+    FrameType type = FrameHeader.type(frame, at);
+    if (type == FrameType.FOLLOW || type == FrameType.CUT) {
+      link = FrameHeader.sourcePosition(frame, at);
+      copyFromDue = true;
+    } else if (link != FrameHeader.sourcePosition(frame, at)) {
+      copyFromDue = true;
+      return false;
+    }
+    switch (type) {
+      case CUT -> cut(frame, at);
       case COPY -> take(frame, at);
       case PROGRESS -> stable(FrameHeader.firstSequence(frame, at));
       default -> {
-        // not for a follower
+        // FOLLOW asks only
       }
     }
     return true;
@@ -209,6 +218,7 @@ public final class FollowerJournal {
     FrameHeader.origin(reply, 0, stamp.origin());
     FrameHeader.destination(reply, 0, partition);
     FrameHeader.term(reply, 0, term);
+    FrameHeader.sourcePosition(reply, 0, link);
     FrameHeader.firstSequence(reply, 0, needsSnapshot ? -1 : copy.endOffset());
     Bits.putInt(reply, FrameHeader.LENGTH, lastTerm);
     FrameHeader.seal(reply, 0);

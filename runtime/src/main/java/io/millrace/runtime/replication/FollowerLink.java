@@ -42,6 +42,7 @@ public final class FollowerLink implements AutoCloseable {
 
   private final FrameStamp stamp;
   private final int partition;
+  private final int number;
   private final Journal journal;
   private final Terms terms;
   private final LongSupplier stableOffset;
@@ -71,6 +72,8 @@ public final class FollowerLink implements AutoCloseable {
    * A link to the follower of a partition.
    *
    * @param stamp of the owner
+   * @param number tells it from other links of this owner in its term, from 1: who followed before
+   *     may still answer
    * @param journal the owner's own copy
    * @param stableOffset all entries below it are stable for ever
    * @param frameBytes about the size of a frame of entries; one entry always fits
@@ -78,17 +81,24 @@ public final class FollowerLink implements AutoCloseable {
   public FollowerLink(
       FrameStamp stamp,
       int partition,
+      int number,
       Journal journal,
       LongSupplier stableOffset,
       FrameSender sender,
       int frameBytes) {
     this.stamp = stamp;
     this.partition = partition;
+    this.number = number;
     this.journal = journal;
     this.terms = new Terms(journal);
     this.stableOffset = stableOffset;
     this.sender = sender;
     this.frameBytes = frameBytes;
+  }
+
+  /** What tells it from other links of this owner. */
+  int number() {
+    return number;
   }
 
   /** What it is doing. */
@@ -145,6 +155,13 @@ public final class FollowerLink implements AutoCloseable {
       phase = Phase.REFUSED;
       return;
     }
+    long link = FrameHeader.sourcePosition(frame, at);
+    if (link != number) {
+      if (link == FrameHeader.NO_POSITION) {
+        disconnected(); // it was opened just now
+      }
+      return;
+    }
     heardNs = nowNs;
     long end = FrameHeader.firstSequence(frame, at);
     if (FrameHeader.type(frame, at) == FrameType.COPY_FROM) {
@@ -166,6 +183,7 @@ public final class FollowerLink implements AutoCloseable {
         return;
       }
       phase = Phase.COPYING;
+      needed = end;
       acked(end);
     } else {
       phase = Phase.CUTTING;
@@ -189,10 +207,16 @@ public final class FollowerLink implements AutoCloseable {
   }
 
   private void acked(long end) {
-    long known = Math.max(acked, end);
-    acked = known;
-    needed = known;
-    while (sent > 0 && sentEnds[firstSent] <= known) {
+    acked = Math.max(acked, end);
+    needed = Math.max(needed, end);
+    if (reader.offset() < needed) {
+      // it was asked twice, and had these by the second time: they may be deleted from now on
+      reader.close();
+      reader = journal.reader(needed);
+      entryHeld = false;
+      batchHeld = false;
+    }
+    while (sent > 0 && sentEnds[firstSent] <= needed) {
       firstSent = (firstSent + 1) % WINDOW;
       sent--;
     }
@@ -302,6 +326,7 @@ public final class FollowerLink implements AutoCloseable {
     FrameHeader.origin(frame, at, stamp.origin());
     FrameHeader.destination(frame, at, partition);
     FrameHeader.term(frame, at, stamp.term());
+    FrameHeader.sourcePosition(frame, at, number);
   }
 
   private void stopReading() {

@@ -39,6 +39,7 @@ public final class PartitionReplica implements AutoCloseable {
 
   // the owner's side
   private FollowerLink link;
+  private int links;
   private ProgressTeller teller;
   private boolean followerInSync;
 
@@ -178,7 +179,7 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   private FollowerLink newLink() {
-    return new FollowerLink(stamp, number, copy, this::stableOffset, sender, frameBytes);
+    return new FollowerLink(stamp, number, ++links, copy, this::stableOffset, sender, frameBytes);
   }
 
   private long stableOffset() {
@@ -232,11 +233,11 @@ public final class PartitionReplica implements AutoCloseable {
     progress = null;
     teller = new ProgressTeller(stamp, partition, journal);
     journal.keepFrom(() -> Long.MAX_VALUE);
-    if (followerPresent && inSync) {
-      follower(true, true);
+    follower(followerPresent, inSync);
+    if (followerInSync) {
+      journal.require(link::ackedOffset); // no longer what the former owner said
     } else {
       journal.free();
-      follower(followerPresent, false);
     }
     partition.promote(term);
   }
@@ -312,10 +313,12 @@ public final class PartitionReplica implements AutoCloseable {
     }
     work += link.work(nowNs, ENTRIES_PER_TURN);
     if (link.phase() == FollowerLink.Phase.COPYING) {
-      work += teller.work(nowNs, sender);
+      work += teller.work(nowNs, link.number(), sender);
       if (!journal.isRequired() && link.isAllSent()) {
         journal.require(link::ackedOffset);
       }
+    } else if (link.phase() == FollowerLink.Phase.BEHIND && !followerInSync && !isCovered()) {
+      journal.free(); // it was never covered, so nobody can have written down that it is in sync
     }
     return work;
   }

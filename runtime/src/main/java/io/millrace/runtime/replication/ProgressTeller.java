@@ -52,8 +52,12 @@ final class ProgressTeller {
     told = false;
   }
 
-  /** Sends what is due; returns how much it did. */
-  int work(long nowNs, FrameSender follower) {
+  /**
+   * Sends what is due; returns how much it did.
+   *
+   * @param link {@link FollowerLink#number} of the follower
+   */
+  int work(long nowNs, int link, FrameSender follower) {
     boolean due =
         !told
             || partition.freedBytes() - toldFreed >= FREED_BYTES
@@ -64,6 +68,7 @@ final class ProgressTeller {
     long stable = journal.stableOffset();
     long start = journal.startOffset();
     long epoch = partition.knownEpoch();
+    FrameHeader.sourcePosition(frame, 0, link);
     FrameHeader.firstSequence(frame, 0, stable);
     FrameHeader.offset(frame, 0, start);
     FrameHeader.epoch(frame, 0, epoch);

@@ -25,6 +25,7 @@ final class Owner extends Endpoint {
   private final PartitionSettings settings;
   private final FrameSender sender;
   private FollowerLink link;
+  private int links;
   private boolean zombie;
   private boolean slow;
   private final long[] acked;
@@ -105,6 +106,7 @@ final class Owner extends Endpoint {
         new FollowerLink(
             settings.stamp(),
             settings.partition(),
+            ++links,
             journal,
             () -> replicated.stableOffset(),
             sender,
