@@ -248,7 +248,7 @@ final class HostedApplication implements HostedPartition.Hands {
     try {
       SlotShare share = shares.get(slotOf[p]);
       FrameStamp stamp = code.stamp(Origin.ofPartition(p), term);
-      PartitionReplica.Maker maker = (term, of) -> makePartition(p, term, of, share);
+      PartitionReplica.Maker maker = (ownersTerm, of) -> makePartition(p, ownersTerm, of, share);
       int frameBytes = code.sizes().frameBytes();
       return role == Role.OWNER
           ? PartitionReplica.owner(

@@ -102,20 +102,12 @@ final class Site {
     if (table.owner == number) {
       replica =
           PartitionReplica.owner(
-              stamp,
-              0,
-              disk,
-              snapshots,
-              this::made,
-              CountingApp.SETTINGS,
-              sender,
-              FRAME_BYTES,
-              table.inSync);
+              stamp, 0, disk, this::made, CountingApp.SETTINGS, sender, FRAME_BYTES, table.inSync);
       replica.follower(table.follower != NOBODY, table.inSync);
     } else {
       replica =
           PartitionReplica.follower(
-              stamp, 0, disk, snapshots, this::made, CountingApp.SETTINGS, sender, FRAME_BYTES);
+              stamp, 0, disk, this::made, CountingApp.SETTINGS, sender, FRAME_BYTES);
     }
   }
 
