@@ -41,7 +41,8 @@ class ClusterKillTest {
     LedgerSite site = LedgerSite.in(directory);
     FileFeed file = new FileFeed(site.input(), new Purchases(seed, "f", 300, 20), seed);
     file.start();
-    try (ClusterSite cluster = new ClusterSite(directory)) {
+    ClusterSite cluster = new ClusterSite(directory);
+    try (cluster) {
       cluster.start(3);
       cluster.ask(
           "deploy",
@@ -83,7 +84,16 @@ class ClusterKillTest {
       reporter.publishEntry(summary(file));
     } catch (Throwable e) {
       throw new AssertionError(
-          "-D" + SEED + "=" + seed + ", history=" + history + ": " + e.getMessage(), e);
+          "-D"
+              + SEED
+              + "="
+              + seed
+              + ", history="
+              + history
+              + ": "
+              + e.getMessage()
+              + cluster.printed(),
+          e);
     }
   }
 

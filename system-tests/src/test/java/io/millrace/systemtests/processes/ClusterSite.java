@@ -1,5 +1,7 @@
 package io.millrace.systemtests.processes;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A cluster of real processes that a test starts by the command line; closing it kills them all.
@@ -80,6 +83,20 @@ final class ClusterSite implements AutoCloseable {
   /** What became of an application's partitions. */
   String describe(String application) {
     return ask("describe", application, "-o", "json");
+  }
+
+  /** What all its processes printed. */
+  String printed() {
+    try (Stream<Path> files = Files.list(cluster.resolve("logs"))) {
+      StringBuilder text = new StringBuilder();
+      for (Path file : files.sorted().toList()) {
+        text.append("\n=== ").append(file.getFileName()).append('\n');
+        text.append(Files.readString(file));
+      }
+      return text.toString();
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   @Override
