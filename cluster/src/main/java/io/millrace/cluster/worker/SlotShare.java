@@ -39,6 +39,7 @@ final class SlotShare {
     private TailSender tails;
     private String failure;
     private long snapshotNs;
+    private boolean behindTold;
     private volatile PartitionReport report;
 
     Hosted(int partition, PartitionReplica replica) {
@@ -107,7 +108,20 @@ final class SlotShare {
       valve.lag(partition, 0);
     }
 
+    private void tellIfBehind() {
+      boolean behind = replica.isFollowerBehind();
+      if (behind && !behindTold) {
+        LOG.warn(
+            "follower stays out of sync, it lacks entries that were deleted here: application={},"
+                + " partition={}; snapshots are not sent to followers yet",
+            name,
+            partition);
+      }
+      behindTold = behind;
+    }
+
     void report() {
+      tellIfBehind();
       Partition of = replica.partition();
       PartitionStatus status = of.status();
       report =

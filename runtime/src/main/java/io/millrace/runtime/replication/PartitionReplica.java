@@ -348,6 +348,14 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   /**
+   * To an owner: whether its follower lacks entries that were deleted here, so that only a snapshot
+   * would help it.
+   */
+  public boolean isFollowerBehind() {
+    return link != null && link.phase() == FollowerLink.Phase.BEHIND;
+  }
+
+  /**
    * Whether this is a follower whose copy was cut, or that has got a snapshot: it is to be closed
    * and opened again, and takes nothing until then. For any thread.
    */
