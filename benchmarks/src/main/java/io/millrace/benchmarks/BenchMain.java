@@ -1,5 +1,7 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.cluster.ClusterBench;
+import io.millrace.benchmarks.cluster.OutageBench;
 import io.millrace.cli.Main;
 import java.util.List;
 import picocli.CommandLine;
@@ -20,6 +22,8 @@ public final class BenchMain {
           NexmarkBench.class,
           StateBench.class,
           TransportBench.class,
+          ClusterBench.class,
+          OutageBench.class,
           JmhBench.class);
 
   private BenchMain() {}

@@ -8,24 +8,25 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** In which form a benchmark tells what came out. */
-final class OutputOptions {
+public final class OutputOptions {
   @Option(
       names = {"-o", "--output"},
       defaultValue = "text",
       description = "text or json: one object, last line (default: ${DEFAULT-VALUE}).")
   private OutputFormat format;
 
-  boolean isJson() {
+  /** Whether the result is to be one JSON object. */
+  public boolean isJson() {
     return format == OutputFormat.JSON;
   }
 
   /** Where to tell what goes on: with JSON, standard output is for the result. */
-  PrintStream progress() {
+  public PrintStream progress() {
     return isJson() ? System.err : System.out;
   }
 
   /** Prints the result, if it is to be JSON. */
-  void report(String benchmark, String settings, Map<String, ?> result) {
+  public void report(String benchmark, String settings, Map<String, ?> result) {
     if (isJson()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("benchmark", benchmark);

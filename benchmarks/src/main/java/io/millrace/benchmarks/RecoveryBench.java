@@ -101,13 +101,21 @@ final class RecoveryBench implements Callable<Integer> {
 
   /** Runs a part in a process of its own; returns the last line that it printed. */
   private String child(String what, Path data) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(BenchMain.class.getName(), "recovery", "--part", what));
-    command.addAll(List.of("--data", data.toString(), "--keys", "" + options.keys()));
-    command.addAll(List.of("--rate", "" + rate, "--seconds", "" + options.measured().toSeconds()));
+    List<String> command =
+        ChildJvm.command(
+            BenchMain.class,
+            List.of(
+                "recovery",
+                "--part",
+                what,
+                "--data",
+                data.toString(),
+                "--keys",
+                "" + options.keys(),
+                "--rate",
+                "" + rate,
+                "--seconds",
+                "" + options.measured().toSeconds()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String last = "";

@@ -9,10 +9,8 @@ import io.millrace.runtime.transport.FrameSender;
 import io.millrace.transport.Threading;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +29,7 @@ import picocli.CommandLine.Option;
             + " intended time of sending, and throughput; by the transport, by the transport with"
             + " encryption, and by Aeron alone.",
     mixinStandardHelpOptions = true)
-final class TransportBench implements Callable<Integer> {
+public final class TransportBench implements Callable<Integer> {
   private enum Way {
     BARE("aeron alone"),
     PLAIN("transport"),
@@ -120,6 +118,36 @@ final class TransportBench implements Callable<Integer> {
   /** What a run gave; {@code senderNs} is processor time per frame, for throughput. */
   record Measured(int run, String way, Latency latency, Throughput throughput, double senderNs) {}
 
+  /** One way latency of Aeron alone, frames of one record. */
+  public static Latency latencyOfAeron(long rate, int warmUpSeconds, int seconds)
+      throws IOException, InterruptedException {
+    Process child = child(Way.BARE, null);
+    try (FrameLink link = new BareAeronLink();
+        BufferedReader answers = child.inputReader(StandardCharsets.UTF_8)) {
+      TransportBenchFrames frames = new TransportBenchFrames(link.connect(answers.readLine()));
+      return latency(frames, answers, rate, warmUpSeconds, seconds);
+    } finally {
+      end(child);
+    }
+  }
+
+  private static Latency latency(
+      TransportBenchFrames frames,
+      BufferedReader answers,
+      long rate,
+      int warmUpSeconds,
+      int seconds)
+      throws IOException {
+    frames.paced(rate, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
+    frames.paced(rate, TimeUnit.SECONDS.toNanos(seconds), true);
+    return JSON.readValue(answers.readLine(), Latency.class);
+  }
+
+  private static void end(Process child) throws InterruptedException {
+    child.destroy();
+    child.waitFor();
+  }
+
   private FrameLink link(Way way, String name) {
     return way == Way.BARE
         ? new BareAeronLink()
@@ -127,19 +155,15 @@ final class TransportBench implements Callable<Integer> {
   }
 
   private Measured measure(Way way, int run) throws IOException, InterruptedException {
-    Process child = child(way);
+    Process child = child(way, threading);
     try (FrameLink link = link(way, "sender");
-        BufferedReader answers =
-            new BufferedReader(
-                new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        BufferedReader answers = child.inputReader(StandardCharsets.UTF_8)) {
       FrameSender direct = link.connect(answers.readLine());
       FrameSender sender = throughRing ? RingedSender.start(direct) : direct;
       TransportBenchFrames frames = new TransportBenchFrames(sender);
       Latency latency = null;
       if (rate > 0) {
-        frames.paced(rate, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
-        frames.paced(rate, TimeUnit.SECONDS.toNanos(seconds), true);
-        latency = JSON.readValue(answers.readLine(), Latency.class);
+        latency = latency(frames, answers, rate, warmUpSeconds, seconds);
         print(run, way, latency.text());
       }
       frames.flatOut(records, TimeUnit.SECONDS.toNanos(warmUpSeconds), false);
@@ -152,8 +176,7 @@ final class TransportBench implements Callable<Integer> {
       print(run, way, throughput.text() + "; sender " + senderUs);
       return new Measured(run, way.title, latency, throughput, senderNs);
     } finally {
-      child.destroy();
-      child.waitFor();
+      end(child);
     }
   }
 
@@ -166,21 +189,13 @@ final class TransportBench implements Callable<Integer> {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  private Process child(Way way) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      // two heaps of the size for whole applications would be too much
-      if (!flag.startsWith("-Xms") && !flag.startsWith("-Xmx")) {
-        command.add(flag);
-      }
-    }
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(BenchMain.class.getName(), "transport", "--receive"));
-    command.addAll(List.of("--way", way.name()));
+  private static Process child(Way way, Threading threading) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("transport", "--receive", "--way", way.name()));
     if (threading != null) {
-      command.addAll(List.of("--threading", threading.name()));
+      arguments.addAll(List.of("--threading", threading.name()));
     }
+    List<String> command = ChildJvm.command("1g", BenchMain.class, arguments);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** The receiving process: polls as a slot does, and prints a line of JSON per measurement. */
-final class TransportBenchReceiver {
+public final class TransportBenchReceiver {
   private final FrameReceiver receiver;
   private final Histogram latencyNs = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
   private long frames;
@@ -74,7 +74,7 @@ final class TransportBenchReceiver {
   }
 
   /** One way, from the intended time of sending. */
-  record Latency(long p50Ns, long p90Ns, long p99Ns, long p999Ns, long maxNs, long frames) {
+  public record Latency(long p50Ns, long p90Ns, long p99Ns, long p999Ns, long maxNs, long frames) {
     String text() {
       return String.format(
           Locale.ROOT,
