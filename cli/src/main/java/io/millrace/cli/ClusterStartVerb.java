@@ -6,6 +6,7 @@ import io.millrace.cli.client.ClusterLocation;
 import io.millrace.cli.cluster.ClusterStart;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
+import io.millrace.cluster.scheduler.local.LocalScheduler;
 import io.millrace.connector.files.JsonValues;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -47,6 +48,14 @@ final class ClusterStartVerb implements Callable<Integer> {
       description = "Memory of a worker; as before, or a share of the machine's.")
   private Integer memoryMb;
 
+  @Option(
+      names = "--encryption",
+      paramLabel = "on|off",
+      description =
+          "Whether what its processes send each other is encrypted (AES-GCM); as before, or off."
+              + " They always have to prove that they know the cluster's secret.")
+  private Switch encryption;
+
   @Option(names = "--name", paramLabel = "C", description = "Its name; default if not given.")
   private String name;
 
@@ -55,6 +64,12 @@ final class ClusterStartVerb implements Callable<Integer> {
       paramLabel = "DIR",
       description = "What it keeps goes there; millrace-clusters/NAME if not given.")
   private Path dir;
+
+  /** A thing is on or off. */
+  enum Switch {
+    ON,
+    OFF
+  }
 
   /** Schedulers. */
   enum On {
@@ -116,7 +131,26 @@ final class ClusterStartVerb implements Callable<Integer> {
         count,
         memoryMb != null
             ? memoryMb
-            : asBefore ? before.memoryMb() : ClusterSettings.shareOf(machineMemoryMb(), count));
+            : asBefore ? before.memoryMb() : ClusterSettings.shareOf(machineMemoryMb(), count),
+        encrypted(directory, before));
+  }
+
+  /** Processes that encrypt and those that do not would not understand each other. */
+  private boolean encrypted(ClusterDirectory directory, ClusterSettings before) {
+    boolean isOn = before != null && before.encryption();
+    if (encryption == null || isOn == (encryption == Switch.ON)) {
+      return isOn;
+    }
+    List<String> running = LocalScheduler.running(directory);
+    if (!running.isEmpty()) {
+      throw new WrongUsageException(
+          "encryption cannot be changed while workers run: encryption="
+              + (isOn ? "on" : "off")
+              + ", workers="
+              + running
+              + "; 'millrace cluster stop' first (with --force if the coordinator is dead)");
+    }
+    return !isOn;
   }
 
   private static long machineMemoryMb() {

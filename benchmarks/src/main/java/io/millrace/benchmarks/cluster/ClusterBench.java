@@ -51,6 +51,9 @@ public final class ClusterBench implements Callable<Integer> {
       description = "local, replicated or both, one after the other (default: ${DEFAULT-VALUE}).")
   private List<String> durabilities;
 
+  @Option(names = "--encryption", description = "Encrypt what the workers send each other.")
+  private boolean encryption;
+
   @Option(
       names = "--warm-up",
       defaultValue = "10",
@@ -88,8 +91,17 @@ public final class ClusterBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     String settings =
-        "workers " + WORKERS + ", partitions " + PARTITIONS + ", keys " + keys + ", rate " + rate;
-    output.progress().println(settings + "/s");
+        "workers "
+            + WORKERS
+            + ", partitions "
+            + PARTITIONS
+            + ", keys "
+            + keys
+            + ", rate "
+            + rate
+            + "/s"
+            + (encryption ? ", encrypted" : "");
+    output.progress().println(settings);
     List<Measured> measured = new ArrayList<>();
     for (int run = 1; run <= runs; run++) {
       TransportBenchReceiver.Latency aeron =
@@ -115,7 +127,8 @@ public final class ClusterBench implements Callable<Integer> {
 
   private Histogram measure(String durability) throws Exception {
     Histogram acrossNs = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
-    try (BenchCluster cluster = new BenchCluster(WORKERS, List.of());
+    try (BenchCluster cluster =
+            new BenchCluster(WORKERS, List.of("--encryption", encryption ? "on" : "off"));
         Trace trace = new Trace(cluster.trace())) {
       Schedule schedule = cluster.deploy(rate, SPLITS, keys, PARTITIONS, durability);
       cluster.await("all partitions live", BenchCluster::isWhole);

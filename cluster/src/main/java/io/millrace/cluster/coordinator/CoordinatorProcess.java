@@ -9,9 +9,7 @@ import io.millrace.cluster.http.ClusterApi;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.Threads;
 import io.millrace.transport.AeronTransport;
-import io.millrace.transport.ClusterSecret;
 import io.millrace.transport.FrameRouter;
-import io.millrace.transport.TransportSettings;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +44,7 @@ final class CoordinatorProcess implements AutoCloseable {
     links = new ControlLinks();
     transport =
         AeronTransport.open(
-            TransportSettings.of(
-                CoordinatorAddress.NAME, incarnation, ClusterSecret.of(directory.secret())),
+            directory.transport(CoordinatorAddress.NAME, incarnation),
             clock,
             new FrameRouter(0, 0, (frame, at) -> -1),
             links);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.transport.ClusterSecret;
+import io.millrace.transport.TransportSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +112,12 @@ public final class ClusterDirectory {
               + "; 'millrace cluster start' makes it",
           e);
     }
+  }
+
+  /** How one of its processes is to listen and to speak. */
+  public TransportSettings transport(String process, long incarnation) {
+    return TransportSettings.of(process, incarnation, ClusterSecret.of(secret()))
+        .withEncryption(ClusterSettings.read(this).map(ClusterSettings::encryption).orElse(false));
   }
 
   /** What the coordinator has decided. */

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param name of the cluster
  * @param workers how many
  * @param memoryMb of each
+ * @param encryption whether what its processes send each other is encrypted
  */
-public record ClusterSettings(String name, int workers, int memoryMb) {
+public record ClusterSettings(String name, int workers, int memoryMb, boolean encryption) {
   /** Less does not make a worker. */
   public static final int LEAST_MEMORY_MB = 256;
 

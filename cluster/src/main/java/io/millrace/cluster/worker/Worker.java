@@ -22,12 +22,10 @@ import io.millrace.runtime.local.IdleStrategy;
 import io.millrace.runtime.transport.FrameRing;
 import io.millrace.storage.DataDirectory;
 import io.millrace.transport.AeronTransport;
-import io.millrace.transport.ClusterSecret;
 import io.millrace.transport.ControlSender;
 import io.millrace.transport.FrameRouter;
 import io.millrace.transport.Peer;
 import io.millrace.transport.TransportListener;
-import io.millrace.transport.TransportSettings;
 import io.millrace.transport.WorkerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,12 +114,7 @@ public final class Worker implements TransportListener, AutoCloseable {
       arriving[slotCount] = router.ring(i);
       slots.add(new WorkerSlot(i, clock, arriving, new SlotSender(rings[i])));
     }
-    transport =
-        AeronTransport.open(
-            TransportSettings.of(name, incarnation, ClusterSecret.of(directory.secret())),
-            clock,
-            router,
-            this);
+    transport = AeronTransport.open(directory.transport(name, incarnation), clock, router, this);
     coordinator = transport.peer(COORDINATOR).newControlSender();
   }
 

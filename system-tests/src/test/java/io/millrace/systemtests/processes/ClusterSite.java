@@ -30,18 +30,12 @@ final class ClusterSite implements AutoCloseable {
   }
 
   /** Starts it, or takes over what runs of it. */
-  void start(int workers) {
-    call(
-        "cluster",
-        "start",
-        "--on",
-        "local",
-        "--workers",
-        Integer.toString(workers),
-        "--memory",
-        "256",
-        "--dir",
-        cluster.toString());
+  void start(int workers, String... options) {
+    List<String> all = new ArrayList<>(List.of("cluster", "start", "--on", "local"));
+    all.addAll(List.of("--workers", Integer.toString(workers), "--memory", "256"));
+    all.addAll(List.of("--dir", cluster.toString()));
+    all.addAll(List.of(options));
+    call(all.toArray(String[]::new));
   }
 
   /** Runs a verb against it; returns what it prints. */

@@ -1,6 +1,7 @@
 package io.millrace.systemtests.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application on a cluster gets other code, is stopped and deployed again, while a file grows.
+ * An application on a cluster that encrypts gets other code, is stopped and deployed again, while a
+ * file grows.
  */
 class ClusterUpdateTest {
   private static final int LINES = 3000;
@@ -24,7 +26,9 @@ class ClusterUpdateTest {
     FileFeed file = new FileFeed(site.input(), new Purchases(1, "f", 300, 20), 1);
     file.start();
     try (ClusterSite cluster = new ClusterSite(directory)) {
-      cluster.start(2);
+      cluster.start(2, "--encryption", "on");
+      assertThatThrownBy(() -> cluster.start(2, "--encryption", "off"))
+          .hasMessageContaining("encryption cannot be changed while workers run");
       deploy(cluster, site, site.jar());
       feedSome(site, file);
       cluster.ask("update", "ledger", changed.toString());

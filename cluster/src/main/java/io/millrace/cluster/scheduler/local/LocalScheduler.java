@@ -60,16 +60,21 @@ public final class LocalScheduler implements Scheduler {
    * @return the names of those that there were
    */
   public static List<String> killAll(ClusterDirectory directory) {
-    LocalScheduler scheduler =
-        new LocalScheduler(directory, WorkerCommand.ofThisProcess(), new SystemClock());
-    List<String> killed = new ArrayList<>();
-    for (Container container : scheduler.containers.values()) {
-      if (container.state() == Container.State.RUNNING) {
-        container.kill("killed by hand");
-        killed.add(container.name());
-      }
-    }
-    return killed;
+    List<Container> running = runningContainers(directory);
+    running.forEach(container -> container.kill("killed by hand"));
+    return running.stream().map(Container::name).toList();
+  }
+
+  /** The names of a cluster's processes that run, whether it has a coordinator or not. */
+  public static List<String> running(ClusterDirectory directory) {
+    return runningContainers(directory).stream().map(Container::name).toList();
+  }
+
+  private static List<Container> runningContainers(ClusterDirectory directory) {
+    return new LocalScheduler(directory, WorkerCommand.ofThisProcess(), new SystemClock())
+        .containers.values().stream()
+            .filter(container -> container.state() == Container.State.RUNNING)
+            .toList();
   }
 
   /** Numbers of the containers that have a directory. */
