@@ -14,7 +14,9 @@ import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.rewind.RewindPoint;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -58,6 +60,9 @@ final class SimulatedWorker {
   boolean alive = true;
   long frozenUntil;
 
+  /** What it has not read yet: it is frozen. In the order of sending, as connections keep it. */
+  final Deque<ControlMessage> arrived = new ArrayDeque<>();
+
   private final Simulation world;
   private final Map<String, Copy> disk;
   private final Map<Long, Application> applications = new TreeMap<>();
@@ -81,7 +86,13 @@ final class SimulatedWorker {
     return disk.computeIfAbsent(application + "/" + partition, key -> new Copy());
   }
 
-  void onMessage(ControlMessage message) {
+  void read() {
+    while (alive && !arrived.isEmpty()) {
+      onMessage(arrived.poll());
+    }
+  }
+
+  private void onMessage(ControlMessage message) {
     int term =
         message instanceof ApplicationTable table
             ? table.coordinatorTerm()

@@ -178,16 +178,9 @@ final class Simulation implements Clock {
     if (worker == null || !worker.alive) {
       return;
     }
-    if (worker.isFrozen()) { // it will read it when it wakes
-      events.add(new Event(worker.frozenUntil, sequence++, () -> arriveAt(worker, message)));
-    } else {
-      worker.onMessage(message);
-    }
-  }
-
-  private void arriveAt(SimulatedWorker worker, ControlMessage message) {
-    if (workers.get(worker.name) == worker) {
-      arrive(worker.name, message);
+    worker.arrived.add(message);
+    if (!worker.isFrozen()) {
+      worker.read();
     }
   }
 
@@ -380,6 +373,9 @@ final class Simulation implements Clock {
     }
     scheduler.step();
     for (SimulatedWorker worker : List.copyOf(workers.values())) {
+      if (worker.alive && !worker.isFrozen()) {
+        worker.read();
+      }
       if (worker.alive && !worker.isFrozen()) {
         worker.step();
       }

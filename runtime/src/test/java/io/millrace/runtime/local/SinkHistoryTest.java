@@ -129,6 +129,7 @@ class SinkHistoryTest {
     committed(30);
     SinkHistory history = history();
     assertThat(history.opened(writer, at(0, 0, 0))).isEqualTo(at(0, 0, 0));
+    history.committed(writer, at(0, 0, 0), 31_000);
     assertThat(history.floor(0)).isZero();
   }
 }
