@@ -60,6 +60,15 @@ final class DeployVerb implements Callable<Integer> {
       })
   private Level durability = Level.LOCAL;
 
+  @Option(
+      names = "--rewindable",
+      paramLabel = "TIME",
+      description = {
+        "For so long after a moment it can be rewound to it: 90s, 5m, 1h; 0 for never.",
+        "Journals and snapshots are kept for that; 1m if not given."
+      })
+  private String rewindable;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the application.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
@@ -90,6 +99,7 @@ final class DeployVerb implements Callable<Integer> {
             .with("workers", workers)
             .with("partitions", partitions)
             .with("durability", durability)
+            .with("rewindable", rewindable)
             .withAll("set", settings)
             .toString();
     JsonNode deployed = client.post(path, jar);

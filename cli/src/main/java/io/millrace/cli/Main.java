@@ -39,6 +39,8 @@ public final class Main implements Runnable {
           DeployVerb.class,
           UpdateVerb.class,
           ScaleVerb.class,
+          RewindVerb.class,
+          SavepointVerb.class,
           StopVerb.class,
           AppsVerb.class,
           DescribeVerb.class,

@@ -118,6 +118,48 @@ class ClusterVerbsTest {
   }
 
   @Test
+  void shouldRewindToWhateverMomentIsNamed() {
+    deploy();
+    assertThat(coordinator.app("words").code.metadata().lineage().rewindableMs()).isEqualTo(60_000);
+    assertThat(done("rewind", "words", "--to", "1234"))
+        .isEqualTo("words is rewound to epoch 1234, generation 1\n");
+    done("rewind", "words", "--to", "10s");
+    done("rewind", "words", "--to", "2020-11-29T21:42:00Z");
+    done("rewind", "words", "--to", "monday");
+    assertThat(coordinator.rewinds.asked)
+        .containsExactly(
+            "words to epoch 1234",
+            "words to 10s ago",
+            "words to 2020-11-29T21:42:00Z",
+            "words to savepoint monday");
+    assertThat(millrace("rewind", "words", "--to", "13"))
+        .matches(result -> result.code() == 1)
+        .matches(result -> result.err().contains("epochs 20 to 30"));
+    assertThat(millrace("rewind", "words", "--to", "12 o'clock").err())
+        .contains("how long ago (10s, 5m, 2h)");
+    assertThat(millrace("rewind", "words", "--to", "9999-01-01T00:00:00Z").err())
+        .contains("lies ahead");
+    assertThat(millrace("rewind", "words").code()).isEqualTo(2);
+    assertThat(millrace("deploy", jar.toString(), "--name", "x", "--rewindable", "soon").err())
+        .contains("0 for never, or a time up to 30d");
+  }
+
+  @Test
+  void shouldKeepSavepoints() {
+    deploy("--rewindable", "5m");
+    assertThat(coordinator.app("words").code.metadata().lineage().rewindableMs())
+        .isEqualTo(300_000);
+    assertThat(done("savepoint", "list", "words")).isEqualTo("no savepoints\n");
+    assertThat(done("savepoint", "create", "words", "monday"))
+        .isEqualTo("savepoint monday keeps epoch 55\n");
+    assertThat(done("savepoint", "list", "words")).contains("monday", "55", "2026-11-29T21:42:00Z");
+    assertThat(json(done("savepoint", "list", "words", "-o", "json"))).hasSize(1);
+    assertThat(done("savepoint", "delete", "words", "monday"))
+        .isEqualTo("savepoint monday is deleted\n");
+    assertThat(millrace("savepoint").code()).isEqualTo(2);
+  }
+
+  @Test
   void shouldUpdateKeepingSettings() {
     deploy();
     Path next = TestJar.of(dir.resolve("next.jar"), WordsApp.class, WordCount.class, Shout.class);

@@ -29,6 +29,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   private final Map<String, ApplicationMetadata> kept = new TreeMap<>();
   private final ClusterDirectory directory;
   private final ClusterApi api;
+  final RewindsDouble rewinds = new RewindsDouble();
   private boolean stopping;
 
   /** What was asked for. */
@@ -174,6 +175,11 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   @Override
   public synchronized void update(PreparedCode code) {
     app(code.name()).code = code;
+  }
+
+  @Override
+  public RewindsDouble rewinds() {
+    return rewinds;
   }
 
   @Override

@@ -80,6 +80,11 @@ public final class ApiClient {
     return json(request(path).POST(BodyPublishers.noBody()).build());
   }
 
+  /** Deletes what is at a path. */
+  public JsonNode delete(String path) {
+    return json(request(path).DELETE().build());
+  }
+
   /** Posts JSON to a path, with more headers. */
   public JsonNode post(String path, byte[] body, Map<String, String> headers) {
     HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));

@@ -9,6 +9,8 @@ import io.millrace.cluster.control.wire.MessageHeaderEncoder;
 import io.millrace.cluster.control.wire.PulseMessageDecoder;
 import io.millrace.cluster.control.wire.PulseMessageEncoder;
 import io.millrace.cluster.control.wire.ReportMessageDecoder;
+import io.millrace.cluster.control.wire.RewindAnswerMessageDecoder;
+import io.millrace.cluster.control.wire.RewindQuestionMessageDecoder;
 import io.millrace.cluster.control.wire.ShutdownMessageDecoder;
 import io.millrace.cluster.control.wire.ShutdownMessageEncoder;
 import io.millrace.cluster.control.wire.TableMessageDecoder;
@@ -50,6 +52,10 @@ public final class ControlCodec {
       return encode(members, buffer);
     } else if (message instanceof Pulse pulse) {
       return encode(pulse, buffer);
+    } else if (message instanceof RewindQuestion question) {
+      return RewindCodec.encode(question, buffer);
+    } else if (message instanceof RewindAnswer answer) {
+      return RewindCodec.encode(answer, buffer);
     } else if (message instanceof Withdrawal withdrawal) {
       WithdrawalMessageEncoder encoder =
           new WithdrawalMessageEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
@@ -143,6 +149,16 @@ public final class ControlCodec {
         bounds.block(block, TableMessageDecoder.BLOCK_LENGTH);
         return TableCodec.decode(
             new TableMessageDecoder().wrap(buffer, end, block, version), bounds);
+      }
+      case RewindQuestionMessageDecoder.TEMPLATE_ID -> {
+        bounds.block(block, RewindQuestionMessageDecoder.BLOCK_LENGTH);
+        return RewindCodec.decode(
+            new RewindQuestionMessageDecoder().wrap(buffer, end, block, version), bounds);
+      }
+      case RewindAnswerMessageDecoder.TEMPLATE_ID -> {
+        bounds.block(block, RewindAnswerMessageDecoder.BLOCK_LENGTH);
+        return RewindCodec.decode(
+            new RewindAnswerMessageDecoder().wrap(buffer, end, block, version), bounds);
       }
       case ReportMessageDecoder.TEMPLATE_ID -> {
         bounds.block(block, ReportMessageDecoder.BLOCK_LENGTH);

@@ -6,6 +6,10 @@ import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
 import io.millrace.cluster.coordinator.StoredApplication.Phase;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.rewind.Lineage;
+import io.millrace.runtime.rewind.Rewind;
+import io.millrace.runtime.rewind.Savepoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +32,9 @@ final class ApplicationControl {
   private long stoppedMs;
   private DeployedCode code;
   private final List<DeployedCode> earlier = new ArrayList<>();
-  private byte[] metadata;
+  private ApplicationMetadata metadata;
+  private RewindRequest rewind;
+  private String letGoCause = "deployed again";
   private boolean replicated;
   private boolean flowing;
   private boolean begun;
@@ -57,7 +63,7 @@ final class ApplicationControl {
         new ApplicationControl(
             deployment.metadata().application(), deployment.name(), store, settings);
     made.code = deployment.code();
-    made.metadata = deployment.metadata().encode();
+    made.metadata = deployment.metadata();
     made.replicated = deployment.replicated();
     made.workers = deployment.workers();
     for (int p = 0; p < deployment.metadata().partitions(); p++) {
@@ -77,7 +83,7 @@ final class ApplicationControl {
     made.resumes = stored.resumes();
     made.code = stored.code();
     made.earlier.addAll(stored.earlier());
-    made.metadata = stored.metadata();
+    made.metadata = ApplicationMetadata.decode(stored.metadata());
     made.replicated = stored.replicated();
     made.flowing = stored.flowing();
     made.begun = stored.begun();
@@ -104,7 +110,7 @@ final class ApplicationControl {
         revision,
         code,
         earlier,
-        metadata,
+        metadata.encode(),
         replicated,
         flowing,
         begun,
@@ -147,7 +153,7 @@ final class ApplicationControl {
               name,
               revision,
               code,
-              metadata,
+              metadata.encode(),
               replicated,
               flowing,
               places.stream().map(Place::told).toList());
@@ -235,17 +241,82 @@ final class ApplicationControl {
     replaceCode(deployment);
     replicated = deployment.replicated();
     workers = deployment.workers();
+    metadata = metadata.rewindable(deployment.metadata().lineage().rewindableMs());
     goOn();
   }
 
   private void goOn() {
     phase = Phase.RUNNING;
     resumes = false;
+    beginAgain("deployed again");
+  }
+
+  /** All partitions begin in new terms, before sources may read. */
+  private void beginAgain(String cause) {
     flowing = false;
     begun = false;
     changed = true;
     ownersIn = nextRevision();
+    letGoCause = cause;
     places.forEach(Place::letGo);
+  }
+
+  /** Why partitions begin again that their owners have let go of. */
+  String letGoCause() {
+    return letGoCause;
+  }
+
+  /** What generations it has had, and what it can go back to. */
+  Lineage lineage() {
+    return metadata.lineage();
+  }
+
+  int generation() {
+    return metadata.generation();
+  }
+
+  /** What was asked for last, or null. */
+  RewindRequest rewind() {
+    return rewind;
+  }
+
+  void rewind(RewindRequest asked) {
+    rewind = asked;
+  }
+
+  /**
+   * Decides what was asked for, if all that is needed is known: all journals go back to one cut, in
+   * a generation of their own. Whoever opens a copy of one cuts it first. No follower counts as in
+   * sync before it has followed in that generation.
+   */
+  void decideRewind(Roster roster, long nowMs, long wallMs) {
+    if (rewind == null || !rewind.isReady(roster, places, nowMs)) {
+      return;
+    }
+    int next = metadata.generation() + 1;
+    metadata = metadata.rewound(new Rewind(next, rewind.epoch(), wallMs, rewind.cuts()));
+    places.forEach(place -> place.changeFollower(null, nextRevision()));
+    beginAgain("rewound to epoch " + rewind.epoch() + ", generation " + next);
+    beginEpoch(epoch + 1);
+    rewind.decided(next);
+  }
+
+  /** Keeps what is needed to go back to this moment; returns the savepoint. */
+  Savepoint savepoint(String savepoint, long wallMs) {
+    beginEpoch(epoch + 1);
+    Savepoint made = new Savepoint(savepoint, epoch, wallMs);
+    changeLineage(lineage().with(made));
+    return made;
+  }
+
+  /** Keeps what is needed for it no longer. */
+  void forget(Savepoint savepoint) {
+    changeLineage(lineage().without(savepoint));
+  }
+
+  private void changeLineage(Lineage next) {
+    metadata = metadata.with(next);
+    changed = true;
   }
 
   /**
@@ -263,7 +334,7 @@ final class ApplicationControl {
       earlier.add(code);
       code = deployment.code();
     }
-    metadata = deployment.metadata().encode();
+    metadata = deployment.metadata().inGenerationOf(metadata);
     changed = true;
   }
 
@@ -273,6 +344,9 @@ final class ApplicationControl {
   }
 
   void stop(boolean keep, long nowMs) {
+    if (rewind != null && rewind.isOpen()) {
+      rewind.refuse("application is being stopped or updated: application=" + name);
+    }
     phase = Phase.STOPPING;
     keepState = keep;
     resumes = false;

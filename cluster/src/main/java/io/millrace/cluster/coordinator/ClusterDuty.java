@@ -3,7 +3,9 @@ package io.millrace.cluster.coordinator;
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlCodec;
+import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
+import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
 import io.millrace.cluster.coordinator.CoordinatorView.WorkerPhase;
@@ -18,15 +20,19 @@ import io.millrace.cluster.http.ClusterView;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.ClusterView.WorkerView;
 import io.millrace.cluster.http.RefusedException;
+import io.millrace.cluster.http.RewindControl;
 import io.millrace.cluster.scheduler.Scheduler;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +57,7 @@ final class ClusterDuty implements CoordinatorDuty {
   private final Making by;
   private final Commands commands;
   private final Coordinator coordinator;
+  private final RewindDuty rewinds;
   private CoordinatorAddress address;
   private long doneNs;
 
@@ -64,6 +71,14 @@ final class ClusterDuty implements CoordinatorDuty {
             by.clock,
             CoordinatorSettings.usual(),
             links::offer);
+    rewinds =
+        new RewindDuty(
+            new RewindDuty.Asking() {
+              @Override
+              public <T> T ask(Function<Coordinator, T> question) {
+                return ClusterDuty.this.ask(() -> question.apply(coordinator));
+              }
+            });
     coordinator.wantWorkers(new WorkerSpec(by.settings.memoryMb(), 1), by.settings.workers());
   }
 
@@ -85,9 +100,11 @@ final class ClusterDuty implements CoordinatorDuty {
   @Override
   public void onMessage(String worker, byte[] message) {
     try {
-      if (ControlCodec.decode(message, 0, message.length) instanceof WorkerReport report
-          && report.worker().equals(worker)) {
+      ControlMessage decoded = ControlCodec.decode(message, 0, message.length);
+      if (decoded instanceof WorkerReport report && report.worker().equals(worker)) {
         coordinator.onReport(report);
+      } else if (decoded instanceof RewindAnswer answer && answer.worker().equals(worker)) {
+        coordinator.onAnswer(answer);
       }
     } catch (ControlMessageException e) {
       LOG.warn("message not understood: worker={}; {}", worker, e.getMessage());
@@ -198,7 +215,24 @@ final class ClusterDuty implements CoordinatorDuty {
   public ApplicationView application(String name) {
     CoordinatorView view = ask(coordinator::view);
     ApplicationStatus application = status(view, name);
-    List<EventView> history =
+    return standing(application, reports(view)).view(history(application));
+  }
+
+  /** What happened to partitions, and to all of them at once, in the order of time. */
+  private static List<EventView> history(ApplicationStatus application) {
+    Stream<EventView> rewinds =
+        ApplicationMetadata.decode(application.table().metadata()).lineage().rewinds().stream()
+            .map(
+                rewind ->
+                    new EventView(
+                        Instant.ofEpochMilli(rewind.atMs()).toString(),
+                        null,
+                        "rewound to epoch "
+                            + rewind.epoch()
+                            + ": generation "
+                            + rewind.generation()
+                            + " begins"));
+    Stream<EventView> terms =
         application.history().stream()
             .map(
                 event ->
@@ -211,9 +245,10 @@ final class ClusterDuty implements CoordinatorDuty {
                             + event.owner()
                             + ": "
                             + event.cause()
-                            + (event.pauseMs() < 0 ? "" : ", pause " + event.pauseMs() + " ms")))
-            .toList();
-    return standing(application, reports(view)).view(history);
+                            + (event.pauseMs() < 0 ? "" : ", pause " + event.pauseMs() + " ms")));
+    return Stream.concat(rewinds, terms)
+        .sorted(Comparator.comparing(event -> Instant.parse(event.at())))
+        .toList();
   }
 
   private static ApplicationStatus status(CoordinatorView view, String name) {
@@ -274,6 +309,11 @@ final class ClusterDuty implements CoordinatorDuty {
   @Override
   public void scale(String name, int workers) {
     tell(() -> coordinator.scale(name, workers));
+  }
+
+  @Override
+  public RewindControl rewinds() {
+    return rewinds;
   }
 
   @Override

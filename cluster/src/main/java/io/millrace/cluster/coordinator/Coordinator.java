@@ -5,6 +5,8 @@ import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.Pulse;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
+import io.millrace.cluster.control.RewindAnswer;
+import io.millrace.cluster.control.RewindQuestion;
 import io.millrace.cluster.control.Shutdown;
 import io.millrace.cluster.control.Withdrawal;
 import io.millrace.cluster.control.WorkerReport;
@@ -17,6 +19,7 @@ import io.millrace.cluster.scheduler.Scheduler;
 import io.millrace.cluster.scheduler.SchedulerEvent;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
+import io.millrace.runtime.rewind.Savepoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,6 +68,7 @@ public final class Coordinator {
   private long epochMs;
   private long stoppingMs;
   private int pulses;
+  private long questions;
   private Members members;
   private RuntimeException failure;
 
@@ -123,6 +127,19 @@ public final class Coordinator {
   public void onReport(WorkerReport report) {
     KnownWorker known = roster.get(report.worker());
     news |= known != null && known.onReport(report, nowMs());
+  }
+
+  /** A worker has answered a question. */
+  public void onAnswer(RewindAnswer answer) {
+    for (ApplicationControl application : applications.values()) {
+      RewindRequest asked = application.rewind();
+      if (application.number == answer.application()
+          && application.generation() == answer.generation()
+          && asked != null) {
+        asked.onAnswer(answer, application.places);
+        news = true;
+      }
+    }
   }
 
   /** There is a connection with a worker, perhaps with another life of it. */
@@ -261,6 +278,7 @@ public final class Coordinator {
   private void decide(ApplicationControl application, long nowMs, boolean epoch) {
     application.observe(roster, nowMs);
     application.commit(); // who may be promoted is written before it counts
+    application.decideRewind(roster, nowMs, clock.nowMs());
     Planner planner = new Planner(application, roster, settings, nowMs, clock.nowMs());
     planner.settle();
     if (!isGrace(nowMs)) {
@@ -367,7 +385,27 @@ public final class Coordinator {
         sent += tell(worker, pulse, nowMs);
       }
     }
+    for (ApplicationControl application : applications.values()) {
+      sent += ask(application, nowMs);
+    }
     return sent;
+  }
+
+  private int ask(ApplicationControl application, long nowMs) {
+    RewindQuestion question =
+        application.rewind() == null || application.phase() != Phase.RUNNING
+            ? null
+            : application
+                .rewind()
+                .question(
+                    term, application.number, application.generation(), settings.resendMs(), nowMs);
+    if (question == null) {
+      return 0;
+    }
+    roster.all().stream()
+        .filter(KnownWorker::canBeTold)
+        .forEach(worker -> outlet.send(worker.name, question));
+    return 1;
   }
 
   private int tell(KnownWorker worker, boolean pulse, long nowMs) {
@@ -547,6 +585,100 @@ public final class Coordinator {
     if (workers != null && workers < 1) {
       throw refused(Reason.MALFORMED, "too few workers: workers=" + workers + "; at least 1");
     }
+  }
+
+  /**
+   * Takes all of an application back to an earlier moment. What is possible is asked of workers
+   * first, so it is decided later: {@link #rewound} tells.
+   *
+   * @throws ClusterException if it cannot be
+   */
+  public void rewind(String name, RewindTarget target) {
+    ApplicationControl application = rewindable(name);
+    if (application.rewind() != null && application.rewind().isOpen()) {
+      throw refused(
+          Reason.CONFLICT, "another rewind is under way: application=" + name + "; wait for it");
+    }
+    questions += 2;
+    application.rewind(new RewindRequest(name, target, questions, nowMs()));
+    news = true;
+  }
+
+  /** What has become of the rewind that was asked for last. */
+  public RewindOutcome rewound(String name) {
+    RewindRequest asked = known(name).rewind();
+    return asked == null
+        ? new RewindOutcome(
+            RewindOutcome.Phase.REFUSED, -1, -1, "no rewind was asked for: application=" + name)
+        : asked.outcome();
+  }
+
+  /**
+   * Keeps what is needed to go back to this moment.
+   *
+   * @throws ClusterException if there is one of that name, or it cannot be
+   */
+  public Savepoint createSavepoint(String name, String savepoint) {
+    ApplicationControl application = rewindable(name);
+    if (!Savepoint.isName(savepoint)) {
+      throw refused(
+          Reason.MALFORMED,
+          "savepoint cannot be called so: name="
+              + savepoint
+              + "; a letter, then letters, digits, dots, dashes, underscores, at most 100");
+    }
+    if (application.lineage().savepoint(savepoint).isPresent()) {
+      throw refused(
+          Reason.CONFLICT,
+          "savepoint is there already: application="
+              + name
+              + ", savepoint="
+              + savepoint
+              + "; delete it first, or choose another name");
+    }
+    Savepoint made = application.savepoint(savepoint, clock.nowMs());
+    written(application);
+    return made;
+  }
+
+  /** The savepoints of an application, oldest first. */
+  public List<Savepoint> savepoints(String name) {
+    return known(name).lineage().savepoints();
+  }
+
+  /** A savepoint. */
+  public Savepoint savepoint(String name, String savepoint) {
+    return known(name)
+        .lineage()
+        .savepoint(savepoint)
+        .orElseThrow(
+            () ->
+                refused(
+                    Reason.UNKNOWN,
+                    "no such savepoint: application="
+                        + name
+                        + ", savepoint="
+                        + savepoint
+                        + "; there are "
+                        + savepoints(name).stream().map(Savepoint::name).toList()));
+  }
+
+  /** Keeps what a savepoint needs no longer. */
+  public void deleteSavepoint(String name, String savepoint) {
+    known(name).forget(savepoint(name, savepoint));
+    written(known(name));
+  }
+
+  private ApplicationControl rewindable(String name) {
+    ApplicationControl application = running(name);
+    if (application.lineage().rewindableMs() == 0) {
+      throw refused(
+          Reason.CONFLICT,
+          "application keeps nothing to go back to: application="
+              + name
+              + "; deploy it with --rewindable 1m, or for longer");
+    }
+    return application;
   }
 
   /**

@@ -59,7 +59,7 @@ final class Planner {
         strikeOff(place);
       }
     } else if (place.isLetGo() && roster.isLive(place.owner())) {
-      begin(place, roster.get(place.owner()), null, "deployed again", nowMs);
+      begin(place, roster.get(place.owner()), null, application.letGoCause(), nowMs);
     } else if (place.isInSync() && roster.isLive(place.follower())) {
       // Also if the follower was restarted: what it had, it has.
       begin(

@@ -19,11 +19,13 @@ public final class ClusterApi implements AutoCloseable {
 
   private final ClusterControl control;
   private final Deploying deploying;
+  private final Rewinding rewinding;
   private final Javalin server;
 
   private ClusterApi(ClusterControl control, ArtefactStore artefacts, Clock clock) {
     this.control = control;
     this.deploying = new Deploying(control, artefacts, clock);
+    this.rewinding = new Rewinding(control.rewinds(), clock);
     this.server = Javalin.create(this::configure);
   }
 
@@ -48,6 +50,10 @@ public final class ClusterApi implements AutoCloseable {
     config.routes.post("/apps/{name}/update", deploying::update);
     config.routes.post("/apps/{name}/scale", this::scale);
     config.routes.post("/apps/{name}/stop", this::stop);
+    config.routes.post("/apps/{name}/rewind", rewinding::rewind);
+    config.routes.get("/apps/{name}/savepoints", rewinding::savepoints);
+    config.routes.post("/apps/{name}/savepoints/{savepoint}", rewinding::create);
+    config.routes.delete("/apps/{name}/savepoints/{savepoint}", rewinding::delete);
     config.routes.post("/cluster/stop", this::stopCluster);
     config.routes.exception(RefusedException.class, (e, to) -> error(to, e.status(), e));
     config.routes.exception(CodeException.class, (e, to) -> error(to, 400, e));
@@ -63,10 +69,14 @@ public final class ClusterApi implements AutoCloseable {
         "GET /cluster",
         "GET /apps",
         "GET /apps/{name}",
-        "POST /apps?jar=&name=&app=&workers=&partitions=&durability=&set=KEY=VALUE",
+        "POST /apps?jar=&name=&app=&workers=&partitions=&durability=&rewindable=&set=KEY=VALUE",
         "POST /apps/{name}/update?jar=&app=&set=KEY=VALUE&unset=KEY",
         "POST /apps/{name}/scale?workers=",
         "POST /apps/{name}/stop?keepState=",
+        "POST /apps/{name}/rewind?to=",
+        "GET /apps/{name}/savepoints",
+        "POST /apps/{name}/savepoints/{savepoint}",
+        "DELETE /apps/{name}/savepoints/{savepoint}",
         "POST /cluster/stop");
   }
 

@@ -47,6 +47,9 @@ public interface ClusterControl {
   /** Spreads an application over so many workers. */
   void scale(String name, int workers);
 
+  /** The past of applications, and how to go back to it. */
+  RewindControl rewinds();
+
   /** Ends an application. */
   void stop(String name, boolean keepState);
 

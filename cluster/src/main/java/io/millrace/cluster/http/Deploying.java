@@ -30,6 +30,7 @@ final class Deploying {
     Integer asked = Parameters.number(context, "partitions", 1, MOST_PARTITIONS);
     Integer workers = Parameters.number(context, "workers", 1, 10_000);
     boolean replicated = replicated(context.queryParam("durability"));
+    long rewindableMs = Rewinding.rewindable(context).toMillis();
     Path jar = keep(context);
     PreparedCode code =
         PreparedCode.of(
@@ -41,7 +42,8 @@ final class Deploying {
                 control
                     .kept(name)
                     .map(kept -> same(kept, asked))
-                    .orElseGet(() -> made(name, asked)));
+                    .orElseGet(() -> made(name, asked))
+                    .rewindable(rewindableMs));
     control.deploy(code, workers, replicated);
     answer(context, code);
   }

@@ -2,6 +2,7 @@ package io.millrace.cluster.worker;
 
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.PartitionPlace;
+import io.millrace.cluster.control.RewindQuestion;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
@@ -22,6 +23,7 @@ import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.plan.SourcePlan;
 import io.millrace.runtime.replication.PartitionReplica;
+import io.millrace.runtime.rewind.RewindPoint;
 import io.millrace.runtime.tail.TailReceiver;
 import io.millrace.storage.DataDirectory;
 import io.millrace.transport.Peer;
@@ -74,11 +76,13 @@ final class HostedApplication implements HostedPartition.Hands {
   private final Map<SourcePlan, List<String>> known = new ConcurrentHashMap<>();
   private final Map<String, String> faults = new ConcurrentHashMap<>();
   private final HostedSink[] sinks;
+  private final HostedPast past;
   private volatile Routes routes;
   private ApplicationTable table;
   private boolean flowing;
   private boolean listing;
   private boolean leaving;
+  private volatile boolean rewinding;
   private long snapshotsDueNs;
   private final AtomicInteger endingSinks = new AtomicInteger();
 
@@ -109,6 +113,7 @@ final class HostedApplication implements HostedPartition.Hands {
     int sinkCount = code.plan().sinks().size();
     this.valve = new Valve(count, sinkCount, Long.MAX_VALUE);
     this.sinks = new HostedSink[sinkCount];
+    this.past = new HostedPast(code, data, table, openers);
     this.slotOf = new int[count];
     this.heardTerms = new int[count];
     Arrays.fill(slotOf, Routes.ELSEWHERE);
@@ -151,10 +156,16 @@ final class HostedApplication implements HostedPartition.Hands {
     return routes;
   }
 
-  /** Follows a table of the same code. */
+  /** Whether a table is about the code and the generation that run here. */
+  boolean runsAs(ApplicationTable other) {
+    return table.code().equals(other.code()) && HostedPast.generation(other) == code.generation();
+  }
+
+  /** Follows a table of the same code and generation. */
   void follow(ApplicationTable next) {
     ApplicationTable before = table;
     table = next;
+    past.follow(next);
     for (PartitionPlace place : next.places()) {
       partitions[place.partition()].want(place);
     }
@@ -205,7 +216,23 @@ final class HostedApplication implements HostedPartition.Hands {
   /** What the coordinator's pulse says. */
   void pulse(long epoch, boolean held) {
     valve.hold(held);
+    past.onEpoch(epoch, clock.nanoTime());
     each(share -> share.epoch(epoch));
+  }
+
+  /** Finds out how what is owned here could be rewound; the answer comes in any thread. */
+  void answer(RewindQuestion question, Consumer<List<RewindPoint>> answer) {
+    List<PartitionReplica> owned = new ArrayList<>();
+    shares.forEach(share -> owned.addAll(share.owned()));
+    past.answer(
+        question,
+        owned,
+        points ->
+            control.accept(
+                () -> {
+                  past.answered();
+                  answer.accept(points);
+                }));
   }
 
   // ------------------------------------------------------------------ partitions
@@ -246,6 +273,7 @@ final class HostedApplication implements HostedPartition.Hands {
     int term = Math.max(place.term(), heardTerms[p]);
     Journal journal = data.journals().open(p, term);
     try {
+      past.bringInLine(p, journal);
       SlotShare share = shares.get(slotOf[p]);
       FrameStamp stamp = code.stamp(Origin.ofPartition(p), term);
       PartitionReplica.Maker maker = (ownersTerm, of) -> makePartition(p, ownersTerm, of, share);
@@ -262,13 +290,16 @@ final class HostedApplication implements HostedPartition.Hands {
   }
 
   private Partition makePartition(int p, int term, Journal journal, SlotShare share) {
-    return new Partition(
-        code.partition(p, term),
-        code.plan(),
-        code.older(),
-        new PartitionPorts(
-            journal, data.snapshots(), share.sender(), clock, new AsyncExecutor(asyncThreads)),
-        new Counters());
+    Partition made =
+        new Partition(
+            code.partition(p, term),
+            code.plan(),
+            code.older(),
+            new PartitionPorts(
+                journal, past.snapshots(), share.sender(), clock, new AsyncExecutor(asyncThreads)),
+            new Counters());
+    made.rewindable(past::range);
+    return made;
   }
 
   @Override
@@ -381,7 +412,8 @@ final class HostedApplication implements HostedPartition.Hands {
               1L << sink.topic().number(),
               share.sender());
       slot.command(() -> share.add(receiver));
-      sinks[place] = new HostedSink(sink, code, receiver, documents, clock, valve, place);
+      sinks[place] =
+          new HostedSink(sink, code, receiver, documents, past::lineage, clock, valve, place);
       sinks[place].start();
     } else if (!here && sinks[place] != null) {
       HostedSink ending = sinks[place];
@@ -390,7 +422,7 @@ final class HostedApplication implements HostedPartition.Hands {
       endingSinks.incrementAndGet();
       openers.execute(
           () -> {
-            ending.stop(true);
+            ending.stop(!rewinding);
             endingSinks.decrementAndGet();
           });
     }
@@ -535,6 +567,21 @@ final class HostedApplication implements HostedPartition.Hands {
     settleOrigins();
     each(SlotShare::lastSnapshots);
     snapshotsDueNs = clock.nanoTime() + LAST_SNAPSHOTS_NS;
+  }
+
+  /**
+   * Ends all that runs here, for other code or another generation. What is rewound is of no worth
+   * any more: it is not gone on with.
+   */
+  void leaveFor(ApplicationTable next) {
+    if (leaving || HostedPast.generation(next) == code.generation()) {
+      leave();
+      return;
+    }
+    rewinding = true;
+    leaving = true;
+    settleOrigins();
+    snapshotsDueNs = clock.nanoTime();
   }
 
   /** After {@link #leave}, now and then: closes partitions once their last snapshots are taken. */

@@ -5,12 +5,15 @@ import io.millrace.runtime.MetadataStore;
 import io.millrace.runtime.Threads;
 import io.millrace.runtime.local.IdleStrategy;
 import io.millrace.runtime.local.JournalFeed;
+import io.millrace.runtime.local.SinkHistory;
 import io.millrace.runtime.local.SinkPositions;
 import io.millrace.runtime.local.SinkRunner;
 import io.millrace.runtime.local.Valve;
 import io.millrace.runtime.plan.SinkPlan;
+import io.millrace.runtime.rewind.Lineage;
 import io.millrace.runtime.tail.TailReceiver;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ final class HostedSink {
   private final RunningCode code;
   private final TailReceiver receiver;
   private final MetadataStore documents;
+  private final Supplier<Lineage> lineage;
   private final Clock clock;
   private final Valve valve;
   private final int place;
@@ -40,6 +44,7 @@ final class HostedSink {
    * A sink, to be started.
    *
    * @param receiver is worked by a slot
+   * @param lineage the newest that is known, for any thread
    * @param place which sink of the application it is, for the valve
    */
   HostedSink(
@@ -47,6 +52,7 @@ final class HostedSink {
       RunningCode code,
       TailReceiver receiver,
       MetadataStore documents,
+      Supplier<Lineage> lineage,
       Clock clock,
       Valve valve,
       int place) {
@@ -54,6 +60,7 @@ final class HostedSink {
     this.code = code;
     this.receiver = receiver;
     this.documents = documents;
+    this.lineage = lineage;
     this.clock = clock;
     this.valve = valve;
     this.place = place;
@@ -120,10 +127,18 @@ final class HostedSink {
                     JournalFeed.of(
                         plan, code.older(), code.generation(), receiver.journals(), positions),
                 new SinkPositions(documents, plan.name()),
+                SinkHistory.in(documents, plan.name(), lineage),
                 clock,
                 valve,
                 place);
         failure = null;
+        if (opened.notTakenBack() > 0) {
+          LOG.warn(
+              "sink takes nothing back, though the application was rewound: sink={}, entries passed"
+                  + " beyond the cut={}; what it wrote of them is written again",
+              plan.name(),
+              opened.notTakenBack());
+        }
         return opened;
       } catch (RuntimeException e) {
         failure = String.valueOf(e.getMessage());

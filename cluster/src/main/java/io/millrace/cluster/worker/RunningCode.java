@@ -13,6 +13,7 @@ import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.plan.SinkPlan;
+import io.millrace.runtime.rewind.Lineage;
 import java.nio.file.Path;
 
 /** One version of an application's code, loaded, and what follows from it. */
@@ -60,6 +61,15 @@ final class RunningCode implements AutoCloseable {
 
   int generation() {
     return metadata.generation();
+  }
+
+  /** What generations the application has had, up to that of this code. */
+  Lineage lineage() {
+    return metadata.lineage();
+  }
+
+  int codeVersion() {
+    return metadata.codeVersion();
   }
 
   int partitions() {

@@ -390,6 +390,11 @@ final class SlotShare {
     return reported.stream().map(of -> of.report).toList();
   }
 
+  /** The replicas of what is owned; for any thread, to read their journals. */
+  List<PartitionReplica> owned() {
+    return reported.stream().map(of -> of.replica).filter(PartitionReplica::isOwner).toList();
+  }
+
   /** Partitions whose replicas are to be closed and opened again; for any thread. */
   List<Integer> toReopen() {
     return reported.stream()

@@ -8,6 +8,8 @@ import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.Members.Member;
 import io.millrace.cluster.control.Pulse;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
+import io.millrace.cluster.control.RewindAnswer;
+import io.millrace.cluster.control.RewindQuestion;
 import io.millrace.cluster.control.Shutdown;
 import io.millrace.cluster.control.Withdrawal;
 import io.millrace.cluster.control.WorkerReport;
@@ -172,6 +174,8 @@ public final class Worker implements TransportListener, AutoCloseable {
       onMembers(told);
     } else if (message instanceof Pulse pulse && !isOfFormer(pulse.coordinatorTerm())) {
       onPulse(pulse);
+    } else if (message instanceof RewindQuestion asked && !isOfFormer(asked.coordinatorTerm())) {
+      onQuestion(asked);
     } else if (message instanceof Withdrawal end && !isOfFormer(end.coordinatorTerm())) {
       withdraw(end.application(), end.keepState());
     } else if (message instanceof Shutdown end && !isOfFormer(end.coordinatorTerm())) {
@@ -202,6 +206,25 @@ public final class Worker implements TransportListener, AutoCloseable {
     }
   }
 
+  private void onQuestion(RewindQuestion question) {
+    HostedApplication application = applications.get(question.application());
+    if (application != null && !leaving.containsKey(question.application())) {
+      application.answer(
+          question,
+          points -> {
+            byte[] answer =
+                ControlCodec.encode(
+                    new RewindAnswer(
+                        name,
+                        question.application(),
+                        question.generation(),
+                        question.number(),
+                        points));
+            coordinator.offer(answer, 0, answer.length); // if there is no room, it asks again
+          });
+    }
+  }
+
   private void onTable(ApplicationTable table) {
     long number = table.application();
     ApplicationTable before = newest.get(number);
@@ -213,10 +236,10 @@ public final class Worker implements TransportListener, AutoCloseable {
     HostedApplication application = applications.get(number);
     if (application == null) {
       load(table);
-    } else if (application.table().code().equals(table.code())) {
+    } else if (application.runsAs(table)) {
       application.follow(table);
     } else if (!leaving.containsKey(number)) {
-      application.leave(); // other code: all is closed, then opened by it
+      application.leaveFor(table); // all is closed, then opened by the code that is named there
       leaving.put(number, true);
     }
   }
@@ -276,7 +299,7 @@ public final class Worker implements TransportListener, AutoCloseable {
             events::add,
             transport::peer);
     applications.put(number, application);
-    if (shuttingDown || !newest.containsKey(number) || !latest.code().equals(table.code())) {
+    if (shuttingDown || !newest.containsKey(number) || !application.runsAs(latest)) {
       application.leave();
       leaving.put(number, true);
     } else {

@@ -5,6 +5,7 @@ import io.millrace.cluster.control.Pulse.ApplicationPulse;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
+import io.millrace.runtime.rewind.RewindPoint;
 import java.util.List;
 import java.util.Map;
 
@@ -68,7 +69,16 @@ final class TestMessages {
                         new PartitionReport(
                             1, Role.FOLLOWER, 5, false, false, 9, 1, 2, 3, -1, "disk full"))),
                 new ApplicationReport(78, 0, false, false, null, Map.of(), List.of()))),
-        new WorkerReport("w2", 43, "", 0, "", "", List.of()));
+        new WorkerReport("w2", 43, "", 0, "", "", List.of()),
+        new RewindQuestion(3, 77, 2, 8, 1234, -1),
+        new RewindAnswer(
+            "w1",
+            77,
+            2,
+            8,
+            List.of(
+                new RewindPoint(0, 4, 1234, 500, 1200, 1_700_000_000_000L, 1290, 1_700_000_090_000L),
+                new RewindPoint(3, 5, -1, -1, Long.MAX_VALUE, 0, -1, 0))));
   }
 
   /** The file of its fixture. */

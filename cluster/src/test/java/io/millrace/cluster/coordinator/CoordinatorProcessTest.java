@@ -11,6 +11,7 @@ import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ApplicationView;
 import io.millrace.cluster.http.ClusterView;
+import io.millrace.cluster.http.RewindControl;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.RefusedException;
 import io.millrace.runtime.SystemClock;
@@ -249,6 +250,11 @@ class CoordinatorProcessTest {
 
     @Override
     public void update(PreparedCode code) {}
+
+    @Override
+    public RewindControl rewinds() {
+      return null; // nobody asks
+    }
 
     @Override
     public void scale(String name, int workers) {}

@@ -39,6 +39,7 @@ class CoordinatorSimulationTest {
               "failed writes",
               "refusals",
               "flowing",
+              "rewinds",
               "shutdowns");
     }
     System.out.println(RUNS + " schedules: " + counts);

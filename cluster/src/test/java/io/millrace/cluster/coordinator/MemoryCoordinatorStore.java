@@ -1,7 +1,9 @@
 package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
+import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,6 +88,9 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
         "places changed without a revision",
         before,
         after);
+    boolean rewound =
+        !Arrays.equals(before.metadata(), after.metadata())
+            && generation(after) > generation(before);
     for (int p = 0; p < before.places().size(); p++) {
       StoredPlace was = before.places().get(p);
       StoredPlace is = after.places().get(p);
@@ -95,7 +100,8 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
               == was.term()
               == (Objects.equals(is.owner(), was.owner())
                   && (is.ownerIncarnation() == was.ownerIncarnation()
-                      || is.ownerIncarnation() == -1)),
+                      || is.ownerIncarnation() == -1))
+              || rewound && is.term() == was.term() + 1,
           "a term is one life of one owner",
           was,
           is);
@@ -117,6 +123,10 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
             is);
       }
     }
+  }
+
+  private static int generation(StoredApplication application) {
+    return ApplicationMetadata.decode(application.metadata()).generation();
   }
 
   private static void check(boolean good, String what, Object before, Object after) {

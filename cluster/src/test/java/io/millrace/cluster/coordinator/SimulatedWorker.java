@@ -4,13 +4,19 @@ import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.Pulse;
+import io.millrace.cluster.control.RewindAnswer;
+import io.millrace.cluster.control.RewindQuestion;
 import io.millrace.cluster.control.Shutdown;
 import io.millrace.cluster.control.Withdrawal;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
+import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.rewind.RewindPoint;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -23,9 +29,10 @@ import java.util.TreeMap;
  * tables what the contract of {@code control} says. What was ever stable is held against it.
  */
 final class SimulatedWorker {
-  /** A copy of a journal; stays when a worker dies. */
+  /** A copy of a journal; stays when a worker dies. Below zero: enters that epoch. */
   static final class Copy {
     List<Integer> entries = new ArrayList<>();
+    int generation;
     int openedTerm;
     int heardTerm;
   }
@@ -43,6 +50,7 @@ final class SimulatedWorker {
 
   private static final class Application {
     ApplicationTable table;
+    ApplicationMetadata metadata;
     long announcedAt;
     final Map<Integer, Hosted> hosted = new TreeMap<>();
   }
@@ -51,6 +59,9 @@ final class SimulatedWorker {
   final long incarnation;
   boolean alive = true;
   long frozenUntil;
+
+  /** What it has not read yet: it is frozen. In the order of sending, as connections keep it. */
+  final Deque<ControlMessage> arrived = new ArrayDeque<>();
 
   private final Simulation world;
   private final Map<String, Copy> disk;
@@ -75,13 +86,21 @@ final class SimulatedWorker {
     return disk.computeIfAbsent(application + "/" + partition, key -> new Copy());
   }
 
-  void onMessage(ControlMessage message) {
+  void read() {
+    while (alive && !arrived.isEmpty()) {
+      onMessage(arrived.poll());
+    }
+  }
+
+  private void onMessage(ControlMessage message) {
     int term =
         message instanceof ApplicationTable table
             ? table.coordinatorTerm()
             : message instanceof Pulse pulse
                 ? pulse.coordinatorTerm()
-                : message instanceof Withdrawal withdrawal ? withdrawal.coordinatorTerm() : 0;
+                : message instanceof Withdrawal withdrawal
+                    ? withdrawal.coordinatorTerm()
+                    : message instanceof RewindQuestion question ? question.coordinatorTerm() : 0;
     if (message instanceof Shutdown) {
       world.kill(name);
       return;
@@ -94,12 +113,70 @@ final class SimulatedWorker {
       follow(table);
     } else if (message instanceof Withdrawal withdrawal) {
       news |= applications.remove(withdrawal.application()) != null;
+    } else if (message instanceof RewindQuestion question) {
+      answer(question);
     } else if (message instanceof Pulse pulse) {
       for (Pulse.ApplicationPulse one : pulse.applications()) {
         world.checkEpoch(one.application(), one.epoch(), pulse.coordinatorTerm());
         epoch = Math.max(epoch, one.epoch());
+        enter(one.application(), one.epoch());
       }
     }
+  }
+
+  private void enter(long number, long next) {
+    Application application = applications.get(number);
+    if (application != null) {
+      application.hosted.forEach(
+          (partition, hosted) -> {
+            List<Integer> entries = copy(number, partition).entries;
+            if (hosted.role == Role.OWNER && hosted.live && epochOf(entries) < next) {
+              entries.add((int) -next);
+            }
+          });
+    }
+  }
+
+  private static long epochOf(List<Integer> entries) {
+    return entries.stream().mapToInt(entry -> -entry).max().orElse(0);
+  }
+
+  /** Where entries are cut to go back to an epoch; -1 if it was not entered yet. */
+  static long cut(List<Integer> entries, long epoch) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (-entries.get(i) >= epoch) {
+        return -entries.get(i) == epoch ? i + 1 : i;
+      }
+    }
+    return -1;
+  }
+
+  private void answer(RewindQuestion question) {
+    Application application = applications.get(question.application());
+    if (application == null || application.metadata.generation() != question.generation()) {
+      return;
+    }
+    List<RewindPoint> points = new ArrayList<>();
+    application.hosted.forEach(
+        (partition, hosted) -> {
+          if (hosted.role == Role.OWNER && hosted.live) {
+            List<Integer> entries =
+                copy(question.application(), partition).entries.subList(0, (int) hosted.stable);
+            long latest = epochOf(entries);
+            long asked = question.epoch() >= 0 ? question.epoch() : latest / 2;
+            points.add(
+                new RewindPoint(
+                    partition, hosted.term, asked, cut(entries, asked), 0, 0, latest, world.now));
+          }
+        });
+    world.answer(
+        this,
+        new RewindAnswer(
+            name,
+            question.application(),
+            question.generation(),
+            question.number(),
+            points));
   }
 
   private void follow(ApplicationTable table) {
@@ -111,11 +188,24 @@ final class SimulatedWorker {
     if (application.table == null || !ownersOf(application.table).equals(ownersOf(table))) {
       application.announcedAt = world.now + world.random.nextInt(200);
     }
+    ApplicationMetadata metadata = ApplicationMetadata.decode(table.metadata());
+    if (application.metadata != null
+        && application.metadata.generation() != metadata.generation()) {
+      application.hosted.clear(); // all is closed, then opened in that generation
+    }
     application.table = table;
+    application.metadata = metadata;
     news = true;
     for (PartitionPlace place : table.places()) {
       bring(application, place);
     }
+  }
+
+  /** The generation in which it runs an application; -1 if it does not. */
+  int generation(long application) {
+    return applications.containsKey(application)
+        ? applications.get(application).metadata.generation()
+        : -1;
   }
 
   /** Whether all that it owns is live and it has told of its splits, to those that own now. */
@@ -147,6 +237,7 @@ final class SimulatedWorker {
         hosted.role = Role.OWNER;
         hosted.term = place.term();
         hosted.liveAt = world.now + world.random.nextInt(100);
+        bringInLine(application, place.partition(), copy);
         copy.openedTerm = place.term();
         copy.heardTerm = Math.max(copy.heardTerm, place.term());
         application.hosted.put(place.partition(), hosted);
@@ -161,6 +252,7 @@ final class SimulatedWorker {
       if (hosted == null || hosted.role == Role.OWNER) {
         hosted = new Hosted();
         hosted.role = Role.FOLLOWER;
+        bringInLine(application, place.partition(), copy);
         application.hosted.put(place.partition(), hosted);
       }
       hosted.term = place.term();
@@ -170,12 +262,26 @@ final class SimulatedWorker {
     }
   }
 
+  private void bringInLine(Application application, int partition, Copy copy) {
+    int generation = application.metadata.generation();
+    world.checkGeneration(copy.generation <= generation, application.table, partition);
+    long cut = application.metadata.lineage().cut(partition, copy.generation);
+    if (cut < copy.entries.size()) {
+      copy.entries = new ArrayList<>(copy.entries.subList(0, (int) cut));
+    }
+    copy.generation = generation;
+  }
+
   /** Takes what an owner copies; false if it refuses. */
-  private boolean onCopied(long number, int partition, int term, List<Integer> entries) {
+  private boolean onCopied(
+      long number, int partition, int term, int generation, List<Integer> entries) {
     Application application = applications.get(number);
     Hosted hosted = application == null ? null : application.hosted.get(partition);
     Copy copy = copy(number, partition);
-    if (hosted == null || hosted.role != Role.FOLLOWER || term < copy.heardTerm) {
+    if (hosted == null
+        || hosted.role != Role.FOLLOWER
+        || term < copy.heardTerm
+        || generation != application.metadata.generation()) {
       return false;
     }
     copy.heardTerm = term;
@@ -215,14 +321,14 @@ final class SimulatedWorker {
     boolean copied =
         follower != null
             && world.random.nextInt(3) == 0
-            && follower.onCopied(number, partition, hosted.term, copy.entries);
+            && follower.onCopied(number, partition, hosted.term, copy.generation, copy.entries);
     if (copied && !hosted.covered) {
       hosted.covered = true;
       news = true;
     }
     if (!hosted.covered || copied) {
       hosted.stable = copy.entries.size();
-      world.onStable(number, partition, hosted.term, copy.entries);
+      world.onStable(number, partition, hosted.term, copy.generation, copy.entries);
     }
   }
 

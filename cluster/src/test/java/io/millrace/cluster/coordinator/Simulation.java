@@ -1,8 +1,10 @@
 package io.millrace.cluster.coordinator;
 
+import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.PartitionPlace;
+import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
@@ -11,6 +13,7 @@ import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.rewind.Rewind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -133,6 +136,12 @@ final class Simulation implements Clock {
     }
   }
 
+  void answer(SimulatedWorker worker, RewindAnswer answer) {
+    if (isDelivered()) {
+      toCoordinator(worker.name, () -> coordinator.onAnswer(answer));
+    }
+  }
+
   private boolean isDelivered() {
     return !faults || random.nextInt(100) >= lossPercent;
   }
@@ -169,16 +178,9 @@ final class Simulation implements Clock {
     if (worker == null || !worker.alive) {
       return;
     }
-    if (worker.isFrozen()) { // it will read it when it wakes
-      events.add(new Event(worker.frozenUntil, sequence++, () -> arriveAt(worker, message)));
-    } else {
-      worker.onMessage(message);
-    }
-  }
-
-  private void arriveAt(SimulatedWorker worker, ControlMessage message) {
-    if (workers.get(worker.name) == worker) {
-      arrive(worker.name, message);
+    worker.arrived.add(message);
+    if (!worker.isFrozen()) {
+      worker.read();
     }
   }
 
@@ -208,8 +210,16 @@ final class Simulation implements Clock {
         "another follower at once: " + before + " before " + place + " of " + application);
   }
 
-  void onStable(long application, int partition, int term, List<Integer> journal) {
+  void checkGeneration(boolean good, ApplicationTable table, int partition) {
+    check(good, "copy of a later generation: partition=" + partition + " of " + table);
+  }
+
+  void onStable(
+      long application, int partition, int term, int generation, List<Integer> journal) {
     String key = application + "/" + partition;
+    if (generation < generationOf(application)) {
+      return; // it was rewound, and does not know yet: nobody listens to it
+    }
     List<Integer> known = stable.getOrDefault(key, List.of());
     check(
         journal.size() >= known.size() && journal.subList(0, known.size()).equals(known),
@@ -217,7 +227,42 @@ final class Simulation implements Clock {
     stable.put(key, new ArrayList<>(journal));
   }
 
+  private int generationOf(long application) {
+    StoredApplication stored = shelf.applications.get(application);
+    return stored == null ? 0 : ApplicationMetadata.decode(stored.metadata()).generation();
+  }
+
+  /** All journals are cut at one epoch, as far as they were stable; from now on that is all. */
+  private void onRewound(StoredApplication application, Rewind rewind) {
+    for (int p = 0; p < application.places().size(); p++) {
+      String key = application.application() + "/" + p;
+      List<Integer> known = stable.getOrDefault(key, List.of());
+      long cut = rewind.cuts().get(p);
+      check(
+          cut == SimulatedWorker.cut(known, rewind.epoch()),
+          "no cut of that epoch: " + key + ", " + rewind + ", stable=" + known);
+      stable.put(key, new ArrayList<>(known.subList(0, (int) cut)));
+    }
+    check(!application.flowing(), "flows while it is rewound: " + application);
+    count("rewinds");
+  }
+
+  private void checkRewound(StoredApplication before, StoredApplication after) {
+    ApplicationMetadata was = ApplicationMetadata.decode(before.metadata());
+    ApplicationMetadata is = ApplicationMetadata.decode(after.metadata());
+    check(is.generation() >= was.generation(), "generation fell: " + after);
+    check(is.generation() <= was.generation() + 1, "generation left out: " + after);
+    check(
+        is.lineage().rewinds().size() == is.generation(), "rewind is not kept: " + is.lineage());
+    if (is.generation() > was.generation()) {
+      onRewound(after, is.lineage().rewinds().get(is.generation() - 1));
+    }
+  }
+
   private void checkWritten(StoredApplication before, StoredApplication after) {
+    if (before != null) {
+      checkRewound(before, after);
+    }
     if (after.flowing() && (before == null || !before.flowing())) {
       checkFlowing(after);
     }
@@ -329,6 +374,9 @@ final class Simulation implements Clock {
     scheduler.step();
     for (SimulatedWorker worker : List.copyOf(workers.values())) {
       if (worker.alive && !worker.isFrozen()) {
+        worker.read();
+      }
+      if (worker.alive && !worker.isFrozen()) {
         worker.step();
       }
     }
@@ -415,7 +463,7 @@ final class Simulation implements Clock {
     }
     String name = "app" + random.nextInt(3);
     try {
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(12)) {
         case 0, 1, 2 -> coordinator.deploy(deployment(name, applications++, 1));
         case 3 -> coordinator.deploy(deployment(name, numberOf(name), 2));
         case 4 -> coordinator.update(deployment(name, numberOf(name), 2 + random.nextInt(9)));
@@ -424,6 +472,14 @@ final class Simulation implements Clock {
         case 7 -> {
           asked = 1 + random.nextInt(5);
           coordinator.wantWorkers(SPEC, asked);
+        }
+        case 8, 9 -> rewind(name);
+        case 10 -> {
+          if (random.nextBoolean()) {
+            coordinator.createSavepoint(name, "s" + random.nextInt(3));
+          } else {
+            coordinator.deleteSavepoint(name, "s" + random.nextInt(3));
+          }
         }
         default -> {}
       }
@@ -434,6 +490,21 @@ final class Simulation implements Clock {
       check(store.failsBefore || store.failsAfter, "failed: " + e);
       loseCoordinator();
     }
+  }
+
+  private void rewind(String name) {
+    long epoch =
+        coordinator.view().applications().stream()
+            .filter(application -> application.table().name().equals(name))
+            .mapToLong(ApplicationStatus::epoch)
+            .findFirst()
+            .orElse(0);
+    long back = random.nextInt(20);
+    coordinator.rewind(
+        name,
+        random.nextInt(4) == 0
+            ? RewindTarget.time(nowMs() - back * 100, "some time ago")
+            : RewindTarget.epoch(Math.max(0, epoch - back)));
   }
 
   private long numberOf(String name) {
@@ -451,7 +522,7 @@ final class Simulation implements Clock {
     return new Deployment(
         name,
         new DeployedCode(version, "hash" + version, "jar", null, Map.of()),
-        ApplicationMetadata.create(number, name, partitions),
+        ApplicationMetadata.create(number, name, partitions).rewindable(60_000),
         random.nextBoolean() ? null : 1 + random.nextInt(3),
         replicated);
   }
@@ -524,6 +595,10 @@ final class Simulation implements Clock {
                           && one.term() == place.term()
                           && one.live())) {
         return "nobody runs " + place;
+      }
+      long number = application.table().application();
+      if (owner.generation(number) != generationOf(number)) {
+        return "runs in another generation: " + place;
       }
       if (replicated && live.size() > 1 && !place.inSync()) {
         return "no copy of " + place;

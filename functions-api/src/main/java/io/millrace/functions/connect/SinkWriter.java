@@ -44,6 +44,29 @@ public interface SinkWriter<T> extends Closeable {
    */
   void commit(List<SinkPosition> positions) throws Exception;
 
+  /**
+   * What leads back to the last commit, for {@link #goBack}; asked for about once a second. Empty,
+   * if not overridden: then the sink takes nothing back, and after a rewind of the application
+   * writes again what it wrote beyond the cut.
+   *
+   * @return a short text without line breaks
+   */
+  default Optional<String> mark() throws Exception {
+    return Optional.empty();
+  }
+
+  /**
+   * The application was rewound: takes back, durably, all that was written after a former commit.
+   * Called before anything is written. {@link #committed} gives that commit's positions afterwards;
+   * before, it gave others, so that a crash in between leads here again.
+   *
+   * @param mark of that commit, which is the last or an earlier one
+   * @param positions of that commit
+   */
+  default void goBack(String mark, List<SinkPosition> positions) throws Exception {
+    throw new UnsupportedOperationException("gave a mark, and does not go back to it: " + mark);
+  }
+
   /** Closes without a commit. */
   @Override
   void close() throws IOException;

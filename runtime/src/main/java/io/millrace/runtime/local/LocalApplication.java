@@ -132,6 +132,7 @@ public final class LocalApplication implements AutoCloseable {
                 settings.partitions(),
                 positions -> feed(sink, positions, direct),
                 new SinkPositions(stores.metadata(), sink.name()),
+                SinkHistory.none(),
                 stores.clock(),
                 valve,
                 sinks.size()));

@@ -34,6 +34,7 @@ public final class SinkRunner {
   private final int places;
   private final Clock clock;
   private final SinkPositions fallback;
+  private final SinkHistory history;
   private final SinkWriter<Object> writer;
   private final boolean keepsPositions;
   private final SinkFeed feed;
@@ -55,12 +56,15 @@ public final class SinkRunner {
    *
    * @param places how many positions it keeps
    * @param feeding chooses the feed by the positions that the sink has: none if it is new
+   * @param fallback keeps the positions of a sink that keeps none itself
+   * @param history its former commits
    */
   public SinkRunner(
       SinkPlan plan,
       int places,
       Function<List<SinkPosition>, SinkFeed> feeding,
       SinkPositions fallback,
+      SinkHistory history,
       Clock clock,
       Valve valve,
       int place) {
@@ -70,14 +74,17 @@ public final class SinkRunner {
     this.place = place;
     this.clock = clock;
     this.fallback = fallback;
+    this.history = history;
     try {
       writer = plan.spec().sink().open(new SinkStart<>(plan.name(), plan.topic().topic(), places));
       Optional<List<SinkPosition>> own = writer.committed();
       keepsPositions = own.isPresent();
       List<SinkPosition> positions = own.or(fallback::read).orElse(List.of());
       checkCount(positions);
+      positions = history.opened(writer, positions);
       feed = feeding.apply(positions);
       committed = positions.isEmpty() ? Collections.nCopies(places, SinkPosition.START) : positions;
+      history.committed(writer, committed, clock.nowMs());
     } catch (Exception e) {
       throw failed("open", e);
     }
@@ -184,6 +191,7 @@ public final class SinkRunner {
       if (!keepsPositions) {
         write(positions);
       }
+      history.committed(writer, positions, clock.nowMs());
     } catch (Exception e) {
       throw failedUnlessFull("commit", e);
     }
@@ -223,7 +231,15 @@ public final class SinkRunner {
 
   /** Entries of a partition's journal below this are no longer needed; for any thread. */
   public long committedOffset(int partition) {
-    return feed.journalFloor(committed, partition);
+    return Math.min(feed.journalFloor(committed, partition), history.floor(partition));
+  }
+
+  /**
+   * Journal entries that it had passed beyond the cut of a rewind, when it was opened, if it takes
+   * nothing back: what it wrote of them is written again.
+   */
+  public long notTakenBack() {
+    return history.notTakenBack();
   }
 
   /** Records written since the start; for any thread. */

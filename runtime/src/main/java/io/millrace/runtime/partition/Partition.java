@@ -14,12 +14,14 @@ import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.OlderCodecs;
+import io.millrace.runtime.rewind.RewindRange;
 import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.state.PartitionState;
 import io.millrace.runtime.transport.FrameSender;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A partition: it journals what arrives on its channels, folds what is stable, and sends what the
@@ -41,6 +43,7 @@ public final class Partition {
   private final PartitionPorts ports;
   private final Counters counters;
   private LongSupplier retentionFloor = () -> Long.MAX_VALUE;
+  private Supplier<RewindRange> rewindable = () -> RewindRange.NONE;
 
   private final InboundChannels channels;
   private final Outbound outbound;
@@ -123,6 +126,11 @@ public final class Partition {
     retentionFloor = floor;
   }
 
+  /** What is needed to rewind to these epochs is kept. Before it is recovered, or follows. */
+  public void rewindable(Supplier<RewindRange> range) {
+    rewindable = range;
+  }
+
   /**
    * Loads the newest snapshot and finds out what the journal holds behind it. Afterwards the
    * partition answers its channels; {@link #work} replays the rest.
@@ -164,6 +172,7 @@ public final class Partition {
     inbox = new Inbox(settings.partition(), log, feeder, channels, recovery.unstable(), counters);
     snapshotter =
         new Snapshotter(ports.snapshots(), state, counters, settings.snapshotsKept(), snapshot);
+    snapshotter.rewindable(rewindable);
     if (snapshot != null) {
       restoredEpoch = snapshot.epoch();
     }
@@ -510,7 +519,7 @@ public final class Partition {
     retention.add(snapshotter.last().offset(), fold.nowMs());
     long floor =
         Math.min(
-            Math.min(snapshotter.oldestKeptOffset(), retention.floor(fold.nowMs())),
+            Math.min(snapshotter.neededOffset(), retention.floor(fold.nowMs())),
             retentionFloor.getAsLong());
     if (floor > 0) {
       ports.journal().release(floor);

@@ -3,11 +3,14 @@ package io.millrace.runtime.partition;
 import io.millrace.functions.ByteOutput;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
+import io.millrace.runtime.rewind.RewindRange;
+import io.millrace.runtime.rewind.SnapshotsNeeded;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotOutput;
 import io.millrace.runtime.snapshot.SnapshotStore;
 import io.millrace.runtime.state.PartitionState;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Writes snapshots in slices between batches, and deletes those that are no longer needed. */
 final class Snapshotter {
@@ -26,6 +29,7 @@ final class Snapshotter {
   private final PartitionState state;
   private final Counters counters;
   private final int kept;
+  private Supplier<RewindRange> rewindable = () -> RewindRange.NONE;
   private SnapshotOutput output;
   private SnapshotId writing;
   private boolean handedOver;
@@ -92,17 +96,28 @@ final class Snapshotter {
     }
   }
 
+  /** What can be rewound to needs snapshots, too. */
+  void rewindable(Supplier<RewindRange> range) {
+    rewindable = range;
+  }
+
   private void deleteOld() {
     List<SnapshotId> all = store.list(last.partition());
-    for (int i = 0; i < all.size() - kept; i++) {
-      store.delete(all.get(i));
+    List<SnapshotId> needed = needed(all).needed();
+    for (SnapshotId id : all) {
+      if (!needed.contains(id)) {
+        store.delete(id);
+      }
     }
   }
 
-  /** The offset of the oldest snapshot that is kept; 0 if there are fewer than are to be kept. */
-  long oldestKeptOffset() {
-    List<SnapshotId> all = last == null ? List.of() : store.list(last.partition());
-    return all.size() < kept ? 0 : all.get(0).offset();
+  private SnapshotsNeeded needed(List<SnapshotId> all) {
+    return SnapshotsNeeded.of(all, kept, rewindable.get());
+  }
+
+  /** The journal is needed from here on, for the snapshots that are kept; 0: all of it. */
+  long neededOffset() {
+    return last == null ? 0 : needed(store.list(last.partition())).journalFrom();
   }
 
   /** Gives up the snapshot that is being written. */

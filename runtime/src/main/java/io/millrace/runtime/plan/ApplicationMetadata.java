@@ -1,6 +1,8 @@
 package io.millrace.runtime.plan;
 
 import io.millrace.runtime.plan.NameRegistry.Space;
+import io.millrace.runtime.rewind.Lineage;
+import io.millrace.runtime.rewind.Rewind;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
  * @param codeHash the hash of that code
  * @param names numbers of names
  * @param schemas what each code version wrote
+ * @param lineage what its generations were, and what it can be rewound to
  */
 public record ApplicationMetadata(
     long application,
@@ -34,12 +37,17 @@ public record ApplicationMetadata(
     int codeVersion,
     String codeHash,
     NameRegistry names,
-    SchemaHistory schemas) {
+    SchemaHistory schemas,
+    Lineage lineage) {
 
   /** The document it is kept in. */
   public static final String DOCUMENT = "application";
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Has no lineage: it was never rewound, and cannot be. */
+  private static final int VERSION_WITHOUT_LINEAGE = 1;
+
   private static final String SCHEMA = "schema.";
 
   /** What the tables of states are called by, before function and state. */
@@ -48,7 +56,16 @@ public record ApplicationMetadata(
   /** A new application. */
   public static ApplicationMetadata create(long application, String name, int partitions) {
     return new ApplicationMetadata(
-        application, name, partitions, 0, 0, 0, "", new NameRegistry(), SchemaHistory.none());
+        application,
+        name,
+        partitions,
+        0,
+        0,
+        0,
+        "",
+        new NameRegistry(),
+        SchemaHistory.none(),
+        Lineage.NONE);
   }
 
   /**
@@ -62,7 +79,16 @@ public record ApplicationMetadata(
     SchemaHistory history = same ? schemas : schemas.with(version, OlderCodecs.shapes(plan));
     ApplicationMetadata next =
         new ApplicationMetadata(
-            application, name, partitions, generation, term + 1, version, hash, names, history);
+            application,
+            name,
+            partitions,
+            generation,
+            term + 1,
+            version,
+            hash,
+            names,
+            history,
+            lineage);
     next.olderCodecs(plan);
     return next;
   }
@@ -95,7 +121,42 @@ public record ApplicationMetadata(
         codeVersion,
         codeHash,
         names,
-        schemas);
+        schemas,
+        lineage);
+  }
+
+  /** This, in a generation that begins where the journals are cut. */
+  public ApplicationMetadata rewound(Rewind rewind) {
+    return with(rewind.generation(), lineage.with(rewind));
+  }
+
+  /** This, with another lineage of the same generation. */
+  public ApplicationMetadata with(Lineage other) {
+    return with(generation, other);
+  }
+
+  /** This, rewindable to epochs that are so young. */
+  public ApplicationMetadata rewindable(long ms) {
+    return with(lineage.rewindable(ms));
+  }
+
+  /** This, in the generation of another state of the same application. */
+  public ApplicationMetadata inGenerationOf(ApplicationMetadata present) {
+    return with(present.generation, present.lineage);
+  }
+
+  private ApplicationMetadata with(int otherGeneration, Lineage other) {
+    return new ApplicationMetadata(
+        application,
+        name,
+        partitions,
+        otherGeneration,
+        term,
+        codeVersion,
+        codeHash,
+        names,
+        schemas,
+        other);
   }
 
   /** Codecs for what older code versions wrote. */
@@ -130,6 +191,7 @@ public record ApplicationMetadata(
             (version, shapes) ->
                 shapes.forEach(
                     (element, shape) -> line(text, SCHEMA + version + "." + element, shape)));
+    lineage.encode((name, value) -> line(text, name, value));
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -150,11 +212,13 @@ public record ApplicationMetadata(
         lines.put(line.substring(0, at), line.substring(at + 1));
       }
     }
-    if (!String.valueOf(VERSION).equals(lines.get("version"))) {
+    String version = String.valueOf(lines.get("version"));
+    if (!version.equals(String.valueOf(VERSION))
+        && !version.equals(String.valueOf(VERSION_WITHOUT_LINEAGE))) {
       throw new IllegalStateException(
           "metadata of another version: version="
-              + lines.get("version")
-              + "; this release reads "
+              + version
+              + "; this release reads up to "
               + VERSION);
     }
     NameRegistry names = new NameRegistry();
@@ -173,7 +237,8 @@ public record ApplicationMetadata(
         Integer.parseInt(required(lines, "code.version")),
         required(lines, "code.hash"),
         names,
-        schemas(lines));
+        schemas(lines),
+        Lineage.decode(lines));
   }
 
   private static SchemaHistory schemas(Map<String, String> lines) {

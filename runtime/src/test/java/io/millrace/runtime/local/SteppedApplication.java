@@ -94,6 +94,7 @@ final class SteppedApplication implements AutoCloseable {
                             JournalFeed.of(
                                 sink, started.olderCodecs(plan), 0, List.of(journal), positions),
                         new SinkPositions(metadata, sink.name()),
+                        SinkHistory.none(),
                         clock,
                         valve,
                         sinks.size())));

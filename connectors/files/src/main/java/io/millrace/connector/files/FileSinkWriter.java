@@ -1,6 +1,7 @@
 package io.millrace.connector.files;
 
 import io.millrace.functions.StreamRecord;
+import io.millrace.functions.Topic;
 import io.millrace.functions.connect.SinkPosition;
 import io.millrace.functions.connect.SinkStart;
 import io.millrace.functions.connect.SinkWriter;
@@ -22,11 +23,13 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
 
   private final Path file;
   private final Path positionsFile;
+  private final WriteOptions options;
+  private final Topic<T> topic;
   private final boolean sync;
   private final FileChannel lock;
   private final FileChannel data;
-  private final LineWriter<T> writer;
   private final LineBuffer buffer = new LineBuffer();
+  private LineWriter<T> writer;
   private CommittedPositions committed;
   private long written; // bytes of this sink in the file; the buffer's come behind them
   private boolean claimed; // whether positions stand beside the file
@@ -34,12 +37,15 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
   private FileSinkWriter(
       Path file,
       WriteOptions options,
+      Topic<T> topic,
       FileChannel lock,
       FileChannel data,
       CommittedPositions committed,
       LineWriter<T> writer) {
     this.file = file;
     this.positionsFile = positionsFile(file);
+    this.options = options;
+    this.topic = topic;
     this.sync = options.sync();
     this.lock = lock;
     this.data = data;
@@ -80,7 +86,7 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
               ? header(file, data, committed.length(), options)
               : null;
       LineWriter<T> writer = LineWriter.of(options, start.topic(), header);
-      return new FileSinkWriter<>(file, options, lock, data, committed, writer);
+      return new FileSinkWriter<>(file, options, start.topic(), lock, data, committed, writer);
     } catch (IOException | RuntimeException e) {
       if (data != null) {
         data.close();
@@ -259,6 +265,38 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
     }
     written += buffer.size();
     buffer.cutTo(0);
+  }
+
+  @Override
+  public Optional<String> mark() {
+    return Optional.of(Long.toString(committed.length()));
+  }
+
+  /** What is behind the length that the positions name is no part of the file, so they go first. */
+  @Override
+  public void goBack(String mark, List<SinkPosition> positions) throws IOException {
+    CommittedPositions former = new CommittedPositions(Long.parseLong(mark), positions);
+    if (former.length() > committed.length()) {
+      throw new IOException(
+          "file is shorter than at a former commit: file="
+              + file
+              + ", committed="
+              + committed.length()
+              + ", then="
+              + former.length()
+              + "; move it and "
+              + positionsFile
+              + " away to have all written again that the journals still hold");
+    }
+    former.write(positionsFile, sync);
+    data.truncate(former.length());
+    committed = former;
+    written = former.length();
+    buffer.cutTo(0);
+    claimed = true;
+    if (written == 0) {
+      writer = LineWriter.of(options, topic, null); // the header is gone, too
+    }
   }
 
   @Override

@@ -196,6 +196,50 @@ final class PartFileWriter<T> implements SinkWriter<T> {
   }
 
   @Override
+  public Optional<String> mark() {
+    return Optional.of(number + " " + part.lastCommit().length());
+  }
+
+  /**
+   * Until the positions of the present part are deleted, all is as it was: a crash before leads
+   * here again. Parts that somebody has moved away are not missed, but the one that is gone on with
+   * is.
+   */
+  @Override
+  public void goBack(String mark, List<SinkPosition> positions) throws IOException {
+    long to = Long.parseLong(mark.substring(0, mark.indexOf(' ')));
+    long length = Long.parseLong(mark.substring(mark.indexOf(' ') + 1));
+    if (to == number) {
+      part.goBack(Long.toString(length), positions);
+      return;
+    }
+    part.close();
+    Path file = hidden(directory, to, options.format());
+    Path published = directory.resolve(name(to, options.format()));
+    if (Files.exists(published)) {
+      Files.move(published, file, StandardCopyOption.ATOMIC_MOVE);
+    } else if (length > 0 && !Files.exists(file)) {
+      throw new IOException(
+          "part was moved away, and the application was rewound into it: file="
+              + published
+              + ", bytes wanted="
+              + length
+              + "; put it back, or move all of the directory's files away to have all written again"
+              + " that the journals still hold");
+    }
+    new CommittedPositions(length, positions)
+        .write(FileSinkWriter.positionsFile(file), options.sync());
+    for (long later = to + 1; later <= number; later++) {
+      Files.deleteIfExists(directory.resolve(name(later, options.format())));
+      Files.deleteIfExists(hidden(directory, later, options.format()));
+    }
+    Files.delete(FileSinkWriter.positionsFile(hidden(directory, number, options.format())));
+    number = to;
+    part = FileSinkWriter.open(file, options, start, null);
+    begunNs = System.nanoTime();
+  }
+
+  @Override
   public void close() throws IOException {
     try {
       if (part.lastCommit().length() > 0 && !part.isUncommitted()) {

@@ -104,6 +104,47 @@ class FileSinkTest {
   }
 
   @Test
+  void shouldGoBackToAFormerCommit() throws Exception {
+    String mark;
+    try (SinkWriter<Alert> writer = open()) {
+      write(writer, 0, 0);
+      writer.commit(at(1, 0));
+      mark = writer.mark().orElseThrow();
+      write(writer, 0, 1);
+      writer.commit(at(2, 0));
+      write(writer, 0, 2);
+    }
+    try (SinkWriter<Alert> writer = open()) {
+      writer.goBack(mark, at(1, 0));
+      assertThat(writer.committed()).contains(at(1, 0));
+      assertThat(file).hasContent("{\"user\":\"u0\",\"score\":0}\n");
+    }
+    try (SinkWriter<Alert> writer = open()) {
+      assertThat(writer.committed()).contains(at(1, 0));
+      write(writer, 1, 9);
+      writer.commit(at(1, 10));
+      String later = writer.mark().orElseThrow();
+      writer.goBack(mark, at(1, 0));
+      assertThatThrownBy(() -> writer.goBack(later, at(1, 10)))
+          .hasMessageContaining("shorter than at a former commit");
+    }
+  }
+
+  @Test
+  void shouldWriteTheHeaderAgainIfItWentBackToTheBeginning() throws Exception {
+    Sink<Alert> csv = FileSink.csv(file.toString());
+    try (SinkWriter<Alert> writer = open(csv)) {
+      String mark = writer.mark().orElseThrow();
+      write(writer, 0, 0);
+      writer.commit(at(1, 0));
+      writer.goBack(mark, at(0, 0));
+      write(writer, 0, 3);
+      writer.commit(at(4, 0));
+    }
+    assertThat(file).hasContent("user,score\nu0,3\n");
+  }
+
+  @Test
   void shouldSurviveACrashAnywhereInACommit() throws Exception {
     byte[] oldPositions;
     byte[] newPositions;

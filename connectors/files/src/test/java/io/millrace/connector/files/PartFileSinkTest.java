@@ -83,6 +83,49 @@ class PartFileSinkTest {
   }
 
   @Test
+  void shouldTakeBackPartsIfTheApplicationWasRewound() throws Exception {
+    String mark;
+    try (SinkWriter<Integer> writer = open(NEVER, 4)) {
+      write(writer, 0);
+      commit(writer, 1);
+      mark = writer.mark().orElseThrow();
+      for (int number = 1; number < 7; number++) {
+        write(writer, number);
+        commit(writer, number + 1);
+      }
+      assertThat(names()).hasSize(3);
+    }
+    try (SinkWriter<Integer> writer = open(NEVER, 4)) {
+      writer.goBack(mark, List.of(new SinkPosition(0, 1)));
+      assertThat(writer.committed()).contains(List.of(new SinkPosition(0, 1)));
+      assertThat(names()).isEmpty();
+    }
+    try (SinkWriter<Integer> writer = open(NEVER, 4)) {
+      assertThat(writer.committed()).contains(List.of(new SinkPosition(0, 1)));
+      for (int number = 10; number < 13; number++) {
+        write(writer, number);
+        commit(writer, number + 1);
+      }
+    }
+    assertThat(seen()).containsExactly(0, 10, 11, 12);
+  }
+
+  @Test
+  void shouldSayWhichPartIsMissingToGoBackInto() throws Exception {
+    try (SinkWriter<Integer> writer = open(NEVER, 4)) {
+      write(writer, 0);
+      commit(writer, 1);
+      String mark = writer.mark().orElseThrow();
+      write(writer, 1);
+      commit(writer, 2);
+      Files.delete(out.resolve("part-00000000.jsonl"));
+      assertThatThrownBy(() -> writer.goBack(mark, List.of(new SinkPosition(0, 1))))
+          .hasMessageContaining("part was moved away")
+          .hasMessageContaining("part-00000000.jsonl");
+    }
+  }
+
+  @Test
   void shouldCompleteAPartThatIsOldEnoughButNoEmptyOne() throws Exception {
     try (SinkWriter<Integer> writer = open(Duration.ZERO, 1 << 20)) {
       commit(writer, 1);
