@@ -334,12 +334,28 @@ final class ChronicleJournal implements Journal {
     prepare();
   }
 
-  private void checkCut(long offset) {
-    synchronized (this) {
-      if (!readers.isEmpty()) {
-        throw new IllegalStateException("cut while readers are open: journal=" + directory);
-      }
+  @Override
+  public void startOver(long offset) {
+    checkWritable();
+    checkNoReaders();
+    try {
+      removeAll(offset);
+    } catch (IOException e) {
+      broken = new JournalException("entries not deleted: journal=" + directory + "; " + e, e);
+      throw broken;
     }
+    prepare();
+  }
+
+  private synchronized void checkNoReaders() {
+    if (!readers.isEmpty()) {
+      throw new IllegalStateException(
+          "entries removed while readers are open: journal=" + directory);
+    }
+  }
+
+  private void checkCut(long offset) {
+    checkNoReaders();
     try (JournalReader reader = reader(offset)) {
       if (reader.offset() != offset) {
         throw new JournalException(
@@ -350,24 +366,47 @@ final class ChronicleJournal implements Journal {
 
   /** In an order such that a crash in between leaves a journal that was cut at a later offset. */
   private synchronized void removeFrom(long offset) throws IOException {
+    if (segments[0].firstOffset() >= offset) {
+      removeAll(offset);
+      return;
+    }
+    closeWriter();
+    int keep = segments.length;
+    while (segments[keep - 1].firstOffset() >= offset) {
+      keep--;
+    }
+    removeBehind(keep);
+    SegmentFiles.end(segments[keep - 1].directory(), offset);
+    ended(offset);
+  }
+
+  private synchronized void removeAll(long offset) throws IOException {
+    closeWriter();
+    JournalFiles.start(directory, offset);
+    emptyStart = offset;
+    removeBehind(0);
+    released = 0;
+    ended(offset);
+  }
+
+  private void closeWriter() {
     if (writer != null) {
       writer.close();
       writer = null;
     }
-    if (segments[0].firstOffset() >= offset) {
-      JournalFiles.start(directory, offset);
-      emptyStart = offset;
-    }
-    int keep = segments.length;
-    while (keep > 0 && segments[keep - 1].firstOffset() >= offset) {
-      SegmentFiles.delete(segments[--keep].directory());
+  }
+
+  /** Deletes all but the first {@code keep} segments, newest first. */
+  private void removeBehind(int keep) throws IOException {
+    for (int i = segments.length - 1; i >= keep; i--) {
+      SegmentFiles.delete(segments[i].directory());
       DocumentFile.syncDirectory(directory);
     }
     segments = Arrays.copyOf(segments, keep);
-    if (keep > 0) {
-      SegmentFiles.end(segments[keep - 1].directory(), offset);
-    }
-    sealedBytes = (long) keep * store.settings().segmentBytes();
+  }
+
+  private void ended(long offset) {
+    sealedBytes = (long) segments.length * store.settings().segmentBytes();
     END.setRelease(this, offset);
   }
 

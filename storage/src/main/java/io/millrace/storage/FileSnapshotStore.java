@@ -1,5 +1,7 @@
 package io.millrace.storage;
 
+import io.millrace.runtime.snapshot.IncomingSnapshot;
+import io.millrace.runtime.snapshot.OutgoingSnapshot;
 import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,6 +174,22 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
   }
 
   @Override
+  public OutgoingSnapshot send(SnapshotId id) {
+    if (!known(id.partition()).contains(id)) {
+      throw new SnapshotException("snapshot missing: file=" + file(id));
+    }
+    FileOutgoingSnapshot outgoing = new FileOutgoingSnapshot(this, file(id));
+    outgoing.begin(filesOf.getOrDefault(id, List.of()), files(id.partition()));
+    return outgoing;
+  }
+
+  @Override
+  public IncomingSnapshot receive(SnapshotId id) {
+    checkWritable();
+    return new FileIncomingSnapshot(this, id, file(id));
+  }
+
+  @Override
   public void delete(SnapshotId id) {
     checkWritable();
     if (!known(id.partition()).remove(id)) {
@@ -234,10 +253,15 @@ public final class FileSnapshotStore implements SnapshotStore, AutoCloseable {
 
   /** Runs something in the store's thread; {@code output} fails if the store is closed. */
   void later(Runnable task, FileSnapshotOutput output) {
+    later(task, output::removeToFile);
+  }
+
+  /** Runs something in the store's thread, or in the caller's what is done if it is closed. */
+  void later(Runnable task, Consumer<Exception> orElse) {
     try {
       writer.execute(task);
     } catch (RejectedExecutionException e) {
-      output.removeToFile(e);
+      orElse.accept(e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -98,6 +99,36 @@ final class SnapshotFile {
     }
   }
 
+  /**
+   * A snapshot at the front of a file.
+   *
+   * @param id which it is
+   * @param bytes how long its container is
+   * @param kept the files that it needs, by name
+   */
+  record Front(SnapshotId id, long bytes, Collection<KeptFile> kept) {}
+
+  /**
+   * Reads a container behind which something may follow.
+   *
+   * @throws SnapshotException if the container is damaged anywhere
+   */
+  static Front verifyFront(Path file) {
+    try (Input input = input(file)) {
+      input.somethingFollows = true;
+      SnapshotId id = id(file, input.exactly(HEADER_LENGTH));
+      ByteOutput chunk = new ByteOutput(64 << 10);
+      long bytes = HEADER_LENGTH + FOOTER_LENGTH;
+      while (!input.atEnd) {
+        if (input.next(chunk)) {
+          input.keep(chunk);
+        }
+        bytes += input.atEnd ? 0 : CHUNK_HEADER_LENGTH + chunk.length();
+      }
+      return new Front(id, bytes, new TreeMap<>(input.kept).values());
+    }
+  }
+
   private static SnapshotId id(Path file, byte[] header) {
     if (Bits.getLong(header, 0) != MAGIC) {
       throw damaged(file, "not a snapshot");
@@ -159,6 +190,7 @@ final class SnapshotFile {
     private final CRC32C chunkHeaders = new CRC32C();
     private int chunks;
     private boolean atEnd;
+    private boolean somethingFollows;
     private final Map<String, KeptFile> kept = new LinkedHashMap<>();
     private KeptFiles files;
 
@@ -188,13 +220,17 @@ final class SnapshotFile {
       while (!atEnd) {
         boolean isFile = next(chunk);
         if (isFile) {
-          KeptFile file = KeptFile.decode(new ByteInput(chunk.toByteArray()));
-          kept.put(file.name(), file);
+          keep(chunk);
         } else if (!atEnd) {
           return true;
         }
       }
       return false;
+    }
+
+    private void keep(ByteOutput entry) {
+      KeptFile file = KeptFile.decode(new ByteInput(entry.toByteArray()));
+      kept.put(file.name(), file);
     }
 
     /** Reads what comes next, or the footer; whether it was the entry of a file. */
@@ -203,7 +239,9 @@ final class SnapshotFile {
       int mark = Bits.getInt(header, 0);
       if (mark == FOOTER_MARK) {
         checkFooter(header);
-        checkEnd();
+        if (!somethingFollows) {
+          checkEnd();
+        }
         atEnd = true;
         return false;
       }

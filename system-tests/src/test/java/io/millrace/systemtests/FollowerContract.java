@@ -326,6 +326,99 @@ abstract class FollowerContract {
     assertThat(link.phase()).isEqualTo(Phase.BEHIND);
   }
 
+  @Test
+  void shouldStartOverWhereTheOwnersJournalStarts() {
+    append(own, 1, 2_000);
+    append(copy, 1, 3);
+    long end = copy.endOffset();
+    connect(1, 1);
+    own.release(own.endOffset());
+    awaitStart(own);
+    settle();
+    link.startOver();
+    settle();
+    assertThat(follower.isToStartOver()).isTrue();
+    assertThat(copy.endOffset()).as("nothing is done before it is asked for").isEqualTo(end);
+    follower.startOver();
+    settle();
+    while (link.phase() == Phase.BEHIND) { // more was deleted meanwhile
+      link.startOver();
+      settle();
+      follower.startOver();
+      settle();
+    }
+
+    assertThat(copy.startOffset()).isPositive();
+    assertSame();
+  }
+
+  @Test
+  void shouldKeepItsCopyIfALaterOwnerIsNamedMeanwhile() {
+    append(own, 1, 2_000);
+    append(copy, 1, 3);
+    connect(1, 1);
+    own.release(own.endOffset());
+    awaitStart(own);
+    settle();
+    link.startOver();
+    settle();
+    assertThat(follower.isToStartOver()).isTrue();
+    follower.term(2);
+
+    assertThat(follower.isToStartOver()).isFalse();
+  }
+
+  @Test
+  void shouldKeepItsCopyIfItIsNotAsTheOwnerWasTold() {
+    append(own, 1, 2_000);
+    append(copy, 1, 3);
+    connect(1, 1);
+    own.release(own.endOffset());
+    awaitStart(own);
+    settle();
+    link.startOver();
+    link.work(nowNs, 1_000);
+    append(copy, 1, 1);
+    settle();
+
+    assertThat(follower.isToStartOver()).isFalse();
+  }
+
+  @Test
+  void shouldGoOnWhereTheOwnersJournalStartsIfOneOwnerWroteBothSides() {
+    append(own, 1, 2_000);
+    connect(1, 1);
+    own.release(own.endOffset() - 10);
+    awaitStart(own);
+    copyUpTo(own.startOffset());
+    settle();
+
+    assertThat(link.phase()).isEqualTo(Phase.COPYING);
+    assertThat(copy.endOffset()).isEqualTo(own.endOffset());
+  }
+
+  @Test
+  void shouldNotTrustACopyThatEndsWhereTheOwnersJournalStartsWithAnotherTerm() {
+    append(own, 2, 2_000);
+    connect(2, 2);
+    own.release(own.endOffset() - 10);
+    awaitStart(own);
+    copyUpTo(own.startOffset());
+    settle();
+
+    assertThat(link.phase()).isEqualTo(Phase.BEHIND);
+  }
+
+  /** A copy whose only entry, of term 1, ends there; the follower looks at it anew. */
+  private void copyUpTo(long offset) {
+    copy.startOver(offset - 1);
+    byte[] frame = Frames.frame(offset - 1, 1, 200);
+    FrameHeader.term(frame, 0, 1);
+    FrameHeader.seal(frame, 0);
+    assertThat(copy.append(frame, 0, frame.length)).isTrue();
+    follower = new FollowerJournal(stamp(follower.term()), PARTITION, copy);
+  }
+
   /** Waits until what was released is deleted. */
   abstract void awaitStart(Journal of);
 }

@@ -232,6 +232,36 @@ abstract class JournalContract {
   }
 
   @Test
+  void shouldThrowAllAwayAndGoOnElsewhere() {
+    append(MANY);
+    journal.startOver(1_000_000);
+    assertThat(journal.startOffset()).isEqualTo(1_000_000);
+    assertThat(journal.endOffset()).isEqualTo(1_000_000);
+    assertThatThrownBy(() -> journal.reader(0)).isInstanceOf(JournalException.class);
+    reopen();
+    assertThat(journal.startOffset()).isEqualTo(1_000_000);
+    assertThat(journal.endOffset()).isEqualTo(1_000_000);
+    List<Long> offsets = append(MANY);
+    reopen();
+    assertThat(journal.startOffset()).isEqualTo(1_000_000);
+    try (JournalReader reader = journal.reader(1_000_000)) {
+      assertHolds(reader, offsets);
+    }
+  }
+
+  @Test
+  void shouldThrowAllAwayToBeginEarlier() {
+    append(MANY);
+    journal.release(journal.endOffset());
+    journal.startOver(5);
+    List<Long> offsets = append(MANY);
+    reopen();
+    try (JournalReader reader = journal.reader(5)) {
+      assertHolds(reader, offsets);
+    }
+  }
+
+  @Test
   void shouldRefuseACutInsideAnEntry() {
     byte[] frame = Frames.frame(0, 3, 500);
     assertThat(journal.append(frame, 0, frame.length)).isTrue();

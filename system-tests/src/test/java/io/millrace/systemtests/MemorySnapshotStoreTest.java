@@ -5,9 +5,15 @@ import io.millrace.runtime.snapshot.SnapshotStore;
 
 class MemorySnapshotStoreTest extends SnapshotStoreContract {
   private final SnapshotStore store = new MemorySnapshotStore();
+  private final SnapshotStore another = new MemorySnapshotStore();
 
   @Override
   SnapshotStore store() {
     return store;
+  }
+
+  @Override
+  SnapshotStore another() {
+    return another;
   }
 }

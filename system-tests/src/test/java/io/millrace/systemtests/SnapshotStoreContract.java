@@ -4,22 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.snapshot.IncomingSnapshot;
+import io.millrace.runtime.snapshot.OutgoingSnapshot;
 import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
 import io.millrace.runtime.snapshot.SnapshotOutput;
 import io.millrace.runtime.snapshot.SnapshotOutput.Status;
 import io.millrace.runtime.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link SnapshotStore} promises. */
 abstract class SnapshotStoreContract {
 
+  @TempDir Path files;
+
   /** The store; the same one again and again. */
   abstract SnapshotStore store();
+
+  /** Another store of the same kind; the same one again and again. */
+  abstract SnapshotStore another();
 
   private static SnapshotId id(int partition, int generation, long offset) {
     return new SnapshotId(partition, generation, offset, 7, 2);
@@ -118,6 +130,119 @@ abstract class SnapshotStoreContract {
     store().delete(id(3, 1, 1000));
     assertThat(store().list(3)).isEmpty();
     assertThatThrownBy(() -> store().open(id(3, 1, 1000))).isInstanceOf(SnapshotException.class);
+  }
+
+  private static long awaitLength(OutgoingSnapshot outgoing) {
+    while (outgoing.length() < 0) {
+      Thread.onSpinWait();
+    }
+    return outgoing.length();
+  }
+
+  /** All bytes of a snapshot, in pieces of odd lengths. */
+  static List<byte[]> pieces(OutgoingSnapshot outgoing) {
+    Random random = new Random(1);
+    List<byte[]> pieces = new ArrayList<>();
+    long length = awaitLength(outgoing);
+    for (long position = 0; position < length; ) {
+      byte[] piece = new byte[7 + random.nextInt(40_000)];
+      int count = outgoing.read(position, piece, 7, piece.length - 7);
+      assertThat(count).isNotNegative();
+      if (count > 0) {
+        pieces.add(Arrays.copyOfRange(piece, 7, 7 + count));
+        position += count;
+      }
+    }
+    return pieces;
+  }
+
+  static Status take(SnapshotStore store, SnapshotId id, List<byte[]> pieces) {
+    IncomingSnapshot incoming = store.receive(id);
+    for (byte[] piece : pieces) {
+      while (!incoming.offer(piece, 0, piece.length)) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(store.list(id.partition())).isEmpty();
+    incoming.commit();
+    while (incoming.status() == Status.WRITING) {
+      Thread.onSpinWait();
+    }
+    return incoming.status();
+  }
+
+  @Test
+  void shouldGiveAnotherStoreAllOfASnapshot() throws IOException {
+    SnapshotId id = id(3, 1, 1000);
+    SnapshotOutput output = store().begin(id);
+    output.force(chunk(1), 5_000);
+    for (String name : List.of("b", "a", "empty")) {
+      Path file =
+          Files.write(
+              files.resolve(name), name.equals("empty") ? new byte[0] : chunk(name.hashCode()));
+      output.keepFile("life-" + name, file);
+    }
+    output.force(chunk(2), 7);
+    output.commit();
+    assertThat(awaitEnd(output)).isEqualTo(Status.COMMITTED);
+
+    OutgoingSnapshot outgoing = store().send(id);
+    awaitLength(outgoing);
+    store().delete(id); // does not matter to who sends it
+    assertThat(take(another(), id, pieces(outgoing))).isEqualTo(Status.COMMITTED);
+    outgoing.close();
+
+    assertThat(another().list(3)).containsExactly(id);
+    ByteOutput chunk = new ByteOutput(16);
+    try (SnapshotInput input = another().open(id)) {
+      assertThat(input.read(chunk)).isTrue();
+      assertThat(chunk.toByteArray()).isEqualTo(Arrays.copyOf(chunk(1), 5_000));
+      assertThat(input.read(chunk)).isTrue();
+      assertThat(input.read(chunk)).isFalse();
+      for (String name : List.of("a", "b", "empty")) {
+        input.copyFile("life-" + name, files.resolve("back-" + name));
+        assertThat(files.resolve("back-" + name)).hasSameBinaryContentAs(files.resolve(name));
+      }
+    }
+  }
+
+  @Test
+  void shouldGiveAnyBytesAgain() {
+    write(id(3, 1, 1000), 40);
+    try (OutgoingSnapshot outgoing = store().send(id(3, 1, 1000))) {
+      ByteOutput all = new ByteOutput(1 << 20);
+      pieces(outgoing).forEach(piece -> all.writeBytes(piece, 0, piece.length));
+      byte[] again = new byte[100];
+      long position = awaitLength(outgoing) / 2;
+      int count = 0;
+      while (count == 0) {
+        count = outgoing.read(position, again, 0, 100);
+      }
+      assertThat(Arrays.copyOf(again, count))
+          .isEqualTo(Arrays.copyOfRange(all.array(), (int) position, (int) position + count));
+      assertThat(outgoing.read(outgoing.length(), again, 0, 100)).isZero();
+    }
+  }
+
+  @Test
+  void shouldLeaveNothingOfWhatWasGivenUp() {
+    write(id(3, 1, 1000), 4);
+    try (OutgoingSnapshot outgoing = store().send(id(3, 1, 1000))) {
+      IncomingSnapshot incoming = another().receive(id(3, 1, 1000));
+      byte[] piece = pieces(outgoing).get(0);
+      incoming.offer(piece, 0, piece.length);
+      incoming.abort();
+      while (incoming.status() == Status.WRITING) {
+        Thread.onSpinWait();
+      }
+      assertThat(incoming.status()).isEqualTo(Status.FAILED);
+      assertThat(another().list(3)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSendNothingThatIsNotThere() {
+    assertThatThrownBy(() -> store().send(id(3, 1, 1000))).isInstanceOf(SnapshotException.class);
   }
 
   @Test

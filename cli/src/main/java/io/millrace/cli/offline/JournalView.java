@@ -106,6 +106,11 @@ final class JournalView implements Journal {
   }
 
   @Override
+  public void startOver(long offset) {
+    throw new IllegalStateException("a view of a journal is never thrown away: offset=" + offset);
+  }
+
+  @Override
   public void close() {
     // whoever opened the journal closes it
   }

@@ -280,9 +280,24 @@ final class HostedApplication implements HostedPartition.Hands {
       int frameBytes = code.sizes().frameBytes();
       return role == Role.OWNER
           ? PartitionReplica.owner(
-              stamp, p, journal, maker, code.settings(), share.sender(), frameBytes, place.inSync())
+              stamp,
+              p,
+              journal,
+              data.snapshots(),
+              maker,
+              code.settings(),
+              share.sender(),
+              frameBytes,
+              place.inSync())
           : PartitionReplica.follower(
-              stamp, p, journal, maker, code.settings(), share.sender(), frameBytes);
+              stamp,
+              p,
+              journal,
+              data.snapshots(),
+              maker,
+              code.settings(),
+              share.sender(),
+              frameBytes);
     } catch (RuntimeException | Error e) {
       journal.close();
       throw e;

@@ -12,6 +12,7 @@ import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.partition.Phase;
 import io.millrace.runtime.replication.PartitionReplica;
+import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.tail.TailReceiver;
 import io.millrace.runtime.tail.TailSender;
 import io.millrace.runtime.transport.FrameSender;
@@ -40,20 +41,23 @@ final class SlotShare {
     private String failure;
     private long snapshotNs;
     private boolean behindTold;
+    private SnapshotId sendingTold;
     private volatile PartitionReport report;
 
     Hosted(int partition, PartitionReplica replica) {
       this.partition = partition;
       this.replica = replica;
-      if (replica.isOwner()) {
-        tail();
-      } else {
-        // sinks tell only the owner what they no longer need
-        replica.partition().retentionFloor(() -> sinks.length == 0 ? Long.MAX_VALUE : 0);
-      }
+      tailIfOwner();
     }
 
-    private void tail() {
+    /**
+     * Sinks tell the owner what they no longer need. A follower keeps what its owner keeps, so it
+     * need not hear of them.
+     */
+    private void tailIfOwner() {
+      if (!replica.isOwner() || tails != null) {
+        return;
+      }
       TailSender made =
           new TailSender(
               stamps.apply(partition, replica.term()),
@@ -70,12 +74,10 @@ final class SlotShare {
         return 0;
       }
       try {
+        tailIfOwner(); // before a snapshot lets go of entries that a sink wants
         snapshotIfDue(nowNs);
         int work = replica.work(nowNs, drained);
         if (replica.isOwner()) {
-          if (tails == null) {
-            tail();
-          }
           work += tails.work(TAILED_ENTRIES);
           valve.lag(partition, replica.partition().lag());
         }
@@ -108,20 +110,29 @@ final class SlotShare {
       valve.lag(partition, 0);
     }
 
-    private void tellIfBehind() {
+    private void tellOfFollower() {
       boolean behind = replica.isFollowerBehind();
       if (behind && !behindTold) {
-        LOG.warn(
-            "follower stays out of sync, it lacks entries that were deleted here: application={},"
-                + " partition={}; snapshots are not sent to followers yet",
+        LOG.error(
+            "follower in sync lacks entries that were deleted here: application={}, partition={};"
+                + " was its directory replaced? restart its worker, so that it begins anew",
             name,
             partition);
       }
       behindTold = behind;
+      SnapshotId sending = replica.sending().orElse(null);
+      if (sending != null && !sending.equals(sendingTold)) {
+        LOG.info(
+            "follower gets a snapshot: application={}, partition={}, offset={}",
+            name,
+            partition,
+            sending.offset());
+      }
+      sendingTold = sending;
     }
 
     void report() {
-      tellIfBehind();
+      tellOfFollower();
       Partition of = replica.partition();
       PartitionStatus status = of.status();
       report =

@@ -103,6 +103,7 @@ class HostedPartitionTest {
         new FrameStamp(7, Origin.ofPartition(P), 1, 0, 1),
         P,
         new MemoryJournal(),
+        snapshots,
         (term, journal) ->
             new Partition(
                 PartitionSettings.of(7, P, P + 1, term, 0, 1),

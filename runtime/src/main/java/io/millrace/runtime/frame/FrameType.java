@@ -32,6 +32,12 @@ public enum FrameType {
   COPIED(23, false),
   /** To the follower: what is stable, what the owner still has, what receivers have acked. */
   PROGRESS(24, false),
+  /** To the follower: nothing of your copy is of use; begin anew from {@code firstSequence} on. */
+  START_OVER(25, false),
+  /** To the follower: bytes of a snapshot, from the byte {@code firstSequence} on. */
+  SNAPSHOT(26, false),
+  /** To the owner: all bytes of a snapshot below {@code firstSequence} were taken. */
+  SNAPSHOT_TAKEN(27, false),
   /** From a reader elsewhere to the owner: give me stable entries. */
   TAIL(30, false),
   /** To the reader: stable entries. */
@@ -70,12 +76,15 @@ public enum FrameType {
 
   /** Whether it travels from an owner to its follower. */
   public boolean isToFollower() {
-    return this == FOLLOW || this == CUT || this == COPY || this == PROGRESS;
+    return switch (this) {
+      case FOLLOW, CUT, COPY, PROGRESS, START_OVER, SNAPSHOT -> true;
+      default -> false;
+    };
   }
 
   /** Whether it travels from a follower to the owner. */
   public boolean isFromFollower() {
-    return this == COPY_FROM || this == COPIED;
+    return this == COPY_FROM || this == COPIED || this == SNAPSHOT_TAKEN;
   }
 
   /** The type with this code, or null. */

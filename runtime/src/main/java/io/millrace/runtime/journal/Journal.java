@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  * #endOffset()} is the offset that the next entry gets. An entry is <em>stable</em> once it is as
  * safe as the durability level asks; offsets below {@link #stableOffset()} are.
  *
- * <p>{@link #append}, {@link #cut} and {@link #close} are called by the partition's thread alone;
- * everything else by any thread.
+ * <p>{@link #append}, {@link #cut}, {@link #startOver} and {@link #close} are called by one thread
+ * at a time, the partition's while it runs; everything else by any thread.
  */
 public interface Journal extends ReadableJournal, AutoCloseable {
 
@@ -49,6 +49,12 @@ public interface Journal extends ReadableJournal, AutoCloseable {
    * open.
    */
   void cut(long offset);
+
+  /**
+   * Throws all entries away, durably; the next one gets {@code offset}. Waits for the disk. No
+   * reader may be open. If the process dies meanwhile, all or the oldest entries are still there.
+   */
+  void startOver(long offset);
 
   @Override
   void close();

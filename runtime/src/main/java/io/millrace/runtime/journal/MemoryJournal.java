@@ -104,6 +104,16 @@ public class MemoryJournal implements Journal {
   }
 
   @Override
+  public synchronized void startOver(long offset) {
+    Arrays.fill(entries, null);
+    first = 0;
+    count = 0;
+    bytes = 0;
+    start = offset;
+    end = offset;
+  }
+
+  @Override
   public void close() {
     // what is in memory stays readable: a restarted owner opens the same journal again
   }

@@ -21,11 +21,16 @@ public final class FollowerJournal {
     void onEntry(byte[] frame, int at, int length);
   }
 
+  /** What an answer says behind the last term instead of an offset: no snapshot is needed. */
+  static final long NO_SNAPSHOT = -1;
+
+  private static final long NOT = -1;
+
   private final FrameStamp stamp;
   private final int partition;
   private final Journal copy;
   private final Terms terms;
-  private final byte[] reply = new byte[FrameHeader.LENGTH + Integer.BYTES];
+  private final byte[] reply = new byte[FrameHeader.LENGTH + Integer.BYTES + Long.BYTES];
   private Copied copied = (frame, at, length) -> {};
   private int term;
   private int lastTerm;
@@ -33,7 +38,8 @@ public final class FollowerJournal {
   /** The owner's link that asked how far the copy is: entries of another belong behind others. */
   private long link = FrameHeader.NO_POSITION;
 
-  private boolean needsSnapshot;
+  private long neededSnapshot = NO_SNAPSHOT;
+  private long startOverAt = NOT;
   private boolean wasCut;
   private long stable;
 
@@ -74,20 +80,41 @@ public final class FollowerJournal {
     if (raised > term) {
       term = raised;
       link = FrameHeader.NO_POSITION;
+      startOverAt = NOT; // the later owner may have what the earlier one lacked
       // what the former owner called stable beyond this, it alone had
       stable = Math.min(stable, copy.endOffset());
     }
   }
 
-  /** What is here is no start: takes no entries, only a snapshot. */
-  void needSnapshot() {
-    needsSnapshot = true;
+  /**
+   * Nobody can fold the copy as it is: entries are taken all the same, and the owner is asked for a
+   * snapshot.
+   *
+   * @param offset only one of this offset or a later one helps
+   */
+  void needSnapshot(long offset) {
+    neededSnapshot = offset;
     copyFromDue = true;
   }
 
-  /** Whether only a snapshot helps. */
-  boolean needsSnapshot() {
-    return needsSnapshot;
+  /**
+   * The owner's link that asked how far the copy is, {@link FrameHeader#NO_POSITION} if none has.
+   */
+  long link() {
+    return link;
+  }
+
+  /** Whether the owner has said that nothing of the copy is of use: it is to {@link #startOver}. */
+  public boolean isToStartOver() {
+    return startOverAt != NOT;
+  }
+
+  /** Throws the copy away and begins where the owner said. Waits for the disk. */
+  public void startOver() {
+    copy.startOver(startOverAt);
+    startOverAt = NOT;
+    lookAtEnd();
+    copyFromDue = true;
   }
 
   /** Whether entries that somebody may have heard of are gone from the copy. */
@@ -134,7 +161,9 @@ public final class FollowerJournal {
     }
     term(sender);
     FrameType type = FrameHeader.type(frame, at);
-    if (type == FrameType.FOLLOW || type == FrameType.CUT) {
+    boolean asks =
+        type == FrameType.FOLLOW || type == FrameType.CUT || type == FrameType.START_OVER;
+    if (asks) {
       link = FrameHeader.sourcePosition(frame, at);
       copyFromDue = true;
     } else if (link != FrameHeader.sourcePosition(frame, at)) {
@@ -145,8 +174,10 @@ public final class FollowerJournal {
       case CUT -> cut(frame, at);
       case COPY -> take(frame, at);
       case PROGRESS -> stable(FrameHeader.firstSequence(frame, at));
+      case START_OVER ->
+          startOverAt = isAsTold(frame, at) ? FrameHeader.firstSequence(frame, at) : NOT;
       default -> {
-        // FOLLOW asks only
+        // FOLLOW asks only, a snapshot is taken by others
       }
     }
     return true;
@@ -154,12 +185,8 @@ public final class FollowerJournal {
 
   /** Cuts off what the owner does not have, if the copy is still as the owner was told. */
   private void cut(byte[] frame, int at) {
-    int body = at + FrameHeader.LENGTH;
-    boolean asTold =
-        copy.endOffset() == Bits.getLong(frame, body + 4)
-            && lastTerm == Bits.getInt(frame, body + 12);
-    if (asTold) {
-      int common = Bits.getInt(frame, body);
+    if (isAsTold(frame, at)) {
+      int common = Bits.getInt(frame, at + FrameHeader.LENGTH);
       long to = Math.min(FrameHeader.firstSequence(frame, at), terms.endOf(common));
       to = Math.max(to, copy.startOffset());
       wasCut |= to < copy.endOffset();
@@ -168,8 +195,15 @@ public final class FollowerJournal {
     }
   }
 
+  /** Whether the copy is still as the owner was told: a late word must not count for another. */
+  private boolean isAsTold(byte[] frame, int at) {
+    int body = at + FrameHeader.LENGTH;
+    return copy.endOffset() == Bits.getLong(frame, body + 4)
+        && lastTerm == Bits.getInt(frame, body + 12);
+  }
+
   private void take(byte[] frame, int at) {
-    if (needsSnapshot || FrameHeader.firstSequence(frame, at) > copy.endOffset()) {
+    if (FrameHeader.firstSequence(frame, at) > copy.endOffset()) {
       copyFromDue = true;
       return;
     }
@@ -186,9 +220,6 @@ public final class FollowerJournal {
         }
         lastTerm = FrameHeader.term(frame, entry);
         copied.onEntry(frame, entry, length);
-        if (needsSnapshot) {
-          return;
-        }
       }
       entry += length;
     }
@@ -219,8 +250,9 @@ public final class FollowerJournal {
     FrameHeader.destination(reply, 0, partition);
     FrameHeader.term(reply, 0, term);
     FrameHeader.sourcePosition(reply, 0, link);
-    FrameHeader.firstSequence(reply, 0, needsSnapshot ? -1 : copy.endOffset());
+    FrameHeader.firstSequence(reply, 0, copy.endOffset());
     Bits.putInt(reply, FrameHeader.LENGTH, lastTerm);
+    Bits.putLong(reply, FrameHeader.LENGTH + Integer.BYTES, neededSnapshot);
     FrameHeader.seal(reply, 0);
     return owner.offer(reply, 0, reply.length);
   }

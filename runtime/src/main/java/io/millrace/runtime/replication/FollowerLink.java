@@ -16,12 +16,13 @@ import java.util.function.LongSupplier;
  * behind, since old entries may have to be read from disk.
  *
  * <pre>
- * ASKING    FOLLOW is sent until COPY_FROM says how far the copy is, and of which term it ends
- * CUTTING   the copy went another way: CUT is sent until it has gone back to where both are one
- * COPYING   COPY carries entries; COPIED says what the follower has
- * BEHIND    what the follower needs next, or what it could be compared with, was deleted: it needs
- *           a snapshot
- * REFUSED   the follower knows a later owner
+ * ASKING         FOLLOW is sent until COPY_FROM says how far the copy is, and of which term it ends
+ * CUTTING        the copy went another way: CUT is sent until it is back where both are one
+ * COPYING        COPY carries entries; COPIED says what the follower has
+ * BEHIND         what the follower needs next, or what it could be compared with, was deleted
+ * STARTING_OVER  nobody needs its copy: START_OVER is sent until it has thrown it away and begins
+ *                where the owner's journal does
+ * REFUSED        the follower knows a later owner
  * </pre>
  */
 public final class FollowerLink implements AutoCloseable {
@@ -31,6 +32,7 @@ public final class FollowerLink implements AutoCloseable {
     CUTTING,
     COPYING,
     BEHIND,
+    STARTING_OVER,
     REFUSED
   }
 
@@ -67,6 +69,8 @@ public final class FollowerLink implements AutoCloseable {
 
   private long toldEnd;
   private int toldTerm;
+  private long neededSnapshot = FollowerJournal.NO_SNAPSHOT;
+  private long startOverAt;
 
   /**
    * A link to the follower of a partition.
@@ -124,6 +128,33 @@ public final class FollowerLink implements AutoCloseable {
         && reader.offset() == journal.endOffset();
   }
 
+  /**
+   * Of which offset, or later, a snapshot is that the follower needs to fold its copy; {@link
+   * FollowerJournal#NO_SNAPSHOT} if it needs none.
+   */
+  long neededSnapshot() {
+    return neededSnapshot;
+  }
+
+  /** Whether the follower cannot fold what it has, or has nothing to go on from. */
+  boolean isFollowerUseless() {
+    return phase == Phase.BEHIND || neededSnapshot != FollowerJournal.NO_SNAPSHOT;
+  }
+
+  /**
+   * A follower that is BEHIND may throw its copy away: nothing relies on it, and nobody has ever
+   * heard that it can be promoted.
+   */
+  public void startOver() {
+    if (phase == Phase.BEHIND) {
+      phase = Phase.STARTING_OVER;
+      startOverAt = journal.startOffset();
+      needed = startOverAt;
+      acked = 0;
+      due = true;
+    }
+  }
+
   /** Whether the follower has all there is at this moment. */
   public boolean isCaughtUp() {
     return phase == Phase.COPYING && acked == journal.endOffset();
@@ -163,6 +194,7 @@ public final class FollowerLink implements AutoCloseable {
       return;
     }
     heardNs = nowNs;
+    neededSnapshot = Bits.getLong(frame, at + FrameHeader.LENGTH + Integer.BYTES);
     long end = FrameHeader.firstSequence(frame, at);
     if (FrameHeader.type(frame, at) == FrameType.COPY_FROM) {
       match(end, lastTerm);
@@ -173,6 +205,8 @@ public final class FollowerLink implements AutoCloseable {
 
   private void match(long end, int lastTerm) {
     stopReading();
+    toldEnd = end;
+    toldTerm = lastTerm;
     if (isIncomparable(end, lastTerm)) {
       phase = Phase.BEHIND;
     } else if (lastTerm == Terms.NONE || terms.endsAt(end, lastTerm)) {
@@ -187,23 +221,23 @@ public final class FollowerLink implements AutoCloseable {
       acked(end);
     } else {
       phase = Phase.CUTTING;
-      toldEnd = end;
-      toldTerm = lastTerm;
       due = true;
     }
   }
 
   /**
    * An empty copy begins where all was stable, so it can begin anywhere here. Of a copy with
-   * entries, something must be of a term that is known here.
+   * entries, something must be of a term that is known here, and be here.
    */
   private boolean isIncomparable(long end, int lastTerm) {
-    if (end < journal.startOffset()) {
-      return true;
+    long start = journal.startOffset();
+    if (end < start || lastTerm == Terms.NONE) {
+      return end < start || end > journal.endOffset();
     }
-    return lastTerm == Terms.NONE
-        ? end > journal.endOffset()
-        : journal.startOffset() > 0 && terms.before(terms.endOf(lastTerm)) == Terms.NONE;
+    return start > 0
+        && (end == start
+            ? !terms.endsAt(end, lastTerm)
+            : terms.before(terms.endOf(lastTerm)) == Terms.NONE);
   }
 
   private void acked(long end) {
@@ -233,6 +267,7 @@ public final class FollowerLink implements AutoCloseable {
       case ASKING -> sendIfDue(nowNs, FrameType.FOLLOW);
       case CUTTING -> sendIfDue(nowNs, FrameType.CUT);
       case COPYING -> copy(nowNs, mostEntries);
+      case STARTING_OVER -> sendIfDue(nowNs, FrameType.START_OVER);
       case BEHIND, REFUSED -> 0;
     };
   }
@@ -248,9 +283,12 @@ public final class FollowerLink implements AutoCloseable {
       long end = terms.endOf(toldTerm);
       FrameHeader.firstSequence(control, 0, end);
       Bits.putInt(control, FrameHeader.LENGTH, terms.before(end));
-      Bits.putLong(control, FrameHeader.LENGTH + 4, toldEnd);
-      Bits.putInt(control, FrameHeader.LENGTH + 12, toldTerm);
+    } else if (type == FrameType.START_OVER) {
+      FrameHeader.firstSequence(control, 0, startOverAt);
+      Bits.putInt(control, FrameHeader.LENGTH, Terms.NONE);
     }
+    Bits.putLong(control, FrameHeader.LENGTH + 4, toldEnd);
+    Bits.putInt(control, FrameHeader.LENGTH + 12, toldTerm);
     FrameHeader.seal(control, 0);
     if (!sender.offer(control, 0, control.length)) {
       return 0;

@@ -6,7 +6,10 @@ import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.partition.Partition;
+import io.millrace.runtime.snapshot.SnapshotId;
+import io.millrace.runtime.snapshot.SnapshotStore;
 import io.millrace.runtime.transport.FrameSender;
+import java.util.Optional;
 
 /**
  * One partition on one worker: its owner's side or its follower's. A follower folds along what its
@@ -30,6 +33,7 @@ public final class PartitionReplica implements AutoCloseable {
 
   private final int number;
   private final Journal copy;
+  private final SnapshotStore snapshots;
   private final FrameSender sender;
   private final int frameBytes;
   private final Partition partition;
@@ -39,6 +43,7 @@ public final class PartitionReplica implements AutoCloseable {
 
   // the owner's side
   private FollowerLink link;
+  private SnapshotSender outgoing;
   private int links;
   private ProgressTeller teller;
   private boolean followerInSync;
@@ -46,6 +51,7 @@ public final class PartitionReplica implements AutoCloseable {
   // the follower's side
   private FollowerJournal follower;
   private Progress progress;
+  private SnapshotReceiver incoming;
   private volatile boolean needsReopening;
   private String noStart;
 
@@ -53,6 +59,7 @@ public final class PartitionReplica implements AutoCloseable {
       FrameStamp stamp,
       int number,
       Journal copy,
+      SnapshotStore snapshots,
       Maker maker,
       FrameSender sender,
       int frameBytes,
@@ -61,6 +68,7 @@ public final class PartitionReplica implements AutoCloseable {
     this.stamp = stamp;
     this.number = number;
     this.copy = copy;
+    this.snapshots = snapshots;
     this.sender = sender;
     this.frameBytes = frameBytes;
     this.owner = owner;
@@ -77,9 +85,11 @@ public final class PartitionReplica implements AutoCloseable {
     if (owner) {
       teller = new ProgressTeller(stamp, partition, journal);
       if (inSync) {
+        outgoing = newSnapshotSender();
         journal.keepFrom(link::neededOffset);
       }
     } else {
+      incoming = new SnapshotReceiver(stamp, number, snapshots);
       progress = new Progress(partition.partitions());
       journal.keepFrom(progress::ownersStart);
     }
@@ -90,6 +100,7 @@ public final class PartitionReplica implements AutoCloseable {
    *
    * @param stamp with the owner's term
    * @param copy opened for that term
+   * @param snapshots where the partition's are, for followers that need one
    * @param frameBytes about the size of a frame of entries
    * @param inSync whether the coordinator has written down that a follower may be promoted: nothing
    *     is stable before that one has answered
@@ -98,35 +109,40 @@ public final class PartitionReplica implements AutoCloseable {
       FrameStamp stamp,
       int partition,
       Journal copy,
+      SnapshotStore snapshots,
       Maker maker,
       Settings userSettings,
       FrameSender sender,
       int frameBytes,
       boolean inSync) {
     PartitionReplica replica =
-        new PartitionReplica(stamp, partition, copy, maker, sender, frameBytes, true, inSync);
+        new PartitionReplica(
+            stamp, partition, copy, snapshots, maker, sender, frameBytes, true, inSync);
     replica.partition.recover(userSettings);
     return replica;
   }
 
   /**
-   * The follower's side. If there is nothing here that it can start from, it waits for a snapshot
-   * of the owner.
+   * The follower's side. If there is nothing here that it can start from, it takes entries, but
+   * folds them only once it has got a snapshot of the owner's.
    *
    * @param stamp with the highest term of an owner that was ever heard of here: of a replica that
    *     was closed to be opened again, its {@link #term}
    * @param copy this worker's copy of the journal, empty at first
+   * @param snapshots where the partition's are, and where one of the owner's is put
    */
   public static PartitionReplica follower(
       FrameStamp stamp,
       int partition,
       Journal copy,
+      SnapshotStore snapshots,
       Maker maker,
       Settings userSettings,
       FrameSender sender,
       int frameBytes) {
     PartitionReplica replica =
-        new PartitionReplica(stamp, partition, copy, maker, sender, frameBytes, false, false);
+        new PartitionReplica(
+            stamp, partition, copy, snapshots, maker, sender, frameBytes, false, false);
     replica.follow(userSettings);
     return replica;
   }
@@ -135,8 +151,21 @@ public final class PartitionReplica implements AutoCloseable {
     noStart = partition.follow(userSettings);
     follower.onCopied(this::copied, noStart == null ? partition.foldedOffset() : 0);
     if (noStart != null) {
-      follower.needSnapshot();
+      follower.needSnapshot(usefulSnapshot());
     }
+  }
+
+  /**
+   * The least offset of a snapshot that may help: where the copy starts, or later than of the one
+   * here, which does not.
+   */
+  private long usefulSnapshot() {
+    return snapshots.list(number).stream()
+        .mapToLong(SnapshotId::offset)
+        .filter(offset -> offset >= copy.startOffset() && offset <= copy.endOffset())
+        .map(offset -> offset + 1)
+        .max()
+        .orElse(copy.startOffset());
   }
 
   public boolean isOwner() {
@@ -170,6 +199,7 @@ public final class PartitionReplica implements AutoCloseable {
     }
     if (link == null) {
       link = newLink();
+      outgoing = newSnapshotSender();
       journal.keepFrom(link::neededOffset);
     }
     if (inSync && !journal.isRequired()) {
@@ -182,12 +212,17 @@ public final class PartitionReplica implements AutoCloseable {
     return new FollowerLink(stamp, number, ++links, copy, this::stableOffset, sender, frameBytes);
   }
 
+  private SnapshotSender newSnapshotSender() {
+    return new SnapshotSender(stamp, partition, link.number(), snapshots, sender, frameBytes);
+  }
+
   private long stableOffset() {
     return journal.stableOffset();
   }
 
   private void stopCopying() {
     if (link != null) {
+      outgoing.close();
       link.close();
       link = null;
     }
@@ -212,6 +247,7 @@ public final class PartitionReplica implements AutoCloseable {
    */
   public void promote(int term, boolean followerPresent, boolean inSync) {
     if (owner || needsReopening || noStart != null || term < follower.term()) {
+      term(term); // whoever is named the owner throws nothing away
       throw new IllegalStateException(
           "replica cannot be promoted: partition="
               + number
@@ -231,6 +267,7 @@ public final class PartitionReplica implements AutoCloseable {
     owner = true;
     follower = null;
     progress = null;
+    incoming = null;
     teller = new ProgressTeller(stamp, partition, journal);
     journal.keepFrom(() -> Long.MAX_VALUE);
     follower(followerPresent, inSync);
@@ -263,6 +300,10 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   private void onAnswer(FrameType type, byte[] frame, int at, long nowNs) {
+    if (type == FrameType.SNAPSHOT_TAKEN) {
+      outgoing.onFrame(frame, at, nowNs);
+      return;
+    }
     link.onFrame(frame, at, nowNs);
     if (type == FrameType.COPY_FROM) {
       teller.again();
@@ -276,20 +317,25 @@ public final class PartitionReplica implements AutoCloseable {
     boolean heard = follower.onFrame(frame, at);
     if (heard && type == FrameType.PROGRESS && noStart == null) {
       progress.onFrame(frame, at);
+    } else if (heard && type == FrameType.SNAPSHOT && noStart != null) {
+      incoming.onFrame(frame, at);
     }
-    if (follower.wasCut()) {
+    if (follower.wasCut() || follower.isToStartOver()) {
       needsReopening = true;
     }
   }
 
   /** An entry stands in the copy. */
   private void copied(byte[] frame, int at, int length) {
+    if (noStart != null) {
+      return;
+    }
     boolean otherCode =
         FrameHeader.type(frame, at) == FrameType.DEPLOY
             && FrameHeader.codeVersion(frame, at) != stamp.codeVersion();
     if (otherCode) {
       noStart = "other code was deployed";
-      follower.needSnapshot();
+      follower.needSnapshot(copy.endOffset());
     } else {
       partition.copied(frame, at, length);
     }
@@ -312,15 +358,27 @@ public final class PartitionReplica implements AutoCloseable {
       return work;
     }
     work += link.work(nowNs, ENTRIES_PER_TURN);
+    if (link.isFollowerUseless() && !followerInSync && !journal.isCovered()) {
+      // it was never covered, so nobody can have written down that it is in sync
+      journal.free();
+      link.startOver();
+    }
     if (link.phase() == FollowerLink.Phase.COPYING) {
       work += teller.work(nowNs, link.number(), sender);
-      if (!journal.isRequired() && link.isAllSent()) {
+      work += sendSnapshotIfNeeded(nowNs);
+      if (!journal.isRequired() && !link.isFollowerUseless() && link.isAllSent()) {
         journal.require(link::ackedOffset);
       }
-    } else if (link.phase() == FollowerLink.Phase.BEHIND && !followerInSync && !isCovered()) {
-      journal.free(); // it was never covered, so nobody can have written down that it is in sync
     }
     return work;
+  }
+
+  private int sendSnapshotIfNeeded(long nowNs) {
+    if (!link.isFollowerUseless()) {
+      outgoing.close();
+      return 0;
+    }
+    return outgoing.work(nowNs, link.neededSnapshot(), link.ackedOffset());
   }
 
   private int follow(long nowNs, boolean drained) {
@@ -331,6 +389,9 @@ public final class PartitionReplica implements AutoCloseable {
     if (noStart == null) {
       work += progress.work(partition);
       work += partition.work(nowNs, drained);
+    } else {
+      work += incoming.work(nowNs, sender);
+      needsReopening |= incoming.isDone();
     }
     return work;
   }
@@ -342,22 +403,35 @@ public final class PartitionReplica implements AutoCloseable {
     }
   }
 
-  /** To an owner: whether its follower has all that was ever stable, and is waited for. */
+  /**
+   * To an owner: whether its follower has all that was ever stable, folds it, and is waited for.
+   */
   public boolean isCovered() {
-    return owner && journal.isCovered();
+    return owner && journal.isCovered() && !link.isFollowerUseless();
   }
 
   /**
-   * To an owner: whether its follower lacks entries that were deleted here, so that only a snapshot
-   * would help it.
+   * To an owner: whether its follower lacks entries that were deleted here, though it may be
+   * promoted, so that it must not lose its copy. No life of a worker that lost nothing of its disk
+   * gets there.
    */
   public boolean isFollowerBehind() {
     return link != null && link.phase() == FollowerLink.Phase.BEHIND;
   }
 
+  /** To an owner: the snapshot that its follower gets at present. */
+  public Optional<SnapshotId> sending() {
+    return Optional.ofNullable(link == null ? null : outgoing.sending());
+  }
+
+  /** To a follower: why it does not fold its copy and waits for a snapshot, or null. */
+  public String waitsForSnapshot() {
+    return owner ? null : noStart;
+  }
+
   /**
-   * Whether this is a follower whose copy was cut, or that has got a snapshot: it is to be closed
-   * and opened again, and takes nothing until then. For any thread.
+   * Whether this is a follower whose copy was cut or is of no use, or that has got a snapshot: it
+   * is to be closed and opened again, and takes nothing until then. For any thread.
    */
   public boolean needsReopening() {
     return needsReopening;
@@ -373,12 +447,47 @@ public final class PartitionReplica implements AutoCloseable {
     return journal;
   }
 
-  /** Closes the partition and its journal. */
+  /** How it stands, for people. */
+  @Override
+  public String toString() {
+    return (owner ? "owner" : "follower")
+        + ", term="
+        + term()
+        + ", partition="
+        + partition.phase()
+        + ", stable="
+        + journal.stableOffset()
+        + (link == null ? "" : ", copying=" + link.phase() + " up to " + link.ackedOffset())
+        + sending().map(id -> ", sends snapshot=" + id.offset()).orElse("")
+        + (waitsForSnapshot() == null ? "" : ", waits for a snapshot since " + noStart)
+        + (needsReopening ? ", is to be opened again" : "");
+  }
+
+  /**
+   * Closes the partition and its journal. Waits for the disk: a copy that is of no use is thrown
+   * away before.
+   */
   @Override
   public void close() {
     if (link != null) {
+      outgoing.close();
       link.close();
     }
-    partition.close();
+    try {
+      if (!owner) {
+        incoming.abort();
+        startOverIfTold();
+      }
+    } finally {
+      partition.close();
+    }
+  }
+
+  private void startOverIfTold() {
+    if (follower.isToStartOver()) {
+      partition.stopReading();
+      follower.startOver();
+      snapshots.list(number).forEach(snapshots::delete);
+    }
   }
 }

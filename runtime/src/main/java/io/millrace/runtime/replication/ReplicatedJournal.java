@@ -132,6 +132,11 @@ public final class ReplicatedJournal implements Journal {
   }
 
   @Override
+  public void startOver(long offset) {
+    own.startOver(offset);
+  }
+
+  @Override
   public void close() {
     own.close();
   }

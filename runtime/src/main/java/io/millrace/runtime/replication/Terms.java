@@ -30,10 +30,16 @@ final class Terms {
     return offset == journal.startOffset() ? NONE : entryAt(offset - 1).term;
   }
 
-  /** Whether an entry of this term ends exactly here. */
+  /**
+   * Whether an entry of this term ends exactly here. What ended where the journal starts is gone;
+   * it was of this term if the first entry is: both are of the journal of one owner.
+   */
   boolean endsAt(long offset, int term) {
-    if (offset <= journal.startOffset() || offset > journal.endOffset()) {
-      return offset == journal.startOffset() && term == NONE;
+    if (offset < journal.startOffset() || offset > journal.endOffset()) {
+      return false;
+    }
+    if (offset == journal.startOffset()) {
+      return term == NONE || offset < journal.endOffset() && entryAt(offset).term == term;
     }
     Entry entry = entryAt(offset - 1);
     return entry.end == offset && entry.term == term;

@@ -1,5 +1,6 @@
 package io.millrace.runtime.snapshot;
 
+import io.millrace.functions.ByteInput;
 import io.millrace.functions.ByteOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,92 @@ public final class MemorySnapshotStore implements SnapshotStore {
   @Override
   public synchronized void delete(SnapshotId id) {
     committed.remove(id);
+  }
+
+  /** The chunks, each behind its length, -1, and the files: name, length, bytes. */
+  @Override
+  public synchronized OutgoingSnapshot send(SnapshotId id) {
+    Content content = committed.get(id);
+    if (content == null) {
+      throw new SnapshotException("snapshot missing: " + id);
+    }
+    ByteOutput all = new ByteOutput(1024);
+    for (byte[] chunk : content.chunks()) {
+      all.writeInt(chunk.length);
+      all.writeBytes(chunk, 0, chunk.length);
+    }
+    all.writeInt(-1);
+    content
+        .files()
+        .forEach(
+            (name, file) -> {
+              all.writeString(name);
+              all.writeInt(file.length);
+              all.writeBytes(file, 0, file.length);
+            });
+    byte[] bytes = all.toByteArray();
+    return new OutgoingSnapshot() {
+      @Override
+      public long length() {
+        return bytes.length;
+      }
+
+      @Override
+      public int read(long position, byte[] to, int at, int most) {
+        int count = (int) Math.min(most, bytes.length - position);
+        System.arraycopy(bytes, (int) position, to, at, count);
+        return count;
+      }
+
+      @Override
+      public void close() {
+        // holds nothing
+      }
+    };
+  }
+
+  @Override
+  public IncomingSnapshot receive(SnapshotId id) {
+    ByteOutput all = new ByteOutput(1024);
+    return new IncomingSnapshot() {
+      private SnapshotOutput.Status status = SnapshotOutput.Status.WRITING;
+
+      @Override
+      public boolean offer(byte[] bytes, int at, int length) {
+        all.writeBytes(bytes, at, length);
+        return true;
+      }
+
+      @Override
+      public void commit() {
+        keep(id, contentOf(all.toByteArray()));
+        status = SnapshotOutput.Status.COMMITTED;
+      }
+
+      @Override
+      public void abort() {
+        status = SnapshotOutput.Status.FAILED;
+      }
+
+      @Override
+      public SnapshotOutput.Status status() {
+        return status;
+      }
+    };
+  }
+
+  private static Content contentOf(byte[] bytes) {
+    ByteInput in = new ByteInput(bytes);
+    List<byte[]> chunks = new ArrayList<>();
+    for (int length = in.readInt(); length >= 0; length = in.readInt()) {
+      chunks.add(in.readBytes(length));
+    }
+    Map<String, byte[]> files = new ConcurrentHashMap<>();
+    while (in.remaining() > 0) {
+      String name = in.readString();
+      files.put(name, in.readBytes(in.readInt()));
+    }
+    return new Content(chunks, files);
   }
 
   private synchronized void keep(SnapshotId id, Content content) {

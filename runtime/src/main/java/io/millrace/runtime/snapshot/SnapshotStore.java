@@ -18,6 +18,21 @@ public interface SnapshotStore {
    */
   SnapshotInput open(SnapshotId id);
 
+  /**
+   * Reads all bytes of a committed snapshot, for another store of the same kind. Nothing is waited
+   * for. The snapshot may be deleted meanwhile.
+   *
+   * @throws SnapshotException if it is missing
+   */
+  default OutgoingSnapshot send(SnapshotId id) {
+    throw new UnsupportedOperationException("snapshot store sends nothing: snapshot=" + id);
+  }
+
+  /** Takes the bytes that {@link #send} gave; the snapshot exists once it is committed. */
+  default IncomingSnapshot receive(SnapshotId id) {
+    throw new UnsupportedOperationException("snapshot store takes nothing: snapshot=" + id);
+  }
+
   /** Deletes a committed snapshot; nothing happens if it is not there. Does not wait for a disk. */
   void delete(SnapshotId id);
 }

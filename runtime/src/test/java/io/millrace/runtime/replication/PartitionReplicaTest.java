@@ -243,6 +243,173 @@ class PartitionReplicaTest {
     assertThat(partitionOf(other.follower()).phase()).isEqualTo(Phase.NEW);
   }
 
+  /** Owner 0 has gone on alone for long, and deleted the beginning of its journal. */
+  private void beginLongAgo() {
+    world.delete();
+    world.decide(0, Site.NOBODY, false);
+    world.tellAll();
+    for (int i = 0; i < 4; i++) {
+      read(100);
+      world.sinkGoesOn();
+      partitionOf(world.owner()).snapshot();
+      world.run(5);
+    }
+    assertThat(world.owner().disk.startOffset()).isPositive();
+  }
+
+  private void follow(int site) {
+    world.decide(0, site, false);
+    world.tellAll();
+  }
+
+  private void becomeInSync() {
+    world.run(100);
+    assertThat(world.takeReport()).as("covered: %s", world.describe()).isTrue();
+    world.tellAll();
+    world.run(20);
+  }
+
+  @Test
+  void shouldGiveAFollowerThatComesLateJournalAndSnapshot() {
+    beginLongAgo();
+    follow(1);
+    becomeInSync();
+
+    Site follower = world.follower();
+    assertThat(follower.snapshotsTaken()).isEqualTo(1);
+    assertThat(follower.disk.startOffset()).isEqualTo(world.owner().disk.startOffset());
+    assertThat(partitionOf(follower).digest()).isEqualTo(partitionOf(world.owner()).digest());
+    world.crash(0);
+    world.promote(false);
+    world.tellAll();
+    read(100);
+    assertAllReceived();
+    assertThat(partitionOf(follower).phase()).isEqualTo(Phase.LIVE);
+  }
+
+  @Test
+  void shouldThrowAwayACopyThatEndsTooEarly() {
+    beginInSync();
+    read(20);
+    Site copy = world.follower();
+    long end = copy.disk.endOffset();
+    world.crash(1);
+    world.decide(0, Site.NOBODY, false);
+    world.tellAll();
+    beginLongAgo();
+    assertThat(world.owner().disk.startOffset()).isGreaterThan(end);
+    world.start(1);
+    follow(1);
+    becomeInSync();
+
+    assertThat(copy.startsOver()).isEqualTo(1);
+    assertThat(copy.disk.startOffset()).isEqualTo(world.owner().disk.startOffset());
+    assertThat(partitionOf(copy).digest()).isEqualTo(partitionOf(world.owner()).digest());
+  }
+
+  @Test
+  void shouldNotBeCoveredByAFollowerThatCannotFold() {
+    beginLongAgo();
+    follow(1);
+    Site follower = world.sites[1];
+    boolean hadAll = false;
+    while (follower.snapshotsTaken() == 0) {
+      assertThat(world.owner().replica().isCovered()).isFalse();
+      hadAll |= follower.disk.endOffset() == world.owner().disk.endOffset();
+      world.run(1);
+      assertThat(world.nowNs()).as("time").isLessThan(60_000_000_000L);
+    }
+    assertThat(hadAll).as("a copy that was complete before the snapshot came").isTrue();
+  }
+
+  @Test
+  void shouldGoOnWithASnapshotWhenTheConnectionWasLost() {
+    beginLongAgo();
+    follow(1);
+    for (int i = 0; world.sites[1].snapshotsTaken() == 0; i++) {
+      world.run(1);
+      if (i < 20) {
+        world.wires.cut(0, 1);
+      }
+    }
+    becomeInSync();
+    assertThat(world.sites[1].snapshotsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldBeginASnapshotAnewWhenTheFollowerWasRestarted() {
+    beginLongAgo();
+    follow(1);
+    for (int i = 0; i < 20; i++) {
+      world.run(1);
+      if (i % 3 == 2) {
+        world.crash(1);
+        world.start(1);
+      }
+    }
+    world.run(2_500);
+    becomeInSync();
+    assertThat(world.sites[1].snapshotsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldBeginASnapshotAnewWhenTheOwnerWasRestarted() {
+    beginLongAgo();
+    follow(1);
+    for (int i = 0; i < 20; i++) {
+      world.run(1);
+      if (i % 5 == 4) {
+        world.crash(0);
+        world.start(0);
+        world.tellAll();
+      }
+    }
+    world.run(2_500);
+    becomeInSync();
+    read(10);
+    assertAllReceived();
+  }
+
+  @Test
+  void shouldThrowNothingAwayThatMayBePromoted() {
+    beginInSync();
+    read(20);
+    Site copy = world.follower();
+    long end = copy.disk.endOffset();
+    world.crash(1);
+    Site owner = world.owner();
+    world.decide(0, Site.NOBODY, false);
+    world.tellAll();
+    beginLongAgo();
+    world.crash(0);
+    world.start(1);
+    // the coordinator of the test lies: what was gone on without is called in sync
+    world.decide(0, 1, true);
+    world.start(0);
+    world.tell(1, true);
+    runUnchecked(2_500);
+
+    assertThat(owner.replica().isFollowerBehind()).isTrue();
+    assertThat(copy.reopenIfAsked()).isFalse();
+    assertThat(copy.disk.endOffset()).isEqualTo(end);
+  }
+
+  @Test
+  void shouldDeleteWhatTheOwnerDeletes() {
+    world.delete();
+    beginInSync();
+    for (int i = 0; i < 6; i++) {
+      read(50);
+      world.sinkGoesOn();
+      partitionOf(world.owner()).snapshot();
+      partitionOf(world.follower()).snapshot();
+      world.run(100);
+      assertThat(world.follower().disk.startOffset())
+          .isLessThanOrEqualTo(world.owner().disk.startOffset());
+    }
+    assertThat(world.follower().disk.startOffset()).isPositive();
+  }
+
   @Test
   void shouldNotListenToAnOwnerThatWasReplaced() {
     beginInSync();

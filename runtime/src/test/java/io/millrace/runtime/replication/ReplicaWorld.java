@@ -62,9 +62,21 @@ final class ReplicaWorld {
   private long nowNs = 1;
   private int promotions;
   private int compared;
+  private boolean deletes;
+  private long sinkOffset;
 
   ReplicaWorld(long seed) {
     this(seed, new int[] {1, 1, 1});
+  }
+
+  /** From here on owners delete all that their snapshots and the sink are past. */
+  void delete() {
+    deletes = true;
+  }
+
+  /** The sink has written all below some stable offset. */
+  void sinkGoesOn() {
+    sinkOffset += random.nextLong(stableEnd - sinkOffset + 1);
   }
 
   /** A world whose workers run these code versions. */
@@ -73,7 +85,12 @@ final class ReplicaWorld {
     wires = new Wires(random);
     for (int s = 0; s < SITES; s++) {
       Site site =
-          new Site(s, codeVersions[s], senderOf(s), clock, () -> Math.max(0, wanted() - TRAIL));
+          new Site(
+              s,
+              codeVersions[s],
+              senderOf(s),
+              clock,
+              () -> deletes ? sinkOffset : Math.max(0, wanted() - TRAIL));
       sites[s] = site;
       wires.connect(s, endOf(site));
     }
@@ -343,6 +360,17 @@ final class ReplicaWorld {
       assertThat(follower().disk.endOffset())
           .as("what the follower in sync has of %d stable entries", stableEnd)
           .isGreaterThanOrEqualTo(stableEnd);
+      checkSink(follower());
+    }
+    checkSink(owner());
+  }
+
+  /** What the sink has not written is there. */
+  private void checkSink(Site site) {
+    if (deletes) {
+      assertThat(site.disk.startOffset())
+          .as("where the journal starts at site %d, for the sink", site.number)
+          .isLessThanOrEqualTo(sinkOffset);
     }
   }
 
@@ -381,6 +409,11 @@ final class ReplicaWorld {
         compared++;
       }
     }
+  }
+
+  /** How all stand, for people. */
+  String describe() {
+    return truth + " " + Arrays.stream(sites).map(Site::describe).toList();
   }
 
   /** Everything that was read, and what goes round once more, has come out. */

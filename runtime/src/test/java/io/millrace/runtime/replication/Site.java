@@ -11,6 +11,7 @@ import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
+import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.transport.FrameSender;
 import java.util.function.LongSupplier;
 
@@ -23,7 +24,13 @@ final class Site {
   record Table(int revision, int term, int owner, int follower, boolean inSync) {}
 
   final int number;
-  final MemoryJournal disk = new MemoryJournal();
+  final MemoryJournal disk =
+      new MemoryJournal() {
+        @Override
+        public synchronized void release(long offset) {
+          super.release(Math.min(offset, endOffset() - 1)); // as on disk, the last entry stays
+        }
+      };
   final MemorySnapshotStore snapshots = new MemorySnapshotStore();
   private final FrameSender sender;
   private final Clock clock;
@@ -32,6 +39,8 @@ final class Site {
   private PartitionReplica replica;
   private Table table = new Table(0, 0, NOBODY, NOBODY, false);
   private boolean down;
+  private int startsOver;
+  private int snapshotsTaken;
 
   Site(int number, int codeVersion, FrameSender sender, Clock clock, LongSupplier floor) {
     this.number = number;
@@ -47,6 +56,16 @@ final class Site {
 
   Table table() {
     return table;
+  }
+
+  /** How often its copy was thrown away. */
+  int startsOver() {
+    return startsOver;
+  }
+
+  /** How many snapshots of an owner's it has begun from. */
+  int snapshotsTaken() {
+    return snapshotsTaken;
   }
 
   boolean isDown() {
@@ -102,12 +121,20 @@ final class Site {
     if (table.owner == number) {
       replica =
           PartitionReplica.owner(
-              stamp, 0, disk, this::made, CountingApp.SETTINGS, sender, FRAME_BYTES, table.inSync);
+              stamp,
+              0,
+              disk,
+              snapshots,
+              this::made,
+              CountingApp.SETTINGS,
+              sender,
+              FRAME_BYTES,
+              table.inSync);
       replica.follower(table.follower != NOBODY, table.inSync);
     } else {
       replica =
           PartitionReplica.follower(
-              stamp, 0, disk, this::made, CountingApp.SETTINGS, sender, FRAME_BYTES);
+              stamp, 0, disk, snapshots, this::made, CountingApp.SETTINGS, sender, FRAME_BYTES);
     }
   }
 
@@ -120,7 +147,8 @@ final class Site {
             CountingApp.PLAN,
             new PartitionPorts(journal, snapshots, sender, clock, AsyncCalls.immediate()),
             new Counters());
-    partition.retentionFloor(floor);
+    // a follower keeps what its owner keeps, and asks nobody else
+    partition.retentionFloor(() -> isFollower() ? Long.MAX_VALUE : floor.getAsLong());
     return partition;
   }
 
@@ -135,9 +163,34 @@ final class Site {
       return false;
     }
     int heard = replica.term();
+    boolean waited = replica.waitsForSnapshot() != null;
+    long start = disk.startOffset();
     close();
+    boolean thrownAway = disk.startOffset() > start;
     open(Math.max(heard, table.term));
+    startsOver += thrownAway ? 1 : 0;
+    snapshotsTaken += waited && replica.waitsForSnapshot() == null ? 1 : 0;
     return true;
+  }
+
+  /** How it stands, for people. */
+  String describe() {
+    return "site "
+        + number
+        + ": disk="
+        + disk.startOffset()
+        + ".."
+        + disk.endOffset()
+        + ", snapshots="
+        + snapshots.list(0).stream().map(SnapshotId::offset).toList()
+        + ", "
+        + (replica == null ? "absent" : replica);
+  }
+
+  /** It gets another disk. */
+  void loseDisk() {
+    disk.startOver(0);
+    snapshots.list(0).forEach(snapshots::delete);
   }
 
   /** Its process dies; the disk stays as it is. */

@@ -181,6 +181,11 @@ final class Replay {
     }
 
     @Override
+    public void startOver(long offset) {
+      throw new AssertionError("nothing is thrown away in a replay: offset=" + offset);
+    }
+
+    @Override
     public void close() {
       // holds nothing
     }

@@ -105,6 +105,11 @@ final class SimulatedJournal implements Journal {
   }
 
   @Override
+  public void startOver(long offset) {
+    throw new AssertionError("followers of the simulation begin with what they are given");
+  }
+
+  @Override
   public void close() {
     // the copy stays where it is
   }
