@@ -17,7 +17,7 @@ import io.millrace.cluster.http.ApplicationView.EventView;
 import io.millrace.cluster.http.ClusterView;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.ClusterView.WorkerView;
-import io.millrace.cluster.http.RefusedException;
+import io.millrace.http.RefusedException;
 import io.millrace.cluster.scheduler.Scheduler;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
