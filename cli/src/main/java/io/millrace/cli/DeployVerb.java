@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
     name = "deploy",
     description = {
       "Runs an application on a cluster's workers.",
-      "Returns when all its partitions are live. The jar is kept by the cluster."
+      "Returns when all its partitions are live, with --wait when all its input is worked off.",
+      "The jar is kept by the cluster."
     })
 final class DeployVerb implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -69,6 +70,11 @@ final class DeployVerb implements Callable<Integer> {
       })
   private String rewindable;
 
+  @Option(
+      names = "--wait",
+      description = "Wait until the application has finished; its input has to be bounded.")
+  private boolean wait;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the application.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
@@ -104,9 +110,13 @@ final class DeployVerb implements Callable<Integer> {
             .toString();
     JsonNode deployed = client.post(path, jar);
     String deployedAs = deployed.path("application").asText();
-    JsonNode live = new ClusterProgress(main, client, deployedAs).untilLive();
+    ClusterProgress progress = new ClusterProgress(main, client, deployedAs);
+    JsonNode live = progress.untilLive();
+    JsonNode finished = wait ? progress.untilFinished() : null;
     if (main.wantsJson()) {
-      main.console().print(live.toString());
+      main.console().print((wait ? finished : live).toString());
+    } else if (wait) {
+      main.console().print(deployedAs + " has finished");
     } else {
       main.console()
           .print(

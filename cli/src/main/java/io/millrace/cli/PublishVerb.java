@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.cli.client.ApiClient;
+import io.millrace.cli.client.ApplicationClient;
 import io.millrace.cli.client.ValueChunks;
 import io.millrace.cli.text.Quantity;
 import java.io.ByteArrayInputStream;
@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +27,7 @@ import picocli.CommandLine.ParentCommand;
     })
 final class PublishVerb implements Callable<Integer> {
   @ParentCommand private Main main;
-  @Mixin private ClientOptions api;
+  @Mixin private ApplicationOptions application;
 
   @Parameters(index = "0", paramLabel = "TOPIC", description = "The topic.")
   private String topic;
@@ -63,18 +62,14 @@ final class PublishVerb implements Callable<Integer> {
     if (number != null && (session == null || number < 0)) {
       throw new WrongUsageException("--number goes with --session, and is 0 or more");
     }
-    ApiClient client = api.client();
+    ApplicationClient client = application.client();
     long accepted = 0;
     long duplicates = 0;
     long next = number == null ? 1 : number;
     try (InputStream in = input();
         ValueChunks chunks = new ValueChunks(in)) {
       for (byte[] body = chunks.next(); body != null; body = chunks.next()) {
-        Map<String, String> headers =
-            session == null
-                ? Map.of()
-                : Map.of("X-Millrace-Session", session, "X-Millrace-Number", Long.toString(next));
-        JsonNode answer = client.post("/topics/" + ApiClient.encoded(topic), body, headers);
+        JsonNode answer = client.publish(topic, body, session, next);
         accepted += answer.path("accepted").asLong();
         duplicates += answer.path("duplicates").asLong();
         next += answer.path("accepted").asLong() + answer.path("duplicates").asLong();

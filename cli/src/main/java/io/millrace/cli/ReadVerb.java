@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.cli.client.ApiClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,7 +13,7 @@ final class ReadVerb implements Runnable {
   private static final int MOST = 10_000;
 
   @ParentCommand private Main main;
-  @Mixin private ClientOptions api;
+  @Mixin private ApplicationOptions application;
 
   @Parameters(paramLabel = "TOPIC", description = "The topic.")
   private String topic;
@@ -39,15 +38,7 @@ final class ReadVerb implements Runnable {
     if (limit < 1 || limit > MOST) {
       throw new WrongUsageException("number out of range: -n " + limit + "; from 1 to " + MOST);
     }
-    StringBuilder path = new StringBuilder("/topics/").append(ApiClient.encoded(topic));
-    path.append("/records?limit=").append(limit);
-    if (partition != null) {
-      path.append("&partition=").append(partition);
-    }
-    if (from != null) {
-      path.append("&from=").append(from);
-    }
-    JsonNode answer = api.client().get(path.toString());
+    JsonNode answer = application.client().records(topic, partition, from, limit);
     RecordLines lines = new RecordLines(main);
     answer.path("records").forEach(lines::print);
   }

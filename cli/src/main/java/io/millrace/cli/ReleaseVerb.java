@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.cli.client.ApiClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -13,7 +12,7 @@ import picocli.CommandLine.ParentCommand;
     description = "Lets a quarantined key of a function go on: its records are tried again.")
 final class ReleaseVerb implements Runnable {
   @ParentCommand private Main main;
-  @Mixin private ClientOptions api;
+  @Mixin private ApplicationOptions application;
 
   @Parameters(index = "0", paramLabel = "FUNCTION", description = "The function.")
   private String function;
@@ -23,13 +22,7 @@ final class ReleaseVerb implements Runnable {
 
   @Override
   public void run() {
-    JsonNode answer =
-        api.client()
-            .post(
-                "/functions/"
-                    + ApiClient.encoded(function)
-                    + "/release?key="
-                    + ApiClient.encoded(key));
+    JsonNode answer = application.client().release(function, key);
     main.console()
         .print(main.wantsJson() ? answer.toString() : "key released: " + key + " of " + function);
   }

@@ -11,11 +11,11 @@ import picocli.CommandLine.ParentCommand;
     description = "Takes snapshots of all partitions and waits until they are durable.")
 final class SnapshotVerb implements Runnable {
   @ParentCommand private Main main;
-  @Mixin private ClientOptions api;
+  @Mixin private ApplicationOptions application;
 
   @Override
   public void run() {
-    JsonNode answer = api.client().post("/snapshot");
+    JsonNode answer = application.client().snapshot();
     main.console()
         .print(
             main.wantsJson()

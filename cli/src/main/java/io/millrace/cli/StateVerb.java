@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.cli.client.ApiClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +27,7 @@ final class StateVerb implements Runnable {
   @Command(name = "get", description = "Prints what a function keeps for a key, as JSON.")
   static final class Get implements Runnable {
     @ParentCommand private StateVerb parent;
-    @Mixin private ClientOptions api;
+    @Mixin private ApplicationOptions application;
 
     @Parameters(index = "0", paramLabel = "FUNCTION", description = "The function.")
     private String function;
@@ -45,14 +44,7 @@ final class StateVerb implements Runnable {
 
     @Override
     public void run() {
-      JsonNode answer =
-          api.client()
-              .get(
-                  "/state/"
-                      + ApiClient.encoded(function)
-                      + "/"
-                      + ApiClient.encoded(state)
-                      + (key == null ? "" : "?key=" + ApiClient.encoded(key)));
+      JsonNode answer = application.client().state(function, state, key);
       boolean whole = parent.main.wantsJson();
       parent.main.console().print((whole ? answer : answer.path("value")).toString());
     }

@@ -1,9 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.cli.client.ApiClient;
-import io.millrace.connector.files.JsonValues;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,15 +10,13 @@ import picocli.CommandLine.ParentCommand;
 /** {@code millrace tail}: a topic's records as they come. */
 @Command(name = "tail", description = "Prints the records of a topic as they come, until Ctrl-C.")
 final class TailVerb implements Callable<Integer> {
-  private static final String DATA = "data: ";
-
   enum From {
     START,
     NOW
   }
 
   @ParentCommand private Main main;
-  @Mixin private ClientOptions api;
+  @Mixin private ApplicationOptions application;
 
   @Parameters(paramLabel = "TOPIC", description = "The topic.")
   private String topic;
@@ -36,34 +30,30 @@ final class TailVerb implements Callable<Integer> {
   @Option(names = "-n", paramLabel = "N", description = "End after so many records.")
   private Long limit;
 
+  private long left;
+
   @Override
-  public Integer call() throws IOException {
-    RecordLines lines = new RecordLines(main);
-    String path =
-        "/topics/"
-            + ApiClient.encoded(topic)
-            + "/tail?from="
-            + (from == From.START ? "start" : "now");
-    long left = limit == null ? Long.MAX_VALUE : limit;
-    if (left <= 0) {
+  public Integer call() {
+    if (limit != null && limit < 1) {
       throw new WrongUsageException("number out of range: -n " + limit + "; at least 1");
     }
-    try (BufferedReader stream = api.client().lines(path)) {
-      for (String line = stream.readLine(); line != null; line = stream.readLine()) {
-        if (line.startsWith(DATA)) {
-          lines.print(JsonValues.mapper().readTree(line.substring(DATA.length())));
-          if (--left == 0) {
-            return 0;
-          }
-        }
-        if (main.console().out().checkError()) {
-          return 0; // whoever read the output has gone
-        }
-      }
-    } catch (IOException e) {
-      throw new CommandFailedException("connection lost: topic=" + topic + ", error=" + e, e);
+    RecordLines lines = new RecordLines(main);
+    left = limit == null ? Long.MAX_VALUE : limit;
+    boolean[] enough = {false};
+    application
+        .client()
+        .tail(
+            topic,
+            from == From.START,
+            record -> {
+              lines.print(record);
+              // whoever read the output may have gone
+              enough[0] = --left == 0 || main.console().out().checkError();
+              return !enough[0];
+            });
+    if (!enough[0]) {
+      main.console().say("the application ended");
     }
-    main.console().say("the application ended");
     return 0;
   }
 }

@@ -3,7 +3,7 @@ package io.millrace.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.cli.client.ApiClient;
+import io.millrace.cli.client.ApplicationClient;
 import io.millrace.cli.text.Console;
 import io.millrace.cli.text.Quantity;
 import io.millrace.cli.text.Style;
@@ -28,7 +28,7 @@ final class TopVerb implements Callable<Integer> {
   private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
 
   @ParentCommand private Main main;
-  @Mixin private ClientOptions api;
+  @Mixin private ApplicationOptions application;
 
   @Option(
       names = "--interval",
@@ -52,7 +52,7 @@ final class TopVerb implements Callable<Integer> {
     }
     boolean renews = main.console().isOutTerminal() && !main.wantsJson();
     long left = count != null ? count : renews ? Long.MAX_VALUE : 1;
-    ApiClient client = api.client();
+    ApplicationClient client = application.client();
     Look before = look(client);
     for (; left > 0; left--) {
       TimeUnit.MILLISECONDS.sleep((long) (interval * 1000));
@@ -67,9 +67,9 @@ final class TopVerb implements Callable<Integer> {
     return 0;
   }
 
-  private static Look look(ApiClient client) {
-    JsonNode status = client.get("/status");
-    return new Look(status, client.get("/partitions"), System.nanoTime());
+  private static Look look(ApplicationClient client) {
+    JsonNode status = client.status();
+    return new Look(status, client.partitions(), System.nanoTime());
   }
 
   private static double rate(Look before, Look now, long from, long to) {

@@ -12,11 +12,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "topics", description = "Lists the topics of a running application.")
 final class TopicsVerb implements Runnable {
   @ParentCommand private Main main;
-  @Mixin private ClientOptions api;
+  @Mixin private ApplicationOptions application;
 
   @Override
   public void run() {
-    JsonNode topics = api.client().get("/topics");
+    JsonNode topics = application.client().topics();
     main.console()
         .print(main.wantsJson() ? topics.toString() : table(topics).format(main.console()));
   }

@@ -3,7 +3,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Millrace.Result;
-import io.millrace.cli.http.ServedApplication;
+import io.millrace.cli.http.ServedShop;
 import io.millrace.connector.files.JsonValues;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ClientVerbsTest {
-  private static ServedApplication served;
+  private static ServedShop served;
   @TempDir Path dir;
 
   @BeforeAll
   static void start() {
-    served = new ServedApplication();
+    served = new ServedShop();
   }
 
   @AfterAll

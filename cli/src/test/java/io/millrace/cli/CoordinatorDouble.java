@@ -14,7 +14,7 @@ import io.millrace.cluster.http.ClusterView;
 import io.millrace.cluster.http.ClusterView.ApplicationSummary;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.ClusterView.WorkerView;
-import io.millrace.cluster.http.RefusedException;
+import io.millrace.http.RefusedException;
 import io.millrace.runtime.SystemClock;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.List;
@@ -142,8 +142,8 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
         true,
         Map.of("records_in", 9L),
         List.of(
-            new HostView("w1", 101L, "here", List.of(0, 2)),
-            new HostView("w2", 102L, "here", List.of(1))),
+            new HostView("w1", 101L, "here", null, List.of(0, 2)),
+            new HostView("w2", 102L, "here", null, List.of(1))),
         partitions,
         List.of(new EventView("2026-01-01T00:00:00Z", 1, "owner w1 lost: killed by signal 9")));
   }

@@ -1,6 +1,6 @@
 package io.millrace.cli;
 
-import io.millrace.cluster.http.RefusedException;
+import io.millrace.http.RefusedException;
 import io.millrace.cluster.http.RewindControl;
 import io.millrace.cluster.http.RewindView;
 import io.millrace.cluster.http.SavepointView;

@@ -36,6 +36,7 @@ class ArchitectureTest {
   private static final String STORAGE = "io.millrace.storage..";
   private static final String STATE_ROCKSDB = "io.millrace.state.rocksdb..";
   private static final String TRANSPORT = "io.millrace.transport..";
+  private static final String HTTP = "io.millrace.http..";
   private static final String CLUSTER = "io.millrace.cluster..";
   private static final String CONNECTORS = "io.millrace.connector..";
   private static final String CONNECTOR_FILES = "io.millrace.connector.files..";
@@ -81,11 +82,22 @@ class ArchitectureTest {
             "javax.crypto..",
             JAVA),
         Arrows.of(
+            HTTP,
+            RUNTIME,
+            FUNCTIONS,
+            CONNECTOR_FILES,
+            "com.fasterxml.jackson..",
+            "io.javalin..",
+            "jakarta.servlet..",
+            "org.slf4j..",
+            JAVA),
+        Arrows.of(
             CLUSTER,
             RUNTIME,
             FUNCTIONS,
             STORAGE,
             TRANSPORT,
+            HTTP,
             "com.fasterxml.jackson..",
             "io.javalin..",
             "org.agrona..",

@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -35,7 +36,11 @@ public final class ApiClient {
   private final URI url;
   private final String advice;
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
 
   /** A client of the application at {@code url}. */
   public ApiClient(String url) {
@@ -112,7 +117,7 @@ public final class ApiClient {
       return reader;
     }
     try (reader) {
-      throw refused(response.statusCode(), reader.readLine());
+      throw refused(response, reader.readLine());
     } catch (IOException e) {
       throw new CommandFailedException("answer broke off: url=" + url + ", error=" + e, e);
     }
@@ -125,7 +130,7 @@ public final class ApiClient {
   private JsonNode json(HttpRequest request) {
     HttpResponse<String> response = send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     if (response.statusCode() != 200) {
-      throw refused(response.statusCode(), response.body());
+      throw refused(response, response.body());
     }
     return parsed(response.body());
   }
@@ -139,21 +144,31 @@ public final class ApiClient {
     }
   }
 
-  private CommandFailedException refused(int status, String body) {
+  private CommandFailedException refused(HttpResponse<?> response, String body) {
+    int status = response.statusCode();
     JsonNode error = parsed(body == null ? "" : body).path("error");
-    return new CommandFailedException(
-        error.isMissingNode() ? "refused: url=" + url + ", status=" + status : error.asText());
+    String message =
+        error.isMissingNode() ? "refused: url=" + url + ", status=" + status : error.asText();
+    boolean again = response.headers().firstValue("Retry-After").isPresent() || status == 307;
+    if (again) {
+      return new NotNowException(message);
+    }
+    return switch (status) {
+      case 404 -> new NotFoundException(message);
+      case 503 -> new AnswerLostException(message, null);
+      default -> new CommandFailedException(message);
+    };
   }
 
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
       return http.send(request, handler);
-    } catch (ConnectException e) {
+    } catch (ConnectException | HttpConnectTimeoutException e) {
       throw new NobodyThereException(advice, e);
     } catch (HttpTimeoutException e) {
-      throw new CommandFailedException("no answer in time: url=" + url + "; is it stuck?", e);
+      throw new AnswerLostException("no answer in time: url=" + url + "; is it stuck?", e);
     } catch (IOException e) {
-      throw new CommandFailedException("connection lost: url=" + url + ", error=" + e, e);
+      throw new AnswerLostException("connection lost: url=" + url + ", error=" + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted: url=" + url, e);

@@ -121,10 +121,10 @@ public final class ApplicationRun {
   }
 
   private void follow(LocalApplication local, Deployment deployment) throws InterruptedException {
-    Progress progress = new Progress(console, application.name(), local.isBounded());
+    Progress progress = new Progress(console, application.name(), local.plan().isBounded());
     if (stopped) {
       local.stop();
-    } else if (!local.isBounded()) {
+    } else if (!local.plan().isBounded()) {
       console.say(application.name() + ": running; Ctrl-C stops it");
     }
     while (!local.awaitEnd(LOOK)) {

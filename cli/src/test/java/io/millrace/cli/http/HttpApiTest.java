@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HttpApiTest {
   private final HttpClient http = HttpClient.newHttpClient();
-  private ServedApplication served;
+  private ServedShop served;
 
   private record Answer(int status, String body) {
     JsonNode json() throws IOException {
@@ -38,7 +38,7 @@ class HttpApiTest {
 
   @BeforeEach
   void start() {
-    served = new ServedApplication();
+    served = new ServedShop();
   }
 
   @AfterEach

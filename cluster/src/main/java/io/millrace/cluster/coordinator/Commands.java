@@ -1,6 +1,6 @@
 package io.millrace.cluster.coordinator;
 
-import io.millrace.cluster.http.RefusedException;
+import io.millrace.http.RefusedException;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -75,7 +75,8 @@ public record ApplicationStanding(
         .orElse(null);
   }
 
-  private boolean isDone() {
+  /** Whether all input has ended and is worked off, on every worker that has something of it. */
+  private boolean isFinished() {
     List<ApplicationReport> own = ownReports();
     return !own.isEmpty() && own.stream().allMatch(ApplicationReport::done);
   }
@@ -91,7 +92,7 @@ public record ApplicationStanding(
     if (!isLive()) {
       return begun ? "recovering" : "starting";
     }
-    return isDone() ? "done" : "running";
+    return isFinished() ? "finished" : "running";
   }
 
   private String durability() {
@@ -159,6 +160,7 @@ public record ApplicationStanding(
               name,
               report == null ? null : report.pid(),
               report == null ? null : report.host(),
+              report == null || report.api().isEmpty() ? null : report.api(),
               table.places().stream()
                   .filter(place -> name.equals(place.owner()))
                   .map(PartitionPlace::partition)

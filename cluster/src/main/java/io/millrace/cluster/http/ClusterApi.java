@@ -7,6 +7,9 @@ import io.millrace.cluster.code.CodeException;
 import io.millrace.cluster.code.CodeUnreadableException;
 import io.millrace.cluster.code.UserCodeException;
 import io.millrace.cluster.directory.ArtefactStore;
+import io.millrace.http.JsonAnswers;
+import io.millrace.http.Loopback;
+import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +58,13 @@ public final class ClusterApi implements AutoCloseable {
     config.routes.post("/apps/{name}/savepoints/{savepoint}", rewinding::create);
     config.routes.delete("/apps/{name}/savepoints/{savepoint}", rewinding::delete);
     config.routes.post("/cluster/stop", this::stopCluster);
-    config.routes.exception(RefusedException.class, (e, to) -> error(to, e.status(), e));
+    for (String path : List.of("/topics", "/topology", "/state/{function}/{state}")) {
+      config.routes.get("/apps/{name}" + path, this::toWorker);
+    }
+    for (String path : List.of("/topics/{topic}", "/functions/{function}/release")) {
+      config.routes.post("/apps/{name}" + path, this::toWorker);
+    }
+    config.routes.exception(RefusedException.class, (e, to) -> JsonAnswers.refuse(to, e));
     config.routes.exception(CodeException.class, (e, to) -> error(to, 400, e));
     config.routes.exception(CodeUnreadableException.class, (e, to) -> error(to, 400, e));
     config.routes.exception(UserCodeException.class, this::userCodeFailed);
@@ -77,7 +86,12 @@ public final class ClusterApi implements AutoCloseable {
         "GET /apps/{name}/savepoints",
         "POST /apps/{name}/savepoints/{savepoint}",
         "DELETE /apps/{name}/savepoints/{savepoint}",
-        "POST /cluster/stop");
+        "POST /cluster/stop",
+        "GET /apps/{name}/topics",
+        "GET /apps/{name}/topology",
+        "GET /apps/{name}/state/{function}/{state}?key=",
+        "POST /apps/{name}/topics/{topic}",
+        "POST /apps/{name}/functions/{function}/release?key=");
   }
 
   private void admit(Context context) {
@@ -110,6 +124,32 @@ public final class ClusterApi implements AutoCloseable {
   private void stopCluster(Context context) {
     control.stopCluster();
     JsonAnswers.answer(context, Map.of("phase", "stopping"));
+  }
+
+  /**
+   * The coordinator touches no data: whoever asks for it is sent to a worker that has the
+   * application, which knows where to go on.
+   */
+  private void toWorker(Context context) {
+    ApplicationView application = control.application(name(context));
+    String api =
+        application.workers().stream()
+            .filter(worker -> worker.api() != null && !worker.partitions().isEmpty())
+            .map(ApplicationView.HostView::api)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    RefusedException.later(
+                        "no worker has the application now: app="
+                            + application.application()
+                            + ", phase="
+                            + application.phase()
+                            + "; ask again in a moment, or see 'millrace describe'"));
+    String query = context.queryString();
+    JsonAnswers.redirect(
+        context,
+        api + context.req().getRequestURI() + (query == null ? "" : "?" + query),
+        "workers have the data: ask " + api);
   }
 
   private static String name(Context context) {

@@ -53,7 +53,7 @@ public record ClusterView(
   /**
    * An application in a row.
    *
-   * @param phase starting, running, recovering, done, failed or stopping
+   * @param phase starting, running, recovering, finished, failed or stopping
    * @param lag records that are journaled and not folded, of all partitions
    */
   public record ApplicationSummary(

@@ -3,6 +3,8 @@ package io.millrace.cluster.http;
 import io.javalin.http.Context;
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.directory.ArtefactStore;
+import io.millrace.http.JsonAnswers;
+import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.millrace.cluster.http;
 
 import io.javalin.http.Context;
+import io.millrace.http.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -11,15 +11,18 @@ import io.millrace.runtime.Clock;
 import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.local.ApplicationStatus;
 import io.millrace.runtime.local.AsyncExecutor;
 import io.millrace.runtime.local.OriginAgent;
 import io.millrace.runtime.local.SourceGroup;
 import io.millrace.runtime.local.SplitAgent;
 import io.millrace.runtime.local.SplitStatus;
 import io.millrace.runtime.local.Valve;
+import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
+import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.plan.SourcePlan;
 import io.millrace.runtime.replication.PartitionReplica;
@@ -29,10 +32,12 @@ import io.millrace.storage.DataDirectory;
 import io.millrace.transport.Peer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +56,7 @@ final class HostedApplication implements HostedPartition.Hands {
   private static final long LAST_SNAPSHOTS_NS = 10_000_000_000L;
 
   /** A split that is read here. */
-  private record ReadSplit(SplitAgent agent, SourceGroup group, SlotShare share, WorkerSlot slot) {}
+  private record ReadSplit(String source, SplitAgent agent, SourceGroup group, Home home) {}
 
   private final String self;
   private final RunningCode code;
@@ -77,11 +82,15 @@ final class HostedApplication implements HostedPartition.Hands {
   private final Map<String, String> faults = new ConcurrentHashMap<>();
   private final HostedSink[] sinks;
   private final HostedPast past;
+  private final HostedClients clients;
+  private final Stillness stillness = new Stillness();
+  private final JournalLeases leases = new JournalLeases();
+  private final long startNs;
   private volatile Routes routes;
-  private ApplicationTable table;
+  private volatile ApplicationTable table;
   private boolean flowing;
   private boolean listing;
-  private boolean leaving;
+  private volatile boolean leaving;
   private volatile boolean rewinding;
   private long snapshotsDueNs;
   private final AtomicInteger endingSinks = new AtomicInteger();
@@ -109,6 +118,8 @@ final class HostedApplication implements HostedPartition.Hands {
     this.asyncThreads = asyncThreads;
     this.control = control;
     this.peers = peers;
+    this.startNs = clock.nanoTime();
+    this.clients = new HostedClients(code, clock, this::home, control);
     int count = code.partitions();
     int sinkCount = code.plan().sinks().size();
     this.valve = new Valve(count, sinkCount, Long.MAX_VALUE);
@@ -152,8 +163,54 @@ final class HostedApplication implements HostedPartition.Hands {
     return table;
   }
 
+  /** For any thread; so the following ones. */
   Routes routes() {
     return routes;
+  }
+
+  RunningCode code() {
+    return code;
+  }
+
+  HostedClients clients() {
+    return clients;
+  }
+
+  JournalLeases leases() {
+    return leases;
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  double uptimeSeconds() {
+    return (clock.nanoTime() - startNs) / 1e9;
+  }
+
+  /** Runs something in the control thread. */
+  void command(Runnable command) {
+    control.accept(command);
+  }
+
+  /** Has a partition asked in its slot's thread; false if no slot here runs it. */
+  <T> boolean ask(int partition, Function<Partition, T> question, CompletableFuture<T> answer) {
+    int slot = routes.slotOf(partition);
+    if (slot == Routes.ELSEWHERE) {
+      return false;
+    }
+    SlotShare share = shares.get(slot);
+    slots
+        .get(slot)
+        .command(
+            () -> {
+              try {
+                answer.complete(share.ask(partition, question));
+              } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    return true;
   }
 
   /** Whether a table is about the code and the generation that run here. */
@@ -321,6 +378,7 @@ final class HostedApplication implements HostedPartition.Hands {
   public void place(HostedPartition of, PartitionReplica replica) {
     int p = of.number();
     SlotShare share = shares.get(slotOf[p]);
+    leases.open(p, replica.journal());
     slots.get(slotOf[p]).command(() -> share.add(p, replica));
     control.accept(this::settleOrigins);
   }
@@ -372,6 +430,7 @@ final class HostedApplication implements HostedPartition.Hands {
               heardTerms[p] = replica.term();
               openers.execute(
                   () -> {
+                    leases.end(p);
                     try {
                       replica.close();
                     } catch (RuntimeException e) {
@@ -390,8 +449,12 @@ final class HostedApplication implements HostedPartition.Hands {
 
   // ------------------------------------------------------------------ splits and sinks
 
-  private boolean isHomeHere(long origin) {
-    return !leaving && partitions[Origin.home(origin, partitions.length)].isOwned();
+  /** Where an origin lives if that is here, else null. */
+  private Home home(long origin) {
+    int p = Origin.home(origin, partitions.length);
+    return leaving || !partitions[p].isOwned()
+        ? null
+        : new Home(slots.get(slotOf[p]), shares.get(slotOf[p]), partitions[p].term());
   }
 
   /** Starts what is to live here, and ends what no longer is. */
@@ -404,33 +467,31 @@ final class HostedApplication implements HostedPartition.Hands {
         .entrySet()
         .removeIf(
             entry -> {
-              boolean gone = !isHomeHere(entry.getKey());
+              boolean gone = home(entry.getKey()) == null;
               if (gone) {
                 end(entry.getValue());
               }
               return gone;
             });
     known.forEach((source, names) -> names.forEach(name -> settleSplit(source, name)));
+    clients.settle();
   }
 
   private void settleSink(int place, SinkPlan sink) {
     long origin = Origin.ofSink(sink.name());
-    int home = Origin.home(origin, partitions.length);
-    boolean here = isHomeHere(origin);
-    if (here && sinks[place] == null) {
-      WorkerSlot slot = slots.get(slotOf[home]);
-      SlotShare share = shares.get(slotOf[home]);
+    Home home = home(origin);
+    if (home != null && sinks[place] == null) {
       TailReceiver receiver =
           new TailReceiver(
-              code.stamp(origin, partitions[home].term()),
+              code.stamp(origin, home.term()),
               partitions.length,
               1L << sink.topic().number(),
-              share.sender());
-      slot.command(() -> share.add(receiver));
+              home.share().sender());
+      home.slot().command(() -> home.share().add(receiver));
       sinks[place] =
           new HostedSink(sink, code, receiver, documents, past::lineage, clock, valve, place);
       sinks[place].start();
-    } else if (!here && sinks[place] != null) {
+    } else if (home == null && sinks[place] != null) {
       HostedSink ending = sinks[place];
       sinks[place] = null;
       each(share -> share.remove(ending.receiver()));
@@ -445,33 +506,31 @@ final class HostedApplication implements HostedPartition.Hands {
 
   private void settleSplit(SourcePlan source, String name) {
     long origin = Origin.ofSplit(source.name(), name);
-    if (splits.containsKey(origin) || !isHomeHere(origin)) {
+    Home home = splits.containsKey(origin) ? null : home(origin);
+    if (home == null) {
       return;
     }
-    int home = Origin.home(origin, partitions.length);
-    WorkerSlot slot = slots.get(slotOf[home]);
-    SlotShare share = shares.get(slotOf[home]);
     SourceGroup group = groups.get(source);
     group.expect();
     SplitAgent agent =
         SplitAgent.of(
             group,
             name,
-            code.stamp(origin, partitions[home].term()),
+            code.stamp(origin, home.term()),
             partitions.length,
             code.sizes(),
-            share.sender(),
+            home.share().sender(),
             valve,
             clock);
-    splits.put(origin, new ReadSplit(agent, group, share, slot));
-    slot.command(() -> share.add(agent));
+    splits.put(origin, new ReadSplit(source.name(), agent, group, home));
+    home.slot().command(() -> home.share().add(agent));
   }
 
   private static void end(ReadSplit split) {
-    split.slot.command(
+    split.home.slot().command(
         () -> {
           boolean unknown = !isAnnounced(split.agent);
-          split.share.remove(split.agent);
+          split.home.share().remove(split.agent);
           if (unknown) {
             split.group.announced(); // the others need not wait for it
           }
@@ -537,10 +596,6 @@ final class HostedApplication implements HostedPartition.Hands {
     boolean announced =
         known.keySet().containsAll(groups.keySet())
             && splits.values().stream().allMatch(split -> isAnnounced(split.agent));
-    boolean done =
-        !splits.isEmpty()
-            && splits.values().stream()
-                .allMatch(split -> split.agent.phase() == SplitAgent.Phase.ENDED);
     Map<String, Long> figures = new HashMap<>();
     for (ReadSplit split : splits.values()) {
       SplitStatus status = split.agent.status();
@@ -553,7 +608,70 @@ final class HostedApplication implements HostedPartition.Hands {
       }
     }
     return new ApplicationReport(
-        table.application(), revision, announced, done, failure(), figures, reports);
+        table.application(), revision, announced, isDone(), failure(), figures, reports);
+  }
+
+  /** Whether all input that is read here has ended, and all that is here was worked off. */
+  private boolean isDone() {
+    boolean quiet =
+        code.plan().isBounded()
+            && flowing
+            && known.keySet().containsAll(groups.keySet())
+            && shares.stream().allMatch(SlotShare::isDone)
+            && Arrays.stream(sinks).allMatch(sink -> sink == null || sink.isSettled());
+    long activity = 0;
+    for (SlotShare share : shares) {
+      for (Counters counters : share.counters()) {
+        activity += counters.get(Counter.RECORDS_IN);
+        activity += counters.get(Counter.TIMERS_FIRED);
+        activity += counters.get(Counter.ASYNC_CALLS);
+        activity += counters.get(Counter.FRAMES_OUT);
+      }
+    }
+    for (HostedSink sink : sinks) {
+      activity += sink == null ? 0 : sink.written();
+    }
+    return stillness.observe(quiet, activity, clock.nanoTime());
+  }
+
+  /** How it stands here, for people. */
+  ApplicationStatus status() {
+    List<PartitionStatus> statuses = shares.stream().flatMap(s -> s.statuses().stream()).toList();
+    List<Counters> counted = shares.stream().flatMap(s -> s.counters().stream()).toList();
+    Map<Counter, Long> sums = new EnumMap<>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      sums.put(counter, counted.stream().mapToLong(of -> of.get(counter)).sum());
+    }
+    Map<String, List<SplitStatus>> sources = new LinkedHashMap<>();
+    splits
+        .values()
+        .forEach(
+            split ->
+                sources
+                    .computeIfAbsent(split.source, name -> new ArrayList<>())
+                    .add(split.agent.status()));
+    Map<String, Long> written = new LinkedHashMap<>();
+    Map<String, String> waiting = new LinkedHashMap<>();
+    for (HostedSink sink : sinks) {
+      if (sink != null) {
+        written.put(sink.name(), sink.written());
+        if (sink.failure() != null) {
+          waiting.put(sink.name(), sink.failure());
+        }
+      }
+    }
+    String failure = failure();
+    return new ApplicationStatus(
+        table.name(),
+        failure != null ? "FAILED" : leaving ? "STOPPING" : "RUNNING",
+        failure,
+        statuses.stream().mapToLong(PartitionStatus::epoch).max().orElse(0),
+        table.code().version(),
+        statuses,
+        sources,
+        written,
+        waiting,
+        sums);
   }
 
   private String failure() {

@@ -37,6 +37,7 @@ final class HostedSink {
   private final Thread thread;
   private volatile SinkRunner runner;
   private volatile String failure;
+  private volatile boolean settled;
   private volatile boolean stopping;
   private volatile boolean orderly;
 
@@ -92,6 +93,11 @@ final class HostedSink {
     return running == null ? 0 : running.written();
   }
 
+  /** Whether all that has come is written and committed; for any thread. */
+  boolean isSettled() {
+    return settled;
+  }
+
   private void run() {
     SinkRunner opened = open();
     if (opened == null) {
@@ -104,6 +110,7 @@ final class HostedSink {
       IdleStrategy idle = new IdleStrategy(20, 100_000);
       while (!stopping) {
         idle.idle(opened.work());
+        settled = opened.isSettled();
       }
       if (orderly) {
         opened.finish();

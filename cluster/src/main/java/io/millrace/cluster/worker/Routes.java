@@ -84,6 +84,16 @@ final class Routes {
   }
 
   /** Whether this worker owns a partition. */
+  boolean isOwnedHere(int partition) {
+    return ownedHere[partition];
+  }
+
+  /** The slot that runs a partition here, or its copy; {@link #ELSEWHERE} if none does. */
+  int slotOf(int partition) {
+    return slots[partition];
+  }
+
+  /** Whether a worker owns a partition. */
   boolean isOwnedBy(int partition, Peer peer) {
     return owners[partition] == peer;
   }

@@ -2,12 +2,15 @@ package io.millrace.cluster.worker;
 
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
+import io.millrace.http.RefusedException;
 import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.local.OriginAgent;
+import io.millrace.runtime.local.OriginMap;
 import io.millrace.runtime.local.Valve;
+import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.partition.Phase;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +47,7 @@ final class SlotShare {
     private boolean behindTold;
     private SnapshotId sendingTold;
     private volatile PartitionReport report;
+    private volatile PartitionStatus status;
 
     Hosted(int partition, PartitionReplica replica) {
       this.partition = partition;
@@ -100,6 +105,10 @@ final class SlotShare {
       }
     }
 
+    boolean isQuiet() {
+      return failure == null && (!replica.isOwner() || replica.partition().isQuiet());
+    }
+
     boolean isSnapshotting() {
       return failure == null && replica.isOwner() && replica.partition().isSnapshotting();
     }
@@ -134,20 +143,21 @@ final class SlotShare {
     void report() {
       tellOfFollower();
       Partition of = replica.partition();
-      PartitionStatus status = of.status();
+      PartitionStatus now = of.status();
+      status = now;
       report =
           new PartitionReport(
               partition,
               replica.isOwner() ? Role.OWNER : Role.FOLLOWER,
               replica.term(),
-              replica.isOwner() && status.phase() == Phase.LIVE,
+              replica.isOwner() && now.phase() == Phase.LIVE,
               replica.isOwner() && replica.isCovered(),
-              status.epoch(),
-              status.offset(),
-              status.stable(),
-              status.end(),
-              status.snapshotOffset(),
-              failure != null ? failure : status.failure());
+              now.epoch(),
+              now.offset(),
+              now.stable(),
+              now.end(),
+              now.snapshotOffset(),
+              failure != null ? failure : now.failure());
     }
 
     void close() {
@@ -174,6 +184,7 @@ final class SlotShare {
   private final Hosted[] byNumber;
   private final List<Hosted> hosted = new ArrayList<>();
   private final List<OriginAgent> agents = new ArrayList<>();
+  private final OriginMap<OriginAgent> agentsByOrigin = new OriginMap<>();
   private final List<TailReceiver> receivers = new ArrayList<>();
   private final BiConsumer<OriginAgent, RuntimeException> agentFailed;
   private volatile long revision;
@@ -181,6 +192,7 @@ final class SlotShare {
   private volatile boolean lastSnapshotsWanted;
   private volatile boolean lastSnapshotsLeft = true;
   private volatile List<Hosted> reported = List.of();
+  private volatile boolean done;
 
   SlotShare(
       long application,
@@ -267,12 +279,32 @@ final class SlotShare {
 
   void add(OriginAgent agent) {
     agents.add(agent);
+    agentsByOrigin.put(agent.origin(), agent);
   }
 
   void remove(OriginAgent agent) {
     if (agents.remove(agent)) {
+      agentsByOrigin.remove(agent.origin());
       agent.close();
     }
+  }
+
+  /**
+   * Asks the partition something.
+   *
+   * @throws RefusedException if it is not live here
+   */
+  <T> T ask(int partition, Function<Partition, T> question) {
+    Hosted of = byNumber[partition];
+    if (of != null && of.failure != null) {
+      throw RefusedException.unavailable(
+          "partition has failed: partition=" + partition + ", failure=" + of.failure);
+    }
+    if (of == null || !of.replica.isOwner() || of.replica.partition().phase() != Phase.LIVE) {
+      throw RefusedException.later(
+          "partition is not live: partition=" + partition + "; ask again in a moment");
+    }
+    return question.apply(of.replica.partition());
   }
 
   void add(TailReceiver receiver) {
@@ -293,10 +325,9 @@ final class SlotShare {
         }
       }
     } else if (type.isToOrigin() && !Origin.isPartition(origin)) {
-      for (int i = 0; i < agents.size(); i++) {
-        if (agents.get(i).origin() == origin) {
-          agents.get(i).onFrame(frame, at);
-        }
+      OriginAgent agent = agentsByOrigin.get(origin);
+      if (agent != null) {
+        agent.onFrame(frame, at);
       }
     } else {
       int partition =
@@ -382,6 +413,7 @@ final class SlotShare {
     if (nowNs - reportNs >= REPORT_NS) {
       reportNs = nowNs;
       hosted.forEach(Hosted::report);
+      done = hosted.stream().allMatch(Hosted::isQuiet) && agents.stream().allMatch(OriginAgent::isDone);
     }
     return work;
   }
@@ -391,9 +423,15 @@ final class SlotShare {
       return agent.work(nowNs);
     } catch (RuntimeException e) {
       agents.remove(agent);
+      agentsByOrigin.remove(agent.origin());
       agentFailed.accept(agent, e);
       return 0;
     }
+  }
+
+  /** Whether nothing waits here, and no input will come that is read here; for any thread. */
+  boolean isDone() {
+    return done;
   }
 
   /** How the replicas stand; for any thread. */
@@ -404,6 +442,22 @@ final class SlotShare {
   /** The replicas of what is owned; for any thread, to read their journals. */
   List<PartitionReplica> owned() {
     return reported.stream().map(of -> of.replica).filter(PartitionReplica::isOwner).toList();
+  }
+
+  /** How the partitions stand that are owned here; for any thread. */
+  List<PartitionStatus> statuses() {
+    return reported.stream()
+        .filter(of -> of.report.role() == Role.OWNER)
+        .map(of -> of.status)
+        .toList();
+  }
+
+  /** What the partitions counted that are owned here; for any thread. */
+  List<Counters> counters() {
+    return reported.stream()
+        .filter(of -> of.report.role() == Role.OWNER)
+        .map(of -> of.replica.partition().counters())
+        .toList();
   }
 
   /** Partitions whose replicas are to be closed and opened again; for any thread. */

@@ -17,6 +17,9 @@ import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.directory.ThisMachine;
+import io.millrace.cluster.http.WorkerApi;
+import io.millrace.http.RefusedException;
+import io.millrace.http.ServedApplication;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.Threads;
 import io.millrace.runtime.frame.FrameHeader;
@@ -56,7 +59,7 @@ import org.slf4j.LoggerFactory;
  * A worker: runs what the coordinator's tables say, and tells the coordinator how it stands. {@link
  * #run} is the control thread. Without a coordinator it goes on with what it was told last.
  */
-public final class Worker implements TransportListener, AutoCloseable {
+public final class Worker implements TransportListener, WorkerApi.Hosting, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final String COORDINATOR = CoordinatorAddress.NAME;
   private static final int TRANSPORT_LAG_BYTES = 16 << 20;
@@ -73,14 +76,15 @@ public final class Worker implements TransportListener, AutoCloseable {
   private final List<WorkerSlot> slots = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Map<Long, HostedApplication> applications = new ConcurrentHashMap<>();
-  private final Map<Long, ApplicationTable> newest = new HashMap<>();
+  private final Map<Long, ApplicationTable> newest = new ConcurrentHashMap<>();
   private final Map<Long, String> failures = new HashMap<>();
-  private final Map<String, Member> members = new HashMap<>();
+  private final Map<String, Member> members = new ConcurrentHashMap<>();
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final ExecutorService openers = Executors.newCachedThreadPool(daemons("opener"));
   private final ExecutorService asyncThreads = Executors.newCachedThreadPool(daemons("async"));
   private final Map<Long, Boolean> leaving = new HashMap<>();
   private final Set<Long> loading = new HashSet<>();
+  private final WorkerApi api;
   private ControlSender coordinator;
   private CoordinatorAddress dialled;
   private int coordinatorTerm;
@@ -118,6 +122,16 @@ public final class Worker implements TransportListener, AutoCloseable {
     }
     transport = AeronTransport.open(directory.transport(name, incarnation), clock, router, this);
     coordinator = transport.peer(COORDINATOR).newControlSender();
+    api = startApi();
+  }
+
+  private WorkerApi startApi() {
+    try {
+      return WorkerApi.start(this);
+    } catch (RuntimeException e) {
+      transport.close();
+      throw e;
+    }
   }
 
   private static ThreadFactory daemons(String what) {
@@ -132,6 +146,39 @@ public final class Worker implements TransportListener, AutoCloseable {
   private int slotOf(byte[] frame, int at) {
     HostedApplication application = applications.get(FrameHeader.application(frame, at));
     return application == null ? Routes.ELSEWHERE : application.routes().slotOfArrived(frame, at);
+  }
+
+  // ------------------------------------------------------------------ what is asked over HTTP
+
+  @Override
+  public String worker() {
+    return name;
+  }
+
+  @Override
+  public List<String> applications() {
+    return applications.values().stream().map(one -> one.table().name()).sorted().toList();
+  }
+
+  @Override
+  public ServedApplication application(String of) {
+    return applications.values().stream()
+        .filter(one -> one.table().name().equals(of) && !one.isLeaving())
+        .findFirst()
+        .map(one -> new ServedOnWorker(one, this::apiOf))
+        .orElseThrow(
+            () ->
+                RefusedException.later(
+                    "application is not on this worker now: app="
+                        + of
+                        + ", worker="
+                        + name
+                        + "; the coordinator tells where it is"));
+  }
+
+  private String apiOf(String worker) {
+    Member member = members.get(worker);
+    return member == null || member.api().isEmpty() ? null : member.api();
   }
 
   // ------------------------------------------------------------------ what is heard
@@ -472,7 +519,7 @@ public final class Worker implements TransportListener, AutoCloseable {
         ThisMachine.name(),
         ProcessHandle.current().pid(),
         transport.address().toString(),
-        "",
+        api.address(),
         reports);
   }
 
@@ -484,6 +531,7 @@ public final class Worker implements TransportListener, AutoCloseable {
   /** Ends all threads and connections. */
   @Override
   public void close() {
+    api.close();
     stopping = true;
     threads.forEach(Threads::join);
     openers.shutdown();

@@ -13,7 +13,7 @@ import io.millrace.cluster.http.ApplicationView;
 import io.millrace.cluster.http.ClusterView;
 import io.millrace.cluster.http.RewindControl;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
-import io.millrace.cluster.http.RefusedException;
+import io.millrace.http.RefusedException;
 import io.millrace.runtime.SystemClock;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.transport.AeronTransport;

@@ -75,13 +75,13 @@ class ApplicationStandingTest {
   }
 
   @Test
-  void shouldBeDoneWhenAllWorkersAre() {
+  void shouldBeFinishedWhenAllWorkersAreDone() {
     WorkerReport first = report("w1", true, null, owner(0, 4, true));
 
     assertThat(standing(true, first, report("w2", false, null, owner(1, 5, true))).phase())
         .isEqualTo("running");
     assertThat(standing(true, first, report("w2", true, null, owner(1, 5, true))).phase())
-        .isEqualTo("done");
+        .isEqualTo("finished");
   }
 
   @Test
@@ -112,8 +112,8 @@ class ApplicationStandingTest {
             new PartitionView(1, "w2", null, false, 5, false, null, null, null, null, null, null));
     assertThat(view.workers())
         .containsExactly(
-            new HostView("w1", 101L, "box", List.of(0)),
-            new HostView("w2", 102L, "box", List.of(1)));
+            new HostView("w1", 101L, "box", "http://box:2", List.of(0)),
+            new HostView("w2", 102L, "box", "http://box:2", List.of(1)));
     assertThat(view.figures()).containsExactly(Map.entry("records_in", 10L));
     assertThat(view.epoch()).isEqualTo(9);
   }

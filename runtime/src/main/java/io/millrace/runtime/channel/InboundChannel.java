@@ -25,6 +25,7 @@ public final class InboundChannel {
   private long stableNext = 1;
   private long stableEpoch;
   private long stablePosition = FrameHeader.NO_POSITION;
+  private int originTerm;
   private boolean ackDue;
   private boolean standDue;
 
@@ -46,6 +47,20 @@ public final class InboundChannel {
       return Acceptance.NEXT;
     }
     return first + count <= next ? Acceptance.DUPLICATE : Acceptance.OVERLAP;
+  }
+
+  /**
+   * Whether a frame is of an origin that another has replaced: that one has asked where the channel
+   * stands, and numbers its records from there.
+   *
+   * @param term of the frame's sender; the highest counts from now on
+   */
+  public boolean isOfFormerOrigin(int term) {
+    if (term < originTerm) {
+      return true;
+    }
+    originTerm = term;
+    return false;
   }
 
   /** A frame up to before {@code next} was journaled. */

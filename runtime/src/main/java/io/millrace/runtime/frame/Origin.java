@@ -47,6 +47,11 @@ public final class Origin {
     return (origin & KIND) == PARTITION;
   }
 
+  /** Whether it is a client's session. */
+  public static boolean isClient(long origin) {
+    return (origin & KIND) == CLIENT;
+  }
+
   /** The number of the partition that {@code origin} is. */
   public static int partition(long origin) {
     return (int) origin;

@@ -1,6 +1,5 @@
 package io.millrace.runtime.local;
 
-import io.millrace.functions.connect.Published;
 import io.millrace.functions.connect.SinkPosition;
 import io.millrace.runtime.Threads;
 import io.millrace.runtime.journal.Journal;
@@ -9,13 +8,11 @@ import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.partition.FunctionFailedException;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionStatus;
-import io.millrace.runtime.partition.StateReader;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.plan.TopicPlan;
-import io.millrace.runtime.state.Hash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -237,7 +234,7 @@ public final class LocalApplication implements AutoCloseable {
     }
     timekeeper = new Timekeeper(settings, slots, origins, this::fail);
     timekeeper.start();
-    if (isBounded()) {
+    if (plan.isBounded()) {
       Thread watcher = new Thread(this::finishWhenQuiet, "millrace-watcher");
       watcher.setDaemon(true);
       watcher.start();
@@ -267,16 +264,6 @@ public final class LocalApplication implements AutoCloseable {
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
-  }
-
-  /** Whether all input ends. */
-  public boolean isBounded() {
-    return !plan.sources().isEmpty()
-        && plan.sources().stream()
-            .allMatch(
-                source ->
-                    source.spec().source().bounded()
-                        && !(source.spec().source() instanceof Published<?>));
   }
 
   private void finishWhenQuiet() {
@@ -363,39 +350,6 @@ public final class LocalApplication implements AutoCloseable {
     return journals.get(partition).reader(offset);
   }
 
-  /** The state of a key: empty if there is none. */
-  public Optional<Object> state(String function, String state, byte[] key) {
-    StateReader.find(plan, function, state);
-    int partition = Hash.partition(Hash.of(key, 0, key.length), settings.partitions());
-    return inSlot(
-        partition, of -> of.stateReader().get(function, state, key), Duration.ofSeconds(10));
-  }
-
-  /**
-   * Lets a quarantined key of a function go on; false if it is not in quarantine.
-   *
-   * @throws IllegalStateException if the journal has no room now
-   */
-  public boolean release(String function, byte[] key) {
-    var found =
-        plan.function(function)
-            .orElseThrow(() -> new IllegalArgumentException("unknown function: " + function));
-    int partition = Hash.partition(Hash.of(key, 0, key.length), settings.partitions());
-    return inSlot(
-        partition,
-        of -> {
-          if (!of.isQuarantined(found.number(), key)) {
-            return false;
-          }
-          if (!of.release(found.number(), key)) {
-            throw new IllegalStateException(
-                "journal has no room now; free some of the disk, try again");
-          }
-          return true;
-        },
-        Duration.ofSeconds(10));
-  }
-
   /**
    * Takes snapshots of all partitions and waits until they are durable.
    *
@@ -409,7 +363,7 @@ public final class LocalApplication implements AutoCloseable {
     long deadline = stores.clock().nanoTime() + patience.toNanos();
     long failuresBefore = count(Counter.SNAPSHOT_FAILURES);
     for (Partition partition : partitions) {
-      inSlot(
+      ask(
           partition.number(),
           of -> {
             take.accept(of);
@@ -418,7 +372,7 @@ public final class LocalApplication implements AutoCloseable {
           patience);
     }
     for (Partition partition : partitions) {
-      while (inSlot(partition.number(), Partition::isSnapshotting, patience)) {
+      while (ask(partition.number(), Partition::isSnapshotting, patience)) {
         if (stores.clock().nanoTime() > deadline) {
           throw new IllegalStateException("snapshot not durable within " + patience);
         }
@@ -434,7 +388,12 @@ public final class LocalApplication implements AutoCloseable {
     }
   }
 
-  private <T> T inSlot(int partition, Function<Partition, T> command, Duration patience) {
+  /**
+   * What a partition answers in its slot's thread.
+   *
+   * @throws IllegalStateException if it does not within {@code patience}
+   */
+  public <T> T ask(int partition, Function<Partition, T> command, Duration patience) {
     Partition of = partitions.get(partition);
     CompletableFuture<T> result =
         slots.get(router.slotOf(partition)).execute(() -> command.apply(of));
@@ -487,7 +446,7 @@ public final class LocalApplication implements AutoCloseable {
   private PartitionStatus status(Partition partition) {
     if (phase == Phase.RUNNING) {
       try {
-        return inSlot(partition.number(), Partition::status, Duration.ofSeconds(10));
+        return ask(partition.number(), Partition::status, Duration.ofSeconds(10));
       } catch (SlotEndedException e) {
         // it ended while it was asked: nobody works on the partition any more
       }
@@ -537,7 +496,7 @@ public final class LocalApplication implements AutoCloseable {
     try {
       valve.shut();
       boolean done =
-          isBounded() && inAllSlots(slot -> slot.agents().stream().allMatch(OriginAgent::isDone));
+          plan.isBounded() && inAllSlots(slot -> slot.agents().stream().allMatch(OriginAgent::isDone));
       new Quiescence(slots, sinks, () -> stopping).settle(stores.clock(), SETTLE_PATIENCE);
       if (settings.durable()) {
         snapshot(Partition::lastSnapshot, SNAPSHOT_PATIENCE);

@@ -34,6 +34,9 @@ final class OriginChannels implements SplitTarget {
   private final RecordEncoder encoder;
   private final long[] positions;
   private final boolean[] stands;
+  private final long[] stableNext;
+  private final long[] journaledNext;
+  private final boolean rereadable;
   private final long[] acked;
   private final int generation;
   private final Deriver deriver = new Deriver(this::putDerived);
@@ -46,21 +49,42 @@ final class OriginChannels implements SplitTarget {
   private int itemBytes;
   private int itemValues;
 
-  OriginChannels(
+  /** Channels of a split, whose records can be read again. */
+  static OriginChannels ofSplit(
+      FrameStamp stamp,
+      int partitions,
+      ChannelSettings settings,
+      Marks marks,
+      boolean combines,
+      FrameSender sender) {
+    return new OriginChannels(stamp, partitions, settings, marks, combines, sender, true);
+  }
+
+  /** Channels of a client, which may not send again what was sent before. */
+  static OriginChannels ofClient(
+      FrameStamp stamp, int partitions, ChannelSettings settings, Marks marks, FrameSender sender) {
+    return new OriginChannels(stamp, partitions, settings, marks, false, sender, false);
+  }
+
+  private OriginChannels(
       FrameStamp stamp,
       int partitions,
       ChannelSettings settings,
       Marks marks,
       boolean combines,
       FrameSender sender,
-      Counters counters) {
+      boolean rereadable) {
     this.partitions = partitions;
+    this.rereadable = rereadable;
     this.outbound = new Outbound(stamp, partitions, settings, marks);
     this.outbox =
-        new Outbox(outbound, partitions, sender, counters, WATERMARK_INTERVAL_NS, LINGER_NS);
+        new Outbox(
+            outbound, partitions, sender, new Counters(), WATERMARK_INTERVAL_NS, LINGER_NS);
     this.encoder = new RecordEncoder(settings.recordBytes());
     this.positions = new long[partitions];
     this.stands = new boolean[partitions];
+    this.stableNext = new long[partitions];
+    this.journaledNext = new long[partitions];
     this.acked = new long[partitions];
     Arrays.fill(acked, FrameHeader.NO_POSITION);
     this.generation = stamp.generation();
@@ -69,8 +93,10 @@ final class OriginChannels implements SplitTarget {
   }
 
   /**
-   * Takes an answer from a partition. The first ack says where to begin: at what is stable, because
-   * what is only journaled may be lost and there would be nothing to send again.
+   * Takes an answer from a partition. The first ones say where to begin. Records that can be read
+   * again begin at what is stable, because what is only journaled may be lost and there would be
+   * nothing to send again. Others begin where all that is journaled is stable: what is not may be
+   * the work of a former place of the client, and its sequences are taken.
    */
   @Override
   public void onFrame(byte[] frame, int at, long nowNs) {
@@ -81,14 +107,20 @@ final class OriginChannels implements SplitTarget {
     boolean ack = FrameHeader.type(frame, at) == FrameType.ACK;
     if (ack) {
       acked[from] = Math.max(acked[from], FrameHeader.sourcePosition(frame, at));
-      if (!stands[from]) {
-        stands[from] = true;
-        standing++;
-        positions[from] = FrameHeader.sourcePosition(frame, at);
-        outbound.channel(from).startAt(FrameHeader.firstSequence(frame, at));
+    }
+    if (!stands[from]) {
+      (ack ? stableNext : journaledNext)[from] = FrameHeader.firstSequence(frame, at);
+      if (!(rereadable ? ack : stableNext[from] == journaledNext[from])) {
+        return; // asked again after a while
       }
+      stands[from] = true;
+      standing++;
+      positions[from] = acked[from];
+      outbound.channel(from).startAt(stableNext[from]);
+    }
+    if (ack) {
       outbox.onAck(frame, at, nowNs);
-    } else if (stands[from]) {
+    } else {
       outbox.onStand(frame, at, nowNs);
     }
   }

@@ -4,7 +4,7 @@ package io.millrace.runtime.local;
  * A map from origins to something, read by any thread without a lock or an allocation, changed
  * rarely.
  */
-final class OriginMap<T> {
+public final class OriginMap<T> {
   private static final class Table {
     private final long[] keys;
     private final Object[] values;
@@ -21,7 +21,7 @@ final class OriginMap<T> {
 
   /** The value of an origin, or null. */
   @SuppressWarnings("unchecked")
-  T get(long origin) {
+  public T get(long origin) {
     Table current = table;
     int at = slot(current, origin);
     return (T) current.values[at];
@@ -37,7 +37,7 @@ final class OriginMap<T> {
   }
 
   /** Adds or replaces a value. */
-  synchronized void put(long origin, T value) {
+  public synchronized void put(long origin, T value) {
     Table current = table;
     int capacity = current.keys.length;
     int size = current.values[slot(current, origin)] == null ? current.size + 1 : current.size;
@@ -48,6 +48,22 @@ final class OriginMap<T> {
       }
     }
     set(next, origin, value);
+    table = next;
+  }
+
+  /** Removes a value, if there is one. */
+  public synchronized void remove(long origin) {
+    Table current = table;
+    int at = slot(current, origin);
+    if (current.values[at] == null) {
+      return;
+    }
+    Table next = new Table(current.keys.length, current.size - 1);
+    for (int i = 0; i < current.keys.length; i++) {
+      if (i != at && current.values[i] != null) {
+        set(next, current.keys[i], current.values[i]);
+      }
+    }
     table = next;
   }
 

@@ -1,13 +1,10 @@
 package io.millrace.runtime.local;
 
-import io.millrace.functions.connect.Published;
 import io.millrace.functions.connect.Source;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.channel.Marks;
-import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.Origin;
-import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.SourcePlan;
@@ -20,8 +17,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** The sources' splits and the clients of an application: makes their agents, gives them slots. */
 final class Origins {
-  private static final String ANONYMOUS = "";
-
   private final LocalSettings settings;
   private final ApplicationPlan plan;
   private final ApplicationMetadata metadata;
@@ -34,7 +29,6 @@ final class Origins {
   private final Map<String, Map<String, SplitCounts>> counts = new LinkedHashMap<>();
   private final Map<Long, String> names = new HashMap<>();
   private final Map<String, ClientAgent> clients = new HashMap<>();
-  private final PublishedMarks publishedMarks;
   private int nextSlot;
 
   Origins(
@@ -54,11 +48,6 @@ final class Origins {
     this.router = router;
     this.valve = valve;
     this.slots = slots;
-    this.publishedMarks =
-        new PublishedMarks(
-            plan.sources().stream()
-                .filter(source -> source.spec().source() instanceof Published<?>)
-                .toList());
   }
 
   /** Opens all splits that there are; before the slots' threads start. */
@@ -74,8 +63,8 @@ final class Origins {
         slot.add(agent);
       }
     }
-    if (publishedMarks.marks().size() > 0) {
-      client(ANONYMOUS);
+    if (ClientAgent.isNeeded(plan)) {
+      client(ClientAgent.ANONYMOUS);
     }
   }
 
@@ -134,27 +123,28 @@ final class Origins {
         origin,
         direct
             .target(source, split)
-            .orElseGet(() -> channels(origin, marks, source.combines(), slot)),
+            .orElseGet(
+                () ->
+                    OriginChannels.ofSplit(
+                        stamp(origin),
+                        settings.partitions(),
+                        settings.channels(),
+                        marks,
+                        source.combines(),
+                        router.senderOf(slot.index()))),
         marks,
         valve,
         clock,
         counted);
   }
 
-  private OriginChannels channels(long origin, Marks marks, boolean combines, Slot slot) {
-    return new OriginChannels(
-        new FrameStamp(
-            metadata.application(),
-            origin,
-            metadata.term(),
-            metadata.generation(),
-            metadata.codeVersion()),
-        settings.partitions(),
-        settings.channels(),
-        marks,
-        combines,
-        router.senderOf(slot.index()),
-        new Counters());
+  private FrameStamp stamp(long origin) {
+    return new FrameStamp(
+        metadata.application(),
+        origin,
+        metadata.term(),
+        metadata.generation(),
+        metadata.codeVersion());
   }
 
   private synchronized ClientAgent client(String session) {
@@ -163,11 +153,15 @@ final class Origins {
       return known;
     }
     Slot slot = nextSlot();
-    long origin = Origin.ofClient(session);
-    boolean anonymous = session.equals(ANONYMOUS);
-    PublishedMarks marks = anonymous ? publishedMarks : new PublishedMarks(List.of());
     ClientAgent agent =
-        new ClientAgent(origin, channels(origin, marks.marks(), false, slot), marks, clock);
+        ClientAgent.of(
+            session,
+            plan,
+            stamp(Origin.ofClient(session)),
+            settings.partitions(),
+            settings.channels(),
+            router.senderOf(slot.index()),
+            clock);
     clients.put(session, agent);
     slot.command(() -> slot.add(agent));
     return agent;
@@ -188,28 +182,8 @@ final class Origins {
               + topic
               + "; nothing can be published to it");
     }
-    if (number != null && number < 0) {
-      throw new IllegalArgumentException("number is negative: number=" + number + "; 0 or more");
-    }
-    CompletableFuture<Boolean> stable = new CompletableFuture<>();
-    client(session == null ? ANONYMOUS : session)
-        .publish(
-            new ClientAgent.Publication(
-                topic,
-                value,
-                eventTimeMs == null ? eventTimeOf(topic, value) : eventTimeMs,
-                number == null ? FrameHeader.NO_POSITION : number,
-                stable));
-    return stable;
-  }
-
-  private long eventTimeOf(TopicPlan topic, Object value) {
-    for (SourcePlan source : plan.sources()) {
-      if (source.topic() == topic && source.spec().eventTime().isPresent()) {
-        return source.spec().eventTime().get().applyAsLong(value);
-      }
-    }
-    return clock.nowMs();
+    return client(session == null ? ClientAgent.ANONYMOUS : session)
+        .publish(topic, value, eventTimeMs, number);
   }
 
   /** What was read, by source. */

@@ -17,6 +17,7 @@ final class PublishedMarks {
   private final long[] latestMs;
   private final long[] recordNs;
 
+  /** The marks of these sources, whose topics clients publish to. */
   PublishedMarks(List<SourcePlan> published) {
     sources = List.copyOf(published);
     marks = new Marks(sources.stream().mapToInt(source -> source.topic().number()).toArray());

@@ -229,6 +229,11 @@ public final class SinkRunner {
     return waiting == null && feed.isCaughtUp();
   }
 
+  /** Whether all that there is was read and is committed; by the thread that works. */
+  public boolean isSettled() {
+    return isCaughtUp() && !uncommitted;
+  }
+
   /** Entries of a partition's journal below this are no longer needed; for any thread. */
   public long committedOffset(int partition) {
     return Math.min(feed.journalFloor(committed, partition), history.floor(partition));

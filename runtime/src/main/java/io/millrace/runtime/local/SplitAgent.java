@@ -11,7 +11,6 @@ import io.millrace.runtime.Clock;
 import io.millrace.runtime.channel.ChannelSettings;
 import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.channel.Marks;
-import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.SourcePlan;
 import io.millrace.runtime.transport.FrameSender;
 import java.io.IOException;
@@ -121,8 +120,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
         group,
         split,
         stamp.origin(),
-        new OriginChannels(
-            stamp, partitions, sizes, marks, group.plan().combines(), sender, new Counters()),
+        OriginChannels.ofSplit(stamp, partitions, sizes, marks, group.plan().combines(), sender),
         marks,
         valve,
         clock,

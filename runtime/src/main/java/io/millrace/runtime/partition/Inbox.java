@@ -6,6 +6,7 @@ import io.millrace.runtime.channel.InboundChannels;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameTrimmer;
 import io.millrace.runtime.frame.FrameType;
+import io.millrace.runtime.frame.Origin;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.transport.FrameSender;
@@ -94,6 +95,9 @@ final class Inbox {
   /** Takes a DATA frame; false if the journal has no room for it now. */
   boolean onData(byte[] frame, int at, int length) {
     InboundChannel channel = channels.channel(FrameHeader.origin(frame, at));
+    if (isOfFormerClient(channel, frame, at)) {
+      return true;
+    }
     long first = FrameHeader.firstSequence(frame, at);
     int count = FrameHeader.recordCount(frame, at);
     long next = channel.journaledNext();
@@ -189,8 +193,23 @@ final class Inbox {
   /** An origin asks where its channel stands. */
   void onResume(byte[] frame, int at) {
     InboundChannel channel = channels.channel(FrameHeader.origin(frame, at));
-    ackDue(channel);
-    standDue(channel);
+    if (!isOfFormerClient(channel, frame, at)) {
+      ackDue(channel);
+      standDue(channel);
+    }
+  }
+
+  /**
+   * What a client sends cannot be read again. So where a session has moved, what comes late from
+   * its former place must not take the sequences of other records.
+   */
+  private boolean isOfFormerClient(InboundChannel channel, byte[] frame, int at) {
+    if (!Origin.isClient(channel.origin())
+        || !channel.isOfFormerOrigin(FrameHeader.term(frame, at))) {
+      return false;
+    }
+    counters.increment(Counter.STALE);
+    return true;
   }
 
   private void ackDue(InboundChannel channel) {

@@ -1,8 +1,10 @@
 package io.millrace.runtime.plan;
 
 import io.millrace.functions.Settings;
+import io.millrace.functions.connect.Published;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An application, checked and numbered. Made by {@link PlanCompiler}.
@@ -32,6 +34,24 @@ public record ApplicationPlan(
   /** The function of this name. */
   public Optional<FunctionPlan> function(String name) {
     return functions.stream().filter(function -> function.name().equals(name)).findFirst();
+  }
+
+  /** Whether all input ends. */
+  public boolean isBounded() {
+    return !sources.isEmpty()
+        && sources.stream()
+            .map(source -> source.spec().source())
+            .allMatch(source -> source.bounded() && !(source instanceof Published<?>));
+  }
+
+  /** When a value of a topic happened, ms since 1970, if the topic's source says so. */
+  public OptionalLong eventTimeMs(TopicPlan topic, Object value) {
+    for (SourcePlan source : sources) {
+      if (source.topic() == topic && source.spec().eventTime().isPresent()) {
+        return OptionalLong.of(source.spec().eventTime().get().applyAsLong(value));
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** Topics by number; null where a number belongs to a topic of an older version. */

@@ -20,6 +20,9 @@ final class ClusterSite implements AutoCloseable {
   private static final Pattern COORDINATOR =
       Pattern.compile("\"coordinator\":\\{[^}]*?\"pid\":(\\d+)");
 
+  private static final Pattern API =
+      Pattern.compile("\"coordinator\":\\{[^}]*?\"api\":\"([^\"]+)\"");
+
   private final Path cluster;
   private final Path logs;
   private final AtomicInteger calls = new AtomicInteger();
@@ -45,9 +48,30 @@ final class ClusterSite implements AutoCloseable {
     return call(all.toArray(String[]::new));
   }
 
+  /** Runs a verb against it that has to fail; returns what it prints. */
+  String refused(String... arguments) {
+    try (MillraceProcess process = begin(arguments)) {
+      if (process.awaitExit() == 0) {
+        throw new AssertionError(String.join(" ", arguments) + " is done: " + process.output());
+      }
+      return process.output();
+    }
+  }
+
+  /** Starts a verb against it. */
+  MillraceProcess begin(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--cluster", cluster.toString()));
+    return started(all.toArray(String[]::new));
+  }
+
+  private MillraceProcess started(String... arguments) {
+    return MillraceProcess.start(
+        logs.resolve("call-" + calls.incrementAndGet() + ".log"), arguments);
+  }
+
   private String call(String... arguments) {
-    Path log = logs.resolve("call-" + calls.incrementAndGet() + ".log");
-    try (MillraceProcess process = MillraceProcess.start(log, arguments)) {
+    try (MillraceProcess process = started(arguments)) {
       if (process.awaitExit() != 0) {
         throw new AssertionError(String.join(" ", arguments) + ": " + process.output());
       }
@@ -72,6 +96,15 @@ final class ClusterSite implements AutoCloseable {
       throw new AssertionError("no coordinator");
     }
     return Long.parseLong(matcher.group(1));
+  }
+
+  /** Where the coordinator's API is. */
+  String api() {
+    Matcher matcher = API.matcher(ask("cluster", "status", "-o", "json"));
+    if (!matcher.find()) {
+      throw new AssertionError("no coordinator");
+    }
+    return matcher.group(1);
   }
 
   /** What became of an application's partitions. */

@@ -24,7 +24,10 @@ final class HttpFeed extends Feed {
   private static final long PAUSE_NS = 2_000_000;
 
   private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+      HttpClient.newBuilder()
+          .connectTimeout(Duration.ofSeconds(2))
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
   private final String session;
   private final String topic;
   private final Supplier<String> address;

@@ -1,10 +1,10 @@
-package io.millrace.cli.http;
+package io.millrace.http;
 
 import static io.millrace.functions.aggregate.Aggregates.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.cli.http.Topology.FunctionView;
-import io.millrace.cli.http.Topology.TopicView;
+import io.millrace.http.Topology.FunctionView;
+import io.millrace.http.Topology.TopicView;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
 import io.millrace.functions.Topic;

@@ -1,4 +1,4 @@
-package io.millrace.cli.http;
+package io.millrace.http;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.javalin.http.Context;
 import io.millrace.connector.files.JsonValues;
-import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.plan.TopicPlan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** Takes records that clients publish; a request is answered when all its records are stable. */
 final class Publishing {
@@ -35,27 +35,29 @@ final class Publishing {
   private static final long STABLE_SECONDS = 30;
   private static final long STOP_NS = 5_000_000_000L;
 
-  private final LocalApplication application;
+  private final Function<Context, ServedApplication> applications;
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
 
-  Publishing(LocalApplication application) {
-    this.application = application;
+  Publishing(Function<Context, ServedApplication> applications) {
+    this.applications = applications;
   }
 
   /** POST /topics/{topic} */
   void publish(Context context) throws IOException {
     open.incrementAndGet();
     try {
-      TopicPlan topic = Reading.topic(application.plan(), context.pathParam("topic"));
+      ServedApplication application = applications.apply(context);
+      TopicPlan topic = Names.topic(application.plan(), context.pathParam("topic"));
       String session = context.header(SESSION);
       Long number = number(context, session);
       Long eventTimeMs = eventTime(context);
+      ServedApplication.Publisher publisher = application.publisher(session);
       List<Object> values = values(topic, context);
       List<CompletableFuture<Boolean>> stable = new ArrayList<>(values.size());
       for (int i = 0; i < values.size(); i++) {
         Long ofThis = number == null ? null : (Long) (number + i);
-        stable.add(application.publish(topic, values.get(i), eventTimeMs, session, ofThis));
+        stable.add(publisher.publish(topic, values.get(i), eventTimeMs, ofThis));
       }
       answer(context, await(stable), values.size());
     } finally {
@@ -69,7 +71,7 @@ final class Publishing {
       return null;
     }
     if (session == null || session.isBlank() || text == null) {
-      throw ApiException.malformed(
+      throw RefusedException.malformed(
           "a session has a name and numbers its records: send " + SESSION + " and " + NUMBER);
     }
     try {
@@ -80,7 +82,7 @@ final class Publishing {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw ApiException.malformed("number out of range: " + NUMBER + "=" + text + "; 0 or more");
+    throw RefusedException.malformed("number out of range: " + NUMBER + "=" + text + "; 0 or more");
   }
 
   private static Long eventTime(Context context) {
@@ -88,7 +90,7 @@ final class Publishing {
     try {
       return text == null ? null : Long.valueOf(text);
     } catch (NumberFormatException e) {
-      throw ApiException.malformed(
+      throw RefusedException.malformed(
           "event time is no number: eventTimeMs=" + text + "; ms since 1970");
     }
   }
@@ -107,7 +109,7 @@ final class Publishing {
         }
         token = parser.nextToken();
         if (token != null) {
-          throw ApiException.malformed("something behind the array: " + place(parser));
+          throw RefusedException.malformed("something behind the array: " + place(parser));
         }
       }
       for (; token != null; token = parser.nextToken()) {
@@ -117,14 +119,14 @@ final class Publishing {
       throw malformed(topic, e, values.size());
     }
     if (values.isEmpty()) {
-      throw ApiException.malformed("nothing to publish: the body is empty; send JSON values");
+      throw RefusedException.malformed("nothing to publish: the body is empty; send JSON values");
     }
     return values;
   }
 
   private static InputStream limited(Context context) {
     if (context.req().getContentLengthLong() > MOST_BYTES) {
-      throw new ApiException(
+      throw RefusedException.of(
           413, "body too large; at most " + MOST_BYTES + " bytes: publish in several requests");
     }
     return context.req().getContentLengthLong() < 0
@@ -136,7 +138,7 @@ final class Publishing {
       throws IOException {
     Object value = reader.readValue(parser);
     if (value == null) {
-      throw ApiException.malformed("null is no value: value " + (index + 1) + ", " + place(parser));
+      throw RefusedException.malformed("null is no value: value " + (index + 1) + ", " + place(parser));
     }
     return value;
   }
@@ -149,9 +151,9 @@ final class Publishing {
     return "line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  private static ApiException malformed(TopicPlan topic, JacksonException e, int index) {
+  private static RefusedException malformed(TopicPlan topic, JacksonException e, int index) {
     JsonLocation location = e.getLocation();
-    return ApiException.malformed(
+    return RefusedException.malformed(
         "malformed value: topic="
             + topic
             + ", value="
@@ -177,23 +179,23 @@ final class Publishing {
       }
       return fresh;
     } catch (TimeoutException e) {
-      throw ApiException.unavailable(
+      throw RefusedException.unavailable(
           "not stable within "
               + STABLE_SECONDS
               + " s; is the disk full? Publish again, with a session and the same numbers if it"
               + " must not be doubled");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ApiException.unavailable("server is stopping; publish again when it is back");
+      throw RefusedException.unavailable("server is stopping; publish again when it is back");
     } catch (ExecutionException e) {
       throw refused(e.getCause());
     }
   }
 
-  private static ApiException refused(Throwable cause) {
+  private static RefusedException refused(Throwable cause) {
     return cause instanceof IllegalArgumentException
-        ? ApiException.malformed(cause.getMessage())
-        : ApiException.unavailable(
+        ? RefusedException.malformed(cause.getMessage())
+        : RefusedException.unavailable(
             cause.getMessage() == null ? cause.toString() : cause.getMessage());
   }
 
@@ -202,7 +204,7 @@ final class Publishing {
     Map<String, Long> answer = new LinkedHashMap<>();
     answer.put("accepted", fresh);
     answer.put("duplicates", count - fresh);
-    HttpApi.json(context, answer);
+    ApplicationRoutes.json(context, answer);
   }
 
   /** Records taken since the start, without duplicates. */

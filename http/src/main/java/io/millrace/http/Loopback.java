@@ -1,4 +1,4 @@
-package io.millrace.cluster.http;
+package io.millrace.http;
 
 import io.javalin.http.Context;
 import java.util.regex.Pattern;

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A real application in memory, with its API on any free port. */
-public final class ServedApplication implements AutoCloseable {
+public final class ServedShop implements AutoCloseable {
   /** A purchase. */
   public record Sale(String buyer, long cents) {}
 
@@ -43,7 +43,7 @@ public final class ServedApplication implements AutoCloseable {
   private final HttpApi api;
 
   /** Starts both. */
-  public ServedApplication() {
+  public ServedShop() {
     ApplicationBuilder app = new ApplicationBuilder(Settings.of(Map.of()));
     app.source(SALES, Published.byClients());
     app.function("check", SALES, sale -> sale.cents() == 0 ? null : sale, CHECKED);

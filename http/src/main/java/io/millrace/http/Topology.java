@@ -1,4 +1,4 @@
-package io.millrace.cli.http;
+package io.millrace.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.functions.FailurePolicy;
@@ -19,6 +19,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  * @param sinks what it writes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Topology(
+record Topology(
     String application,
     List<SourceView> sources,
     List<TopicView> topics,
@@ -40,7 +41,7 @@ public record Topology(
     List<SinkView> sinks) {
 
   /** A source; {@code address} is how it describes itself. */
-  public record SourceView(
+  record SourceView(
       String name,
       String topic,
       String address,
@@ -50,7 +51,7 @@ public record Topology(
 
   /** A topic with those that feed it and read it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record TopicView(
+  record TopicView(
       String name,
       String type,
       boolean keyed,
@@ -61,7 +62,7 @@ public record Topology(
       List<String> readBy) {}
 
   /** A function with all that it declares. */
-  public record FunctionView(
+  record FunctionView(
       String name,
       List<String> inputs,
       List<String> emits,
@@ -72,10 +73,10 @@ public record Topology(
 
   /** State of a function; {@code kind} is value, list, map or shared value. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record StateView(String name, String kind, String type, String expiry) {}
+  record StateView(String name, String kind, String type, String expiry) {}
 
   /** A sink. */
-  public record SinkView(String name, String topic, String address) {}
+  record SinkView(String name, String topic, String address) {}
 
   static Topology of(ApplicationPlan plan) {
     return new Topology(
@@ -97,7 +98,7 @@ public record Topology(
         source.topic().topic().name(),
         from instanceof Published<?> ? "published by clients" : from.toString(),
         source.spec().source().bounded(),
-        Looks.text(source.spec().malformed()),
+        text(source.spec().malformed()),
         text(source.spec().disorder()));
   }
 
@@ -164,7 +165,7 @@ public record Topology(
         function.emits().stream().map(TopicPlan::toString).toList(),
         function.states().stream().map(Topology::state).toList(),
         function.timers().stream()
-            .map(timer -> timer.spec().name() + " (" + Looks.text(timer.spec().time()) + " time)")
+            .map(timer -> timer.spec().name() + " (" + text(timer.spec().time()) + " time)")
             .toList(),
         function.calls().stream().map(call -> call.call().name()).toList(),
         policy(function.failurePolicy()));
@@ -189,8 +190,12 @@ public record Topology(
     return new SinkView(sink.name(), sink.topic().topic().name(), sink.spec().sink().toString());
   }
 
+  private static String text(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
   private static String policy(FailurePolicy policy) {
-    String action = Looks.text(policy.action()).replace('_', ' ');
+    String action = text(policy.action()).replace('_', ' ');
     return policy.attempts() == 1
         ? action
         : "retry " + (policy.attempts() - 1) + ", then " + action;
@@ -211,7 +216,7 @@ public record Topology(
     if (duration.toDaysPart() > 0 && duration.minusDays(duration.toDays()).isZero()) {
       return duration.toDays() + "d";
     }
-    String text = duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    String text = duration.toString().substring(2).toLowerCase(Locale.ROOT);
     return text;
   }
 }

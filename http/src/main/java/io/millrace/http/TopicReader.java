@@ -1,4 +1,4 @@
-package io.millrace.cli.http;
+package io.millrace.http;
 
 import io.millrace.functions.ByteInput;
 import io.millrace.functions.ByteOutput;
@@ -7,17 +7,18 @@ import io.millrace.runtime.codec.KeyCodec;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.RecordCursor;
-import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalException;
 import io.millrace.runtime.journal.JournalReader;
+import io.millrace.runtime.journal.ReadableJournal;
 import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.TopicPlan;
+import java.util.List;
 
 /** Reads the records of one topic from the journal of one partition. Used by one thread. */
 final class TopicReader implements AutoCloseable {
   private final TopicPlan topic;
   private final int partition;
-  private final Journal journal;
+  private final ReadableJournal journal;
   private final OlderCodecs codecs;
   private final ByteOutput frame = new ByteOutput(1 << 14);
   private final RecordCursor cursor = new RecordCursor();
@@ -30,7 +31,8 @@ final class TopicReader implements AutoCloseable {
   private boolean inFrame;
 
   /** A reader that begins at {@code from}, or at the oldest record that is there. */
-  TopicReader(TopicPlan topic, int partition, Journal journal, OlderCodecs codecs, long from) {
+  TopicReader(
+      TopicPlan topic, int partition, ReadableJournal journal, OlderCodecs codecs, long from) {
     this.topic = topic;
     this.partition = partition;
     this.journal = journal;
@@ -64,6 +66,18 @@ final class TopicReader implements AutoCloseable {
         return null;
       }
     }
+  }
+
+  /** Adds the next records, so many at most; returns how many there were. */
+  int read(int most, List<RecordView> to) {
+    for (int i = 0; i < most; i++) {
+      RecordView view = next();
+      if (view == null) {
+        return i;
+      }
+      to.add(view);
+    }
+    return most;
   }
 
   /** Moves to the next frame that may hold records of the topic. */
@@ -104,17 +118,18 @@ final class TopicReader implements AutoCloseable {
             ? ""
             : KeyCodec.toText(cursor.array(), cursor.keyOffset(), cursor.keyLength());
     return new RecordView(
-        topic.topic().name(), partition, at, cursor.eventTimeMs(), key, codec.decode(value));
+        topic.topic().name(),
+        partition,
+        at,
+        cursor.eventTimeMs(),
+        journaledMs,
+        key,
+        codec.decode(value));
   }
 
   /** The offset behind the last record that was looked at. */
   long position() {
     return inFrame ? offset : reader.offset();
-  }
-
-  /** When the record given last was journaled, ms since 1970. */
-  long journaledMs() {
-    return journaledMs;
   }
 
   @Override

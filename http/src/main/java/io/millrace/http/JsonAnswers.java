@@ -1,10 +1,12 @@
-package io.millrace.cluster.http;
+package io.millrace.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +37,25 @@ public final class JsonAnswers {
     }
   }
 
+  /** Answers with what is wrong; tells the client if it may simply ask again. */
+  public static void refuse(Context context, RefusedException refusal) {
+    if (refusal.isLater()) {
+      context.header("Retry-After", "1");
+    }
+    error(context, refusal.status(), refusal.getMessage());
+  }
+
+  /** Sends a request elsewhere as it is, with its method and its body. */
+  public static void redirect(Context context, String url, String why) {
+    context.header("Location", url);
+    error(context, 307, why);
+  }
+
+  /** A part of a path, or the value of a parameter. */
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   /** Answers with what is wrong. */
   public static void error(Context context, int status, String message) {
     context.attribute(EXPLAINED, true);
@@ -43,7 +64,7 @@ public final class JsonAnswers {
   }
 
   /** Answers with a record, or a map, of plain values. */
-  static void answer(Context context, Object value) {
+  public static void answer(Context context, Object value) {
     try {
       text(context, JSON.writeValueAsString(value));
     } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package io.millrace.cli.http;
+package io.millrace.http;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class LimitedInput extends FilterInputStream {
   private void taken(int bytes) {
     left -= bytes;
     if (left < 0) {
-      throw new ApiException(
+      throw RefusedException.of(
           413, "body too large; at most " + limit + " bytes: publish in several requests");
     }
   }

@@ -1,0 +1,80 @@
+package io.millrace.cluster.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.millrace.http.ApplicationRoutes;
+import io.millrace.http.JsonAnswers;
+import io.millrace.http.Loopback;
+import io.millrace.http.ServedApplication;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Serves what a worker has of the cluster's applications. */
+public final class WorkerApi implements AutoCloseable {
+  private static final String APPLICATION = "/apps/{name}";
+
+  /** What a worker has. Asked by any thread. */
+  public interface Hosting {
+    /** The worker's name. */
+    String worker();
+
+    /** The names of the applications that are here. */
+    List<String> applications();
+
+    /**
+     * What is here of an application.
+     *
+     * @throws io.millrace.http.RefusedException if nothing is, now
+     */
+    ServedApplication application(String name);
+  }
+
+  private final Hosting hosting;
+  private final ApplicationRoutes routes;
+  private final Javalin server;
+
+  private WorkerApi(Hosting hosting) {
+    this.hosting = hosting;
+    this.routes =
+        new ApplicationRoutes(context -> hosting.application(context.pathParam("name")));
+    this.server = Javalin.create(this::configure);
+  }
+
+  /** Starts serving at any free port. */
+  public static WorkerApi start(Hosting hosting) {
+    WorkerApi api = new WorkerApi(hosting);
+    api.server.start(Loopback.HOST, 0);
+    return api;
+  }
+
+  private void configure(JavalinConfig config) {
+    List<String> paths = new ArrayList<>(List.of("GET /health", "GET /apps"));
+    paths.addAll(ApplicationRoutes.paths(APPLICATION));
+    JsonAnswers.configure(config, paths);
+    config.routes.before(this::admit);
+    config.routes.get(
+        "/health", to -> JsonAnswers.answer(to, Map.of("worker", hosting.worker())));
+    config.routes.get("/apps", to -> JsonAnswers.answer(to, hosting.applications()));
+    routes.add(config, APPLICATION);
+  }
+
+  private void admit(Context context) {
+    if (!Loopback.isMeant(context)) {
+      JsonAnswers.error(context, 403, "not from this machine; call " + address());
+      context.skipRemainingHandlers();
+    }
+  }
+
+  /** Where it listens. */
+  public String address() {
+    return "http://" + Loopback.HOST + ":" + server.port();
+  }
+
+  @Override
+  public void close() {
+    routes.close();
+    server.stop();
+  }
+}

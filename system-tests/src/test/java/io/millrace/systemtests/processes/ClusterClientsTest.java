@@ -1,0 +1,213 @@
+package io.millrace.systemtests.processes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.connector.files.JsonValues;
+import io.millrace.systemtests.processes.app.Purchase;
+import io.millrace.systemtests.processes.app.Total;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients of an application on three workers: they publish with numbers and tail a topic while
+ * workers are killed. What is written, and what the tail gives, is what a sequential program
+ * computes; then the other verbs answer.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class ClusterClientsTest {
+  private static final String SEED = "millrace.seed";
+  private static final int KILLS = 2;
+
+  @TempDir Path directory;
+
+  private final long seed = Long.getLong(SEED, System.nanoTime() & 0xFFFFFFF);
+  private final Random random = new Random(seed);
+  private final List<String> history = new ArrayList<>();
+
+  @Test
+  void shouldTakeAndGiveRecordsOnceWhileWorkersAreKilled(TestReporter reporter) throws Exception {
+    LedgerSite site = LedgerSite.in(directory);
+    Files.createFile(site.input());
+    try (ClusterSite cluster = new ClusterSite(directory)) {
+      cluster.start(3);
+      deploy(cluster, site);
+      try (MillraceProcess tail =
+          cluster.begin("tail", "totals", "--from", "start", "-o", "json")) {
+        List<HttpFeed> clients = clients(cluster);
+        clients.forEach(Feed::start);
+        for (int kill = 0; kill < KILLS; kill++) {
+          feedSome(site, clients, cluster);
+          kill(cluster);
+        }
+        feedSome(site, clients, cluster);
+        Oracle oracle = new Oracle();
+        publishFile(cluster, oracle);
+        clients.forEach(client -> client.finish().forEach(oracle::accept));
+        List<String> totals = oracle.finish().get("totals.jsonl");
+        Await.until(
+            () -> "lines=" + site.lines("totals.jsonl") + ", expected=" + totals.size(),
+            () -> site.lines("totals.jsonl") >= totals.size());
+        site.assertWritten(Map.of("totals.jsonl", totals));
+        tail.await(
+            () -> "tailed=" + tailed(tail).size() + ", expected=" + totals.size(),
+            () -> tailed(tail).size() >= totals.size());
+        assertThat(sorted(tailed(tail))).isEqualTo(sorted(totals));
+        checkVerbs(cluster, oracle, totals);
+        reporter.publishEntry(
+            Map.of(
+                "seed",
+                Long.toString(seed),
+                "records",
+                Integer.toString(totals.size()),
+                "published again",
+                Integer.toString(clients.stream().mapToInt(HttpFeed::retries).sum()),
+                "history",
+                history.toString()));
+      } catch (Throwable e) {
+        throw new AssertionError(
+            "-D"
+                + SEED
+                + "="
+                + seed
+                + ", history="
+                + history
+                + ": "
+                + e.getMessage()
+                + cluster.printed(),
+            e);
+      }
+    }
+  }
+
+  private static void deploy(ClusterSite cluster, LedgerSite site) {
+    cluster.ask(
+        "deploy",
+        site.jar().toString(),
+        "--name",
+        "ledger",
+        "--durability",
+        "replicated",
+        "--partitions",
+        "6",
+        "--set",
+        "input=" + site.input(),
+        "--set",
+        "out=" + site.out());
+  }
+
+  /** Two sessions that know the coordinator only: it sends them on to workers. */
+  private List<HttpFeed> clients(ClusterSite cluster) {
+    String address = cluster.api() + "/apps/ledger";
+    List<HttpFeed> clients = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Purchases orders = new Purchases(seed + i, "c" + i + "-", 50, 0);
+      clients.add(new HttpFeed("client-" + i, "orders", orders, () -> address));
+    }
+    return clients;
+  }
+
+  /** Lets clients publish until some of what is new was written; all copies are in sync before. */
+  private void feedSome(LedgerSite site, List<HttpFeed> clients, ClusterSite cluster) {
+    Await.until(
+        () -> cluster.describe("ledger"),
+        () -> !cluster.describe("ledger").contains("\"inSync\":false"));
+    long wanted = site.lines("totals.jsonl") + 200;
+    clients.forEach(client -> client.allow(300 + random.nextInt(200)));
+    Await.until(
+        () -> "lines=" + site.lines("totals.jsonl") + ", wanted=" + wanted,
+        () -> site.lines("totals.jsonl") >= wanted);
+  }
+
+  private void kill(ClusterSite cluster) throws Exception {
+    Map<String, Long> workers = cluster.workers();
+    String name = List.copyOf(workers.keySet()).get(random.nextInt(workers.size()));
+    history.add(name + " " + workers.get(name));
+    new ProcessBuilder("kill", "-KILL", Long.toString(workers.get(name))).start().waitFor();
+  }
+
+  /** A file is published in one command, and once more: nothing of it is taken twice. */
+  private void publishFile(ClusterSite cluster, Oracle oracle) throws Exception {
+    Purchases purchases = new Purchases(seed + 9, "v", 20, 0);
+    List<Purchase> all = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      all.add(purchases.next());
+    }
+    Path file = directory.resolve("orders.jsonl");
+    Files.writeString(file, all.stream().map(Purchases::json).collect(Collectors.joining()));
+    String[] publish = {
+      "publish", "orders", "--file", file.toString(), "--session", "file", "-o", "json"
+    };
+    assertThat(cluster.ask(publish)).contains("{\"accepted\":500,\"duplicates\":0}");
+    assertThat(cluster.ask(publish)).contains("{\"accepted\":0,\"duplicates\":500}");
+    all.forEach(oracle::accept);
+  }
+
+  /** The lines of the sink, as the tail gave them. */
+  private static List<String> tailed(MillraceProcess tail) {
+    return tail.output()
+        .lines()
+        .filter(line -> line.startsWith("{") && line.endsWith("}"))
+        .map(line -> json(line).path("value").toString())
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static List<String> sorted(List<String> lines) {
+    List<String> copy = new ArrayList<>(lines);
+    Collections.sort(copy);
+    return copy;
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JsonValues.mapper().readTree(text);
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  private void checkVerbs(ClusterSite cluster, Oracle oracle, List<String> totals) {
+    for (String user : List.of("v0", "v7", "c0-1", "c1-2")) {
+      Total total = oracle.total(user);
+      if (total != null) {
+        assertThat(cluster.ask("state", "get", "orders-ledger", "total", user).strip())
+            .isEqualTo(
+                "{\"user\":\""
+                    + user
+                    + "\",\"count\":"
+                    + total.count()
+                    + ",\"sum\":"
+                    + total.sum()
+                    + "}");
+      }
+    }
+    assertThat(cluster.ask("topics")).contains("orders", "totals", "purchases");
+    List<String> read =
+        cluster
+            .ask("read", "totals", "-n", "10000", "-o", "json")
+            .lines()
+            .map(line -> json(line).path("value").toString())
+            .toList();
+    assertThat(sorted(read)).isEqualTo(sorted(totals));
+    JsonNode snapshot = json(cluster.ask("snapshot", "-o", "json"));
+    assertThat(snapshot.path("offsets")).hasSize(6);
+    JsonNode top = json(cluster.ask("top", "-n", "1", "-o", "json"));
+    assertThat(top.path("partitions")).hasSize(6);
+    assertThat(cluster.refused("state", "get", "orders-ledger", "total", "nobody"))
+        .contains("no state: function=orders-ledger, state=total, key=nobody");
+    assertThat(cluster.refused("publish", "sails", "1")).contains("unknown topic: topic=sails");
+    assertThat(cluster.refused("release", "orders-ledger", "v0")).contains("not in quarantine");
+    assertThat(cluster.refused("tail", "purchases", "--app", "shop")).contains("app=shop");
+  }
+}
