@@ -25,7 +25,10 @@ import java.util.function.ToLongFunction;
  * start it asks the partitions.
  */
 public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
-  private static final int ITEMS_PER_TURN = 512;
+  private static final int ITEMS_PER_READ = 512;
+
+  /** A turn reads on for so long while there is more: what it costs besides is worth it then. */
+  private static final long READING_NS = 500_000;
 
   /** What a split is doing. */
   public enum Phase {
@@ -167,7 +170,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
           become(Phase.READING);
         }
       }
-      case READING -> work += read(nowNs);
+      case READING -> work += readOn(nowNs);
       default -> {
         // nothing to read
       }
@@ -184,6 +187,15 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     }
   }
 
+  private int readOn(long nowNs) {
+    long startNs = clock.nanoTime();
+    int records = 0;
+    do {
+      records += read(nowNs);
+    } while (read && clock.nanoTime() - startNs < READING_NS);
+    return records;
+  }
+
   private int read(long nowNs) {
     if (!target.hasRoom() || !valve.isOpen() || isAhead()) {
       counts.held();
@@ -195,7 +207,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     readMs = clock.nowMs();
     ReadStatus status;
     try {
-      status = reader.read(this, ITEMS_PER_TURN);
+      status = reader.read(this, ITEMS_PER_READ);
     } catch (Exception e) {
       throw failed("read", e);
     }
