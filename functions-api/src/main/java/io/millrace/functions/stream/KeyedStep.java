@@ -65,6 +65,14 @@ public interface KeyedStep<R> {
     return this;
   }
 
+  /**
+   * This, free to give results of different keys in another order than that of event time: what is
+   * run in its place where all who take its results add them up. Itself if that saves nothing.
+   */
+  default KeyedStep<R> inAnyOrder() {
+    return this;
+  }
+
   /** Called once before the first record, with the application's settings. */
   default void open(Settings settings) throws Exception {}
 

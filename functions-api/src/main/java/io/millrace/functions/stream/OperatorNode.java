@@ -23,7 +23,7 @@ final class OperatorNode<R> {
     Topic<?> bind(String functionName, String base);
   }
 
-  private record Exit<R>(Step<R, Object> step, Topic<Object> to) {}
+  private record Exit<R>(Step<R, Object> step, Topic<Object> to, boolean isCombined) {}
 
   private final ApplicationBuilder app;
   private final String kind;
@@ -108,9 +108,13 @@ final class OperatorNode<R> {
   @SuppressWarnings("unchecked")
   private FunctionSpec<OperatorFunction<Object>> function(Topic<?> topic) {
     return app.function(
-        name,
-        (Topic<Object>) topic,
-        () -> new OperatorFunction<>(operator.get(), new Exits<>(exits)));
+        name, (Topic<Object>) topic, () -> new OperatorFunction<>(step(), new Exits<>(exits)));
+  }
+
+  /** An instance for a partition; made when all exits are known. */
+  private KeyedStep<R> step() {
+    KeyedStep<R> step = operator.get();
+    return exits.stream().allMatch(Exit::isCombined) ? step.inAnyOrder() : step;
   }
 
   private String free(String wanted) {
@@ -129,10 +133,11 @@ final class OperatorNode<R> {
    * Leads results through {@code step} to a topic.
    *
    * @param text the step for people; empty if there is none
+   * @param isCombined whether they are added up behind it
    */
   @SuppressWarnings("unchecked")
-  <S> void addExit(Step<R, S> step, String text, Topic<S> to) {
-    exits.add(new Exit<>((Step<R, Object>) step, (Topic<Object>) to));
+  <S> void addExit(Step<R, S> step, String text, Topic<S> to, boolean isCombined) {
+    exits.add(new Exit<>((Step<R, Object>) step, (Topic<Object>) to, isCombined));
     if (spec != null) {
       spec.emitsThrough(text, to);
     }

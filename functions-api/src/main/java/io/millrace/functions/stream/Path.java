@@ -53,11 +53,15 @@ final class Path<S, T> {
 
   /** Leads its records to a topic; operators on the way get names that begin with {@code name}. */
   void leadTo(ApplicationBuilder app, Topic<T> to, String name) {
+    leadTo(app, to, name, false);
+  }
+
+  private void leadTo(ApplicationBuilder app, Topic<T> to, String name, boolean isCombined) {
     if (topic != null) {
       app.derive(Derivation.of(topic, to, step, text.isEmpty() ? "as it is" : text));
     } else {
       node.bind(name);
-      node.addExit(step, text, to);
+      node.addExit(step, text, to, isCombined);
     }
   }
 
@@ -77,7 +81,7 @@ final class Path<S, T> {
       String steps = text.isEmpty() ? "combine" : text + ", combine";
       app.derive(Derivation.combined(topic, to, step, key, combiner, steps));
     } else {
-      leadTo(app, made, name);
+      leadTo(app, made, name, true);
     }
   }
 }

@@ -63,6 +63,16 @@ record PaneRow<A>(List<Item<A>> panes, int others) {
     return null;
   }
 
+  /** The start of the last pane before this one; {@link Panes#NONE} if there is none. */
+  long startBefore(long startMs) {
+    for (int i = panes.size() - 1; i >= 0; i--) {
+      if (panes.get(i).startMs() < startMs) {
+        return panes.get(i).startMs();
+      }
+    }
+    return Panes.NONE;
+  }
+
   /** This with the pane in it, whether it was before or not. */
   PaneRow<A> with(long startMs, A contents) {
     List<Item<A>> changed = new ArrayList<>(panes.size() + 1);

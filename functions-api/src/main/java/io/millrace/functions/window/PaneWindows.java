@@ -25,6 +25,7 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
   private static final StateSpec<Long> FIRED = StateSpec.of("fired", Long.class);
 
   private final Panes panes;
+  private final boolean firesTogether;
   private final PaneState<A> state;
 
   /** What windows have told, by their ends, where it may have to be taken back. */
@@ -33,6 +34,7 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
   PaneWindows(Windows<T> windows, Panes panes, Contents<T, A> contents, Emission<A, R> emission) {
     super(windows, contents, emission);
     this.panes = panes;
+    this.firesTogether = rules.firesTogether() && !panes.isGlobal();
     this.state = new PaneState<>(contents.type(), rules.firesEarly() || panes.isGlobal());
     this.told = MapSpec.of("told", Long.class, TypeRef.of(contents.type()));
   }
@@ -72,7 +74,8 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
       dropLate(value, context);
       return;
     }
-    Pane<A> before = state.get(start, context);
+    KeyPanes<A> kept = state.of(context);
+    Pane<A> before = kept.get(start);
     boolean isLate = rules.latenessMs() > 0 && panes.firstEndAfter(start, Long.MIN_VALUE) <= clock;
     A alone = null;
     A after;
@@ -86,53 +89,65 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
     boolean isOpen = lastEnd > clock || panes.isGlobal();
     // what was added up before it came is in the global pane by no time of its own
     long seenMs = panes.isGlobal() ? context.eventTimeMs() : ms;
-    put(start, before, after, seenMs, isOpen, context);
+    if (isOpen && before == null) {
+      setWindowTimer(start, kept, context);
+    }
+    put(start, before, after, seenMs, isOpen, kept);
     if (isOpen) {
-      onOpen(start, before, seenMs, context, output);
+      onOpen(start, before, seenMs, kept, context, output);
     }
     if (isLate) {
-      fireLate(start, Math.min(lastEnd, clock), alone, context, output);
+      fireLate(start, Math.min(lastEnd, clock), alone, kept, context, output);
     }
   }
 
-  private void put(long start, Pane<A> before, A after, long ms, boolean isOpen, Context context) {
-    state.put(
+  private void put(long start, Pane<A> before, A after, long ms, boolean isOpen, KeyPanes<A> kept) {
+    kept.put(
         start,
         new Pane<>(
             after,
             isOpen || (before != null && before.changed()),
             (before == null ? 0 : before.count()) + (isOpen ? 1 : 0),
-            before == null ? ms : Math.max(ms, before.newestMs())),
-        context);
+            before == null ? ms : Math.max(ms, before.newestMs())));
+  }
+
+  /** A new pane, not yet kept, has windows that are still to end. */
+  private void setWindowTimer(long start, KeyPanes<A> kept, Context context) {
+    long end = panes.firstEndAfter(start, clockMs(context));
+    if (firesTogether) {
+      long startBefore = kept.startBefore(start);
+      if (startBefore != Panes.NONE && panes.lastEnd(startBefore) >= end) {
+        return; // who fires the windows before that one will come to it
+      }
+    }
+    context.setTimer(windowTimer, end);
+    if (rules.processingTime()) {
+      context.setTimer(END_TIMER, Long.MAX_VALUE);
+    }
   }
 
   /** A pane has changed of which some windows are still to end. */
-  private void onOpen(long start, Pane<A> before, long ms, Context context, Output<R> output)
+  private void onOpen(
+      long start, Pane<A> before, long ms, KeyPanes<A> kept, Context context, Output<R> output)
       throws Exception {
-    if (before == null) {
-      context.setTimer(windowTimer, panes.firstEndAfter(start, clockMs(context)));
-      if (rules.processingTime()) {
-        context.setTimer(END_TIMER, Long.MAX_VALUE);
-      }
-    }
     if (before == null || !before.changed()) {
       setEarlyTimer(panes.isGlobal() ? ms : start, panes.lastEnd(start), context);
     }
-    if (rules.early().everyCount() > 0
-        && state.get(start, context).count() >= rules.early().everyCount()) {
-      fire(panes.lastEnd(start), Timing.EARLY, null, context, output);
-      settle(start, state.get(start, context), context);
+    if (rules.early().everyCount() > 0 && kept.get(start).count() >= rules.early().everyCount()) {
+      fire(panes.lastEnd(start), Timing.EARLY, null, kept, context, output);
+      settle(start, kept.get(start), kept, context);
     }
   }
 
   /** Fires the windows of a pane up to {@code lastEnd} that have ended and are not over. */
-  private void fireLate(long start, long lastEnd, A alone, Context context, Output<R> output)
+  private void fireLate(
+      long start, long lastEnd, A alone, KeyPanes<A> kept, Context context, Output<R> output)
       throws Exception {
     long over = context.watermarkMs() - rules.latenessMs();
     long end = panes.firstEndAfter(start, over);
     for (; end <= lastEnd; end = panes.nextEnd(end)) {
       context.setTimer(CLEANUP, end + rules.latenessMs());
-      fire(end, Timing.LATE, alone, context, output);
+      fire(end, Timing.LATE, alone, kept, context, output);
     }
   }
 
@@ -142,8 +157,9 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
    * @return the window's panes
    */
   private List<PaneState.Found<A>> fire(
-      long end, Timing timing, A alone, Context context, Output<R> output) throws Exception {
-    List<PaneState.Found<A>> found = state.ofWindow(panes, end, context);
+      long end, Timing timing, A alone, KeyPanes<A> kept, Context context, Output<R> output)
+      throws Exception {
+    List<PaneState.Found<A>> found = kept.ofWindow(panes, end);
     A result = alone != null ? alone : PaneState.merged(found, rules.discards(), contents);
     if (result == null) {
       return found;
@@ -176,14 +192,19 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
 
   @Override
   void onWindowTimer(long end, Context context, Output<R> output) throws Exception {
-    List<PaneState.Found<A>> found = fire(end, Timing.ON_TIME, null, context, output);
+    KeyPanes<A> kept = state.of(context);
+    if (firesTogether) {
+      fireTogether(end, kept, context, output);
+      return;
+    }
+    List<PaneState.Found<A>> found = fire(end, Timing.ON_TIME, null, kept, context, output);
     if (rules.latenessMs() == 0) {
-      forget(end, found, context);
+      forget(end, found, kept, context);
     } else if (!found.isEmpty()) {
       context.setTimer(CLEANUP, end + rules.latenessMs());
     }
     if (rules.processingTime()) {
-      if (state.isEmpty(context)) {
+      if (kept.isEmpty()) {
         context.remove(FIRED);
       } else {
         context.put(FIRED, end);
@@ -196,14 +217,54 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
     }
   }
 
-  /** A window is over: forgets its panes that no later window has. */
-  private void forget(long end, List<PaneState.Found<A>> found, Context context) {
-    for (PaneState.Found<A> of : found) {
-      if (panes.lastEnd(of.startMs()) <= end) {
-        contents.drop(of.pane().contents(), context);
-        state.remove(of.startMs(), context);
+  /**
+   * Fires the window that ends here and those behind it that have ended, too, as far as each has a
+   * pane of the one before: what its timer would do, and those that would be set one by one.
+   */
+  private void fireTogether(long first, KeyPanes<A> kept, Context context, Output<R> output)
+      throws Exception {
+    List<PaneState.Found<A>> all = kept.all();
+    int from = 0;
+    int to = 0;
+    long end = first;
+    while (true) {
+      long start = panes.windowStart(end);
+      while (from < all.size() && all.get(from).startMs() < start) {
+        from++;
       }
+      to = Math.max(to, from);
+      while (to < all.size() && all.get(to).startMs() < end) {
+        to++;
+      }
+      if (from == to) {
+        break;
+      }
+      A result = PaneState.merged(all.subList(from, to), false, contents);
+      emit(new Window(start, end), result, Timing.ON_TIME, false, end - 1, context, output);
+      long next = panes.nextEnd(end);
+      if (panes.panesPerWindow() == 1 || all.get(to - 1).startMs() < panes.windowStart(next)) {
+        break;
+      }
+      if (next > context.watermarkMs()) {
+        context.setTimer(windowTimer, next);
+        break;
+      }
+      if (to < all.size() && all.get(to).startMs() < next) {
+        context.cancelTimer(windowTimer, next); // its first pane has set it
+      }
+      end = next;
     }
+    forget(end, all.subList(0, to), kept, context);
+  }
+
+  /** A window is over: forgets its panes that no later window has. */
+  private void forget(long end, List<PaneState.Found<A>> found, KeyPanes<A> kept, Context context) {
+    int over = 0; // they are in order
+    while (over < found.size() && panes.lastEnd(found.get(over).startMs()) <= end) {
+      contents.drop(found.get(over).pane().contents(), context);
+      over++;
+    }
+    kept.remove(found.subList(0, over));
     if (rules.retracts()) {
       context.map(told).remove(end);
     }
@@ -212,16 +273,17 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
   @Override
   void onEarlyTimer(long clock, Context context, Output<R> output) throws Exception {
     NavigableSet<Long> ends = new TreeSet<>();
-    List<PaneState.Found<A>> changed = state.all(context);
+    KeyPanes<A> kept = state.of(context);
+    List<PaneState.Found<A>> changed = kept.all();
     changed.removeIf(
         of -> !of.pane().changed() || (panes.lastEnd(of.startMs()) <= clock && !panes.isGlobal()));
     for (PaneState.Found<A> of : changed) {
       addEnds(of.startMs(), clock, ends);
     }
     for (long end : ends) {
-      fire(end, Timing.EARLY, null, context, output);
+      fire(end, Timing.EARLY, null, kept, context, output);
     }
-    changed.forEach(of -> settle(of.startMs(), of.pane(), context));
+    changed.forEach(of -> settle(of.startMs(), of.pane(), kept, context));
   }
 
   /** The ends of a pane's windows, those after {@code ms}. */
@@ -236,30 +298,31 @@ final class PaneWindows<T, A, R> extends KeyedWindows<T, A, R> {
   }
 
   /** All that is in the pane has been told. */
-  private void settle(long start, Pane<A> pane, Context context) {
+  private void settle(long start, Pane<A> pane, KeyPanes<A> kept, Context context) {
     A rest = pane.contents();
     if (rules.discards()) {
       contents.drop(rest, context);
       rest = contents.create();
     }
-    state.put(start, new Pane<>(rest, false, 0, pane.newestMs()), context);
+    kept.put(start, new Pane<>(rest, false, 0, pane.newestMs()));
   }
 
   @Override
   void onOtherTimer(Timer timer, Context context, Output<R> output) throws Exception {
+    KeyPanes<A> kept = state.of(context);
     if (timer.spec().equals(CLEANUP)) {
       long end = timer.atMs() - rules.latenessMs();
-      forget(end, state.ofWindow(panes, end, context), context);
+      forget(end, kept.ofWindow(panes, end), kept, context);
       return;
     }
-    List<PaneState.Found<A>> all = state.all(context);
+    List<PaneState.Found<A>> all = kept.all();
     long fired = context.getOr(FIRED, Long.MIN_VALUE);
     NavigableSet<Long> ends = new TreeSet<>();
     for (PaneState.Found<A> of : all) {
       addEnds(of.startMs(), fired, ends);
     }
     for (long end : ends) {
-      forget(end, fire(end, Timing.ON_TIME, null, context, output), context);
+      forget(end, fire(end, Timing.ON_TIME, null, kept, context, output), kept, context);
     }
     context.remove(FIRED);
   }

@@ -9,6 +9,8 @@ package io.millrace.functions.window;
  * @param accumulation what it tells at each firing
  * @param early when it fires before its end
  * @param kept which records it keeps
+ * @param anyOrder whether windows of different keys may fire in another order than that of their
+ *     ends
  */
 record Rules(
     boolean processingTime,
@@ -16,7 +18,8 @@ record Rules(
     long behindMs,
     Accumulation accumulation,
     Early early,
-    Kept kept) {
+    Kept kept,
+    boolean anyOrder) {
 
   /**
    * When a window fires before its end.
@@ -48,35 +51,50 @@ record Rules(
   }
 
   static final Rules DEFAULT =
-      new Rules(false, 0, 0, Accumulation.ACCUMULATING, Early.NONE, Kept.ALL);
+      new Rules(false, 0, 0, Accumulation.ACCUMULATING, Early.NONE, Kept.ALL, false);
 
   Rules withProcessingTime() {
-    return new Rules(true, latenessMs, behindMs, accumulation, early, kept);
+    return new Rules(true, latenessMs, behindMs, accumulation, early, kept, anyOrder);
   }
 
   Rules withLateness(long ms) {
-    return new Rules(processingTime, ms, behindMs, accumulation, early, kept);
+    return new Rules(processingTime, ms, behindMs, accumulation, early, kept, anyOrder);
   }
 
   Rules withBehind(long ms) {
-    return new Rules(processingTime, latenessMs, ms, accumulation, early, kept);
+    return new Rules(processingTime, latenessMs, ms, accumulation, early, kept, anyOrder);
   }
 
   Rules withAccumulation(Accumulation other) {
-    return new Rules(processingTime, latenessMs, behindMs, other, early, kept);
+    return new Rules(processingTime, latenessMs, behindMs, other, early, kept, anyOrder);
   }
 
   Rules withEarly(Early other) {
-    return new Rules(processingTime, latenessMs, behindMs, accumulation, other, kept);
+    return new Rules(processingTime, latenessMs, behindMs, accumulation, other, kept, anyOrder);
   }
 
   Rules withKept(int last, long lastMs) {
     return new Rules(
-        processingTime, latenessMs, behindMs, accumulation, early, new Kept(last, lastMs));
+        processingTime,
+        latenessMs,
+        behindMs,
+        accumulation,
+        early,
+        new Kept(last, lastMs),
+        anyOrder);
+  }
+
+  Rules withAnyOrder() {
+    return new Rules(processingTime, latenessMs, behindMs, accumulation, early, kept, true);
   }
 
   boolean firesEarly() {
     return early.everyMs() > 0 || early.everyCount() > 0;
+  }
+
+  /** Whether a key's windows that have ended may fire together, those of other keys behind them. */
+  boolean firesTogether() {
+    return anyOrder && !processingTime && latenessMs == 0 && !firesEarly();
   }
 
   boolean retracts() {

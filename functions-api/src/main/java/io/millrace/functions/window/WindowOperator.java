@@ -291,6 +291,11 @@ public final class WindowOperator<T, R> implements Operator<T, R> {
   }
 
   @Override
+  public WindowOperator<T, R> inAnyOrder() {
+    return new WindowOperator<>(windows.inAnyOrder(), keeping, resultType);
+  }
+
+  @Override
   public Duration clockBehind() {
     return windows.clockBehind();
   }

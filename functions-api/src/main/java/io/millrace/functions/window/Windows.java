@@ -180,6 +180,11 @@ public final class Windows<T> {
             .withBehind(rules.behindMs() + rules.latenessMs()));
   }
 
+  /** These; results of different keys need not be in the order of their ends. */
+  Windows<T> inAnyOrder() {
+    return with(rules.withAnyOrder());
+  }
+
   /** How far the event clock of an operator over these stays behind. */
   Duration clockBehind() {
     return isGlobal() && !rules.firesEarly()

@@ -12,14 +12,18 @@ import io.millrace.functions.Settings;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
 import io.millrace.functions.TypeRef;
+import io.millrace.functions.aggregate.Aggregates;
 import io.millrace.functions.pattern.Pattern;
 import io.millrace.functions.window.WindowPartial;
 import io.millrace.functions.window.Windows;
 import io.millrace.testkit.FunctionTest;
+import io.millrace.testkit.TestSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WindowedStreamTest {
@@ -155,6 +159,57 @@ class WindowedStreamTest {
       test.endInput();
       assertThat(test.outputs(COUNTS)).containsExactly(5L);
     }
+  }
+
+  @Test
+  void shouldTellResultsInTheOrderOfTheirEndsUnlessAllAreAddedUp() {
+    Windows<Object> sliding = Windows.sliding(Duration.ofSeconds(3), Duration.ofSeconds(1));
+    for (boolean isTold : List.of(false, true)) {
+      List<Long> ends = new ArrayList<>();
+      try (FunctionTest test =
+          FunctionTest.of(
+              app -> {
+                RecordStream<Turnover> turnover =
+                    app.stream(ORDERS)
+                        .keyBy(Order::shop, Integer.class)
+                        .window(sliding)
+                        .aggregate(
+                            count(),
+                            (shop, window, count) -> new Turnover(shop, window.endMs(), count))
+                        .as(Turnover.class);
+                turnover
+                    .keyBy(one -> "all")
+                    .window(Windows.tumbling(Duration.ofSeconds(10)))
+                    .aggregate(
+                        Aggregates.of(
+                            new TypeRef<List<Long>>() {},
+                            List.of(),
+                            (all, one) -> plus(all, List.of(one.startMs())),
+                            WindowedStreamTest::plus,
+                            all -> all))
+                    .flatMap(all -> all)
+                    .to(COUNTS);
+                if (isTold) {
+                  turnover.to(TURNOVER);
+                }
+              },
+              TestSettings.defaults().withPartitions(1))) {
+        test.send(ORDERS, new Order("u1", 1, 10), 100);
+        test.send(ORDERS, new Order("u1", 2, 10), 200);
+        test.endInput();
+        ends.addAll(test.outputs(COUNTS));
+      }
+      assertThat(ends)
+          .as("told=%s", isTold)
+          .isEqualTo(
+              isTold
+                  ? List.of(1000L, 1000L, 2000L, 2000L, 3000L, 3000L)
+                  : List.of(1000L, 2000L, 3000L, 1000L, 2000L, 3000L));
+    }
+  }
+
+  private static List<Long> plus(List<Long> one, List<Long> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   @Test

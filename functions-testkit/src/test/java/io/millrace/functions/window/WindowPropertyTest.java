@@ -2,13 +2,17 @@ package io.millrace.functions.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.functions.Context;
 import io.millrace.functions.MapSpec;
 import io.millrace.functions.StateDeclaration;
 import io.millrace.functions.StateSpec;
+import io.millrace.functions.Timer;
+import io.millrace.functions.TimerSpec;
 import io.millrace.functions.Topic;
 import io.millrace.functions.aggregate.Aggregate;
 import io.millrace.functions.aggregate.Aggregates;
 import io.millrace.functions.stream.Operator;
+import io.millrace.functions.stream.Output;
 import io.millrace.testkit.FunctionTest;
 import io.millrace.testkit.TestSettings;
 import java.time.Duration;
@@ -280,6 +284,81 @@ class WindowPropertyTest {
           },
           by -> test.advanceTime(ms(by)),
           () -> {});
+      finish(seed, test);
+    }
+  }
+
+  /** Fires windows of a key together or one by one, as chance has it: both keep the same state. */
+  private record Wavering(
+      WindowOperator<Event, Told> together, WindowOperator<Event, Told> oneByOne)
+      implements Operator<Event, Told> {
+    @Override
+    public List<StateDeclaration> states() {
+      return oneByOne.states();
+    }
+
+    @Override
+    public List<TimerSpec> timers() {
+      return oneByOne.timers();
+    }
+
+    private WindowOperator<Event, Told> any(Context context) {
+      return context.random().nextBoolean() ? together : oneByOne;
+    }
+
+    @Override
+    public void onRecord(Event event, Context context, Output<Told> output) throws Exception {
+      any(context).onRecord(event, context, output);
+    }
+
+    @Override
+    public void onTimer(Timer timer, Context context, Output<Told> output) throws Exception {
+      any(context).onTimer(timer, context, output);
+    }
+  }
+
+  @Test
+  void shouldGiveTheSameInAnyOrder() {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Naive.Spec any = randomSpec(random);
+      Naive.Spec spec =
+          new Naive.Spec(any.size(), any.slide(), any.offset(), 0, any.accumulation(), 0, false, 0);
+      Windows<Object> windows = windows(spec);
+      boolean wavers = random.nextBoolean();
+      Supplier<Operator<Event, Told>> operator =
+          () -> {
+            WindowOperator<Event, Told> together = operator(windows).inAnyOrder();
+            return wavers ? new Wavering(together, operator(windows)) : together;
+          };
+      FunctionTest test =
+          FunctionTest.of(
+              app -> app.operator("windows", EVENTS, operator, TOLD),
+              TestSettings.defaults().withPartitions(1));
+      Naive naive = new Naive(spec, test.nowMs());
+      String what = "seed=" + seed + ", " + spec + ", wavers=" + wavers;
+      drive(
+          random,
+          event -> {
+            test.send(EVENTS, event, event.ms());
+            naive.send(event);
+          },
+          mark -> {
+            test.advanceWatermark(mark);
+            naive.watermark(mark);
+          },
+          by -> {
+            test.advanceTime(ms(by));
+            naive.advance(by);
+          },
+          () -> {
+            List<Told> actual = test.outputs(TOLD);
+            assertSame(what, actual, naive.take());
+            for (String key : List.of("k0", "k1")) {
+              assertInOrder(what, actual.stream().filter(told -> told.key().equals(key)).toList());
+            }
+          });
+      assertForgotten(what, test, windows);
       finish(seed, test);
     }
   }

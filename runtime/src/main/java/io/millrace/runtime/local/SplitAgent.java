@@ -24,7 +24,10 @@ import java.util.function.ToLongFunction;
  * start it asks the partitions.
  */
 public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
-  private static final int ITEMS_PER_TURN = 512;
+  private static final int ITEMS_PER_READ = 512;
+
+  /** A turn reads on for so long while there is more: what it costs besides is worth it then. */
+  private static final long READING_NS = 500_000;
 
   /** What a split is doing. */
   public enum Phase {
@@ -165,7 +168,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
           become(Phase.READING);
         }
       }
-      case READING -> work += read(nowNs);
+      case READING -> work += readOn(nowNs);
       default -> {
         // nothing to read
       }
@@ -182,6 +185,15 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     }
   }
 
+  private int readOn(long nowNs) {
+    long startNs = clock.nanoTime();
+    int records = 0;
+    do {
+      records += read(nowNs);
+    } while (read && clock.nanoTime() - startNs < READING_NS);
+    return records;
+  }
+
   private int read(long nowNs) {
     if (!target.hasRoom() || !valve.isOpen() || isAhead()) {
       counts.held();
@@ -193,7 +205,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     readMs = clock.nowMs();
     ReadStatus status;
     try {
-      status = reader.read(this, ITEMS_PER_TURN);
+      status = reader.read(this, ITEMS_PER_READ);
     } catch (Exception e) {
       throw failed("read", e);
     }
