@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
-import io.millrace.http.RefusedException;
 import io.millrace.cluster.http.RewindControl;
 import io.millrace.cluster.http.RewindView;
 import io.millrace.cluster.http.SavepointView;
+import io.millrace.http.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 

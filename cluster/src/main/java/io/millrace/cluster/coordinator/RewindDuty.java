@@ -1,9 +1,9 @@
 package io.millrace.cluster.coordinator;
 
-import io.millrace.http.RefusedException;
 import io.millrace.cluster.http.RewindControl;
 import io.millrace.cluster.http.RewindView;
 import io.millrace.cluster.http.SavepointView;
+import io.millrace.http.RefusedException;
 import io.millrace.runtime.rewind.Savepoint;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.millrace.cluster.http;
 
 import io.javalin.http.Context;
+import io.millrace.http.JsonAnswers;
+import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,8 +106,7 @@ final class Rewinding {
   /** POST /apps/{name}/savepoints/{savepoint} */
   void create(Context context) {
     JsonAnswers.answer(
-        context,
-        control.create(context.pathParam("name"), context.pathParam("savepoint")));
+        context, control.create(context.pathParam("name"), context.pathParam("savepoint")));
   }
 
   /** DELETE /apps/{name}/savepoints/{savepoint} */

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class ClientAgentTest {
   private static final long APPLICATION = 1;
   private static final long ORIGIN = Origin.ofClient("till");
-  private static final Topic<String> WORDS =
-      Topic.of("words", String.class).keyedBy(word -> word);
+  private static final Topic<String> WORDS = Topic.of("words", String.class).keyedBy(word -> word);
 
   private final List<byte[]> sent = new ArrayList<>();
   private final ApplicationPlan plan = plan();
