@@ -104,8 +104,7 @@ final class Rewinding {
   /** POST /apps/{name}/savepoints/{savepoint} */
   void create(Context context) {
     JsonAnswers.answer(
-        context,
-        control.create(context.pathParam("name"), context.pathParam("savepoint")));
+        context, control.create(context.pathParam("name"), context.pathParam("savepoint")));
   }
 
   /** DELETE /apps/{name}/savepoints/{savepoint} */

@@ -77,7 +77,8 @@ final class TestMessages {
             2,
             8,
             List.of(
-                new RewindPoint(0, 4, 1234, 500, 1200, 1_700_000_000_000L, 1290, 1_700_000_090_000L),
+                new RewindPoint(
+                    0, 4, 1234, 500, 1200, 1_700_000_000_000L, 1290, 1_700_000_090_000L),
                 new RewindPoint(3, 5, -1, -1, Long.MAX_VALUE, 0, -1, 0))));
   }
 

@@ -97,10 +97,10 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
       check(is.term() >= was.term(), "term fell", was, is);
       check(
           is.term()
-              == was.term()
-              == (Objects.equals(is.owner(), was.owner())
-                  && (is.ownerIncarnation() == was.ownerIncarnation()
-                      || is.ownerIncarnation() == -1))
+                  == was.term()
+                  == (Objects.equals(is.owner(), was.owner())
+                      && (is.ownerIncarnation() == was.ownerIncarnation()
+                          || is.ownerIncarnation() == -1))
               || rewound && is.term() == was.term() + 1,
           "a term is one life of one owner",
           was,

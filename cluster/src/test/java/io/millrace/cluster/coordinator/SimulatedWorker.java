@@ -172,11 +172,7 @@ final class SimulatedWorker {
     world.answer(
         this,
         new RewindAnswer(
-            name,
-            question.application(),
-            question.generation(),
-            question.number(),
-            points));
+            name, question.application(), question.generation(), question.number(), points));
   }
 
   private void follow(ApplicationTable table) {

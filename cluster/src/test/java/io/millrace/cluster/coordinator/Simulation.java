@@ -214,8 +214,7 @@ final class Simulation implements Clock {
     check(good, "copy of a later generation: partition=" + partition + " of " + table);
   }
 
-  void onStable(
-      long application, int partition, int term, int generation, List<Integer> journal) {
+  void onStable(long application, int partition, int term, int generation, List<Integer> journal) {
     String key = application + "/" + partition;
     if (generation < generationOf(application)) {
       return; // it was rewound, and does not know yet: nobody listens to it
@@ -252,8 +251,7 @@ final class Simulation implements Clock {
     ApplicationMetadata is = ApplicationMetadata.decode(after.metadata());
     check(is.generation() >= was.generation(), "generation fell: " + after);
     check(is.generation() <= was.generation() + 1, "generation left out: " + after);
-    check(
-        is.lineage().rewinds().size() == is.generation(), "rewind is not kept: " + is.lineage());
+    check(is.lineage().rewinds().size() == is.generation(), "rewind is not kept: " + is.lineage());
     if (is.generation() > was.generation()) {
       onRewound(after, is.lineage().rewinds().get(is.generation() - 1));
     }

@@ -208,10 +208,12 @@ class RewindTest {
     assertThat(lineage.savepoints()).as("what is no more").hasSize(1);
     ApplicationMetadata metadata = ApplicationMetadata.create(1, "a", 2).with(lineage);
     assertThat(ApplicationMetadata.decode(metadata.encode()).lineage()).isEqualTo(lineage);
-    assertThat(ApplicationMetadata.decode("version=1\napplication=1\nname=a\npartitions=2\n"
-                .concat("generation=0\nterm=0\ncode.version=0\ncode.hash=\n")
-                .getBytes(StandardCharsets.UTF_8))
-            .lineage())
+    assertThat(
+            ApplicationMetadata.decode(
+                    "version=1\napplication=1\nname=a\npartitions=2\n"
+                        .concat("generation=0\nterm=0\ncode.version=0\ncode.hash=\n")
+                        .getBytes(StandardCharsets.UTF_8))
+                .lineage())
         .isEqualTo(Lineage.NONE);
   }
 }
