@@ -137,6 +137,9 @@ final class ApplicationControl {
       store.write(stored());
       changed = false;
       noted = false;
+      if (rewind != null) {
+        rewind.written();
+      }
     }
   }
 

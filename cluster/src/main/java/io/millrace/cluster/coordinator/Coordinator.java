@@ -589,11 +589,12 @@ public final class Coordinator {
 
   /**
    * Takes all of an application back to an earlier moment. What is possible is asked of workers
-   * first, so it is decided later: {@link #rewound} tells.
+   * first, so it is decided later.
    *
+   * @return to be looked at in the coordinator's thread
    * @throws ClusterException if it cannot be
    */
-  public void rewind(String name, RewindTarget target) {
+  RewindRequest rewind(String name, RewindTarget target) {
     ApplicationControl application = rewindable(name);
     if (application.rewind() != null && application.rewind().isOpen()) {
       throw refused(
@@ -602,15 +603,7 @@ public final class Coordinator {
     questions += 2;
     application.rewind(new RewindRequest(name, target, questions, nowMs()));
     news = true;
-  }
-
-  /** What has become of the rewind that was asked for last. */
-  public RewindOutcome rewound(String name) {
-    RewindRequest asked = known(name).rewind();
-    return asked == null
-        ? new RewindOutcome(
-            RewindOutcome.Phase.REFUSED, -1, -1, "no rewind was asked for: application=" + name)
-        : asked.outcome();
+    return application.rewind();
   }
 
   /**

@@ -44,13 +44,9 @@ final class RewindDuty implements RewindControl {
 
   /** Returns when it is decided: then it is carried out, whoever dies. */
   private RewindView rewind(String name, RewindTarget target) {
-    coordinator.ask(
-        one -> {
-          one.rewind(name, target);
-          return null;
-        });
+    RewindRequest asked = coordinator.ask(one -> one.rewind(name, target));
     while (true) {
-      RewindOutcome outcome = coordinator.ask(one -> one.rewound(name));
+      RewindOutcome outcome = coordinator.ask(one -> asked.outcome());
       switch (outcome.phase()) {
         case DECIDED -> {
           return new RewindView(name, outcome.epoch(), outcome.generation());

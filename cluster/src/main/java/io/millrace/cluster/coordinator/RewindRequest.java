@@ -29,6 +29,7 @@ final class RewindRequest {
   private long askedMs;
   private long epoch;
   private final Map<Integer, RewindPoint> answers = new TreeMap<>();
+  private int generation = -1;
   private RewindOutcome outcome = new RewindOutcome(Phase.ASKING, -1, -1, null);
 
   /**
@@ -48,8 +49,9 @@ final class RewindRequest {
     return outcome;
   }
 
+  /** Whether workers are still asked. */
   boolean isOpen() {
-    return outcome.phase() == Phase.ASKING;
+    return outcome.phase() == Phase.ASKING && generation < 0;
   }
 
   /** The epoch that cuts are asked for. */
@@ -174,8 +176,16 @@ final class RewindRequest {
     return cuts;
   }
 
-  void decided(int generation) {
-    outcome = new RewindOutcome(Phase.DECIDED, epoch, generation, null);
+  /** The generation that begins, once that is written. */
+  void decided(int next) {
+    generation = next;
+  }
+
+  /** What was decided is written: before, nobody may be told. */
+  void written() {
+    if (generation >= 0) {
+      outcome = new RewindOutcome(Phase.DECIDED, epoch, generation, null);
+    }
   }
 
   void refuse(String why) {

@@ -95,15 +95,26 @@ final class Place {
 
   /** The index of the entry with which a journal enters an epoch, -1 if it never does. */
   static int indexOfEpoch(JournalCopy journal, long epoch) {
-    for (int i = journal.count() - 1; i >= 0; i--) {
+    int cut = cut(journal, epoch);
+    boolean entered = cut > 0 && isEpoch(journal.entry(cut - 1), epoch);
+    return entered ? cut - 1 : -1;
+  }
+
+  /**
+   * How many entries of a journal are before the cut of an epoch: up to that with which it is
+   * entered, or before the next epoch if it was passed over; -1 if it was not entered yet.
+   */
+  static int cut(JournalCopy journal, long epoch) {
+    for (int i = 0; i < journal.count(); i++) {
       byte[] entry = journal.entry(i);
-      if (FrameHeader.type(entry, 0) == FrameType.EPOCH) {
-        long found = FrameHeader.epoch(entry, 0);
-        if (found <= epoch) {
-          return found == epoch ? i : -1;
-        }
+      if (FrameHeader.type(entry, 0) == FrameType.EPOCH && FrameHeader.epoch(entry, 0) >= epoch) {
+        return isEpoch(entry, epoch) ? i + 1 : i;
       }
     }
     return -1;
+  }
+
+  private static boolean isEpoch(byte[] entry, long epoch) {
+    return FrameHeader.type(entry, 0) == FrameType.EPOCH && FrameHeader.epoch(entry, 0) == epoch;
   }
 }

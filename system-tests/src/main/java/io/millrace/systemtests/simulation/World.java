@@ -256,7 +256,7 @@ final class World {
   }
 
   private boolean isMirrored(long candidate) {
-    return places.stream().allMatch(place -> Place.indexOfEpoch(place.mirror(), candidate) >= 0);
+    return places.stream().allMatch(place -> Place.cut(place.mirror(), candidate) >= 0);
   }
 
   /** Back to this epoch; false if some mirrored journal does not have it. */
@@ -271,7 +271,7 @@ final class World {
     snapshots.rewind(target);
     for (int p = 0; p < places.size(); p++) {
       Place place = places.get(p);
-      int count = Place.indexOfEpoch(place.mirror(), target) + 1;
+      int count = Place.cut(place.mirror(), target);
       place.mirror(place.mirror().prefix(count));
       place.history().rewind(count);
       sink.rewind(p, generation, place.mirror().end());

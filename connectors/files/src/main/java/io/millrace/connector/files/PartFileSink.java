@@ -12,7 +12,8 @@ import java.time.Duration;
  * Writes a topic's values as lines to part files in a directory, each record exactly once: {@code
  * part-00000000.jsonl}, {@code part-00000001.jsonl} and so on. A part gets its name when it is
  * complete, in one step; whoever reads it sees nothing that is taken back, which is what {@link
- * FileSink} cannot promise. The price is that records are seen a while later.
+ * FileSink} cannot promise. The price is that records are seen a while later. Only a rewind of the
+ * application takes back parts that are complete.
  *
  * <p>A part is complete when it is large or old enough, and at an orderly stop. Until then it is
  * {@code .part-N.jsonl}, with its positions beside it; what begins with a dot belongs to the sink.
