@@ -328,12 +328,11 @@ abstract class FollowerContract {
 
   @Test
   void shouldStartOverWhereTheOwnersJournalStarts() {
-    append(own, 1, 2_000);
+    own.startOver(500);
+    append(own, 1, 20);
     append(copy, 1, 3);
     long end = copy.endOffset();
     connect(1, 1);
-    own.release(own.endOffset());
-    awaitStart(own);
     settle();
     link.startOver();
     settle();
@@ -341,24 +340,17 @@ abstract class FollowerContract {
     assertThat(copy.endOffset()).as("nothing is done before it is asked for").isEqualTo(end);
     follower.startOver();
     settle();
-    while (link.phase() == Phase.BEHIND) { // more was deleted meanwhile
-      link.startOver();
-      settle();
-      follower.startOver();
-      settle();
-    }
 
-    assertThat(copy.startOffset()).isPositive();
+    assertThat(copy.startOffset()).isEqualTo(500);
     assertSame();
   }
 
   @Test
   void shouldKeepItsCopyIfALaterOwnerIsNamedMeanwhile() {
-    append(own, 1, 2_000);
+    own.startOver(500);
+    append(own, 1, 20);
     append(copy, 1, 3);
     connect(1, 1);
-    own.release(own.endOffset());
-    awaitStart(own);
     settle();
     link.startOver();
     settle();
@@ -370,11 +362,10 @@ abstract class FollowerContract {
 
   @Test
   void shouldKeepItsCopyIfItIsNotAsTheOwnerWasTold() {
-    append(own, 1, 2_000);
+    own.startOver(500);
+    append(own, 1, 20);
     append(copy, 1, 3);
     connect(1, 1);
-    own.release(own.endOffset());
-    awaitStart(own);
     settle();
     link.startOver();
     link.work(nowNs, 1_000);
@@ -386,11 +377,10 @@ abstract class FollowerContract {
 
   @Test
   void shouldGoOnWhereTheOwnersJournalStartsIfOneOwnerWroteBothSides() {
-    append(own, 1, 2_000);
+    own.startOver(500);
+    append(own, 1, 20);
     connect(1, 1);
-    own.release(own.endOffset() - 10);
-    awaitStart(own);
-    copyUpTo(own.startOffset());
+    copyUpTo(500);
     settle();
 
     assertThat(link.phase()).isEqualTo(Phase.COPYING);
@@ -399,11 +389,10 @@ abstract class FollowerContract {
 
   @Test
   void shouldNotTrustACopyThatEndsWhereTheOwnersJournalStartsWithAnotherTerm() {
-    append(own, 2, 2_000);
+    own.startOver(500);
+    append(own, 2, 20);
     connect(2, 2);
-    own.release(own.endOffset() - 10);
-    awaitStart(own);
-    copyUpTo(own.startOffset());
+    copyUpTo(500);
     settle();
 
     assertThat(link.phase()).isEqualTo(Phase.BEHIND);

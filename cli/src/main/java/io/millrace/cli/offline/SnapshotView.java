@@ -1,5 +1,7 @@
 package io.millrace.cli.offline;
 
+import io.millrace.runtime.snapshot.IncomingSnapshot;
+import io.millrace.runtime.snapshot.OutgoingSnapshot;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
 import io.millrace.runtime.snapshot.SnapshotOutput;
@@ -27,6 +29,16 @@ record SnapshotView(SnapshotStore store, SnapshotId chosen) implements SnapshotS
   @Override
   public SnapshotInput open(SnapshotId id) {
     return store.open(id);
+  }
+
+  @Override
+  public OutgoingSnapshot send(SnapshotId id) {
+    return store.send(id);
+  }
+
+  @Override
+  public IncomingSnapshot receive(SnapshotId id) {
+    throw new IllegalStateException("snapshots are not written offline: " + id);
   }
 
   @Override

@@ -226,13 +226,13 @@ public final class FollowerLink implements AutoCloseable {
   }
 
   /**
-   * An empty copy begins where all was stable, so it can begin anywhere here. Of a copy with
-   * entries, something must be of a term that is known here, and be here.
+   * An empty copy begins where this journal does, so that it has what readers of this one want. Of
+   * a copy with entries, something must be of a term that is known here, and be here.
    */
   private boolean isIncomparable(long end, int lastTerm) {
     long start = journal.startOffset();
     if (end < start || lastTerm == Terms.NONE) {
-      return end < start || end > journal.endOffset();
+      return end != start;
     }
     return start > 0
         && (end == start

@@ -39,7 +39,8 @@ final class SnapshotSender implements AutoCloseable {
   private long sent;
   private long taken;
   private long heardNs;
-  private long lookNs;
+  private long lookedNs;
+  private long pauseNs;
 
   /**
    * A sender.
@@ -96,7 +97,8 @@ final class SnapshotSender implements AutoCloseable {
       int count = outgoing.read(sent, frame, FrameHeader.LENGTH + BODY, most);
       if (count < 0) {
         close();
-        lookNs = nowNs + SILENCE_NS;
+        lookedNs = nowNs;
+        pauseNs = SILENCE_NS;
         return frames;
       }
       if (count == 0 || !send(length, count)) {
@@ -110,10 +112,11 @@ final class SnapshotSender implements AutoCloseable {
   }
 
   private boolean begin(long nowNs, long from, long acked) {
-    if (nowNs < lookNs) {
+    if (pauseNs > 0 && nowNs - lookedNs < pauseNs) {
       return false;
     }
-    lookNs = nowNs + LOOK_NS;
+    lookedNs = nowNs;
+    pauseNs = LOOK_NS;
     SnapshotId newest = newest(from);
     if (newest == null) {
       if (!partition.isSnapshotting()) {

@@ -24,14 +24,10 @@ public interface SnapshotStore {
    *
    * @throws SnapshotException if it is missing
    */
-  default OutgoingSnapshot send(SnapshotId id) {
-    throw new UnsupportedOperationException("snapshot store sends nothing: snapshot=" + id);
-  }
+  OutgoingSnapshot send(SnapshotId id);
 
   /** Takes the bytes that {@link #send} gave; the snapshot exists once it is committed. */
-  default IncomingSnapshot receive(SnapshotId id) {
-    throw new UnsupportedOperationException("snapshot store takes nothing: snapshot=" + id);
-  }
+  IncomingSnapshot receive(SnapshotId id);
 
   /** Deletes a committed snapshot; nothing happens if it is not there. Does not wait for a disk. */
   void delete(SnapshotId id);

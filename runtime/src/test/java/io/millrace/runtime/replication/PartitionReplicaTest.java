@@ -327,6 +327,7 @@ class PartitionReplicaTest {
     beginLongAgo();
     follow(1);
     for (int i = 0; world.sites[1].snapshotsTaken() == 0; i++) {
+      assertThat(i).as("rounds").isLessThan(5_000);
       world.run(1);
       if (i < 20) {
         world.wires.cut(0, 1);

@@ -1,14 +1,57 @@
 package io.millrace.runtime.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import io.millrace.runtime.frame.Bits;
+import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.replication.Site.Table;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random schedules: lost and late frames, cuts, deaths, and owner and follower swapped again. */
 class ReplicaScheduleTest {
   private static final int SEEDS = 300;
   private static final int STEPS = 4_000;
+  private static final int MUTANT_SEEDS = 60;
+
+  /** A rule removed, by what frames say; the schedules must notice each. */
+  private enum Mutant {
+    /** A follower that cannot fold counts as one that can. */
+    FOLLOWER_WITHOUT_START_IS_COVERED {
+      @Override
+      void change(byte[] frame, FrameType type) {
+        if (type == FrameType.COPY_FROM || type == FrameType.COPIED) {
+          int at = FrameHeader.LENGTH + Integer.BYTES;
+          Bits.putLong(frame, at, FollowerJournal.NO_SNAPSHOT);
+        }
+      }
+    },
+
+    /** A follower deletes what only its own snapshots are past. */
+    FOLLOWER_DELETES_ALONE {
+      @Override
+      void change(byte[] frame, FrameType type) {
+        if (type == FrameType.PROGRESS) {
+          FrameHeader.offset(frame, 0, Long.MAX_VALUE);
+        }
+      }
+    },
+
+    /** A copy that went another way is thrown away, and begins where it did. */
+    COPY_BEGINS_LATE {
+      @Override
+      void change(byte[] frame, FrameType type) {
+        if (type == FrameType.CUT) {
+          frame[5] = (byte) FrameType.START_OVER.code();
+        }
+      }
+    };
+
+    abstract void change(byte[] frame, FrameType type);
+  }
 
   @Test
   void shouldLoseDoubleAndReorderNothingWhateverHappens() {
@@ -32,19 +75,40 @@ class ReplicaScheduleTest {
     }
     assertThat(promotions).as("the schedules promote").isGreaterThan(SEEDS * 2);
     assertThat(compared).as("the schedules compare").isGreaterThan(SEEDS * 50);
-    assertThat(startsOver).as("copies are thrown away").isGreaterThan(SEEDS);
-    assertThat(snapshots).as("snapshots are sent").isGreaterThan(SEEDS);
+    assertThat(startsOver).as("copies are thrown away").isGreaterThan(SEEDS / 2);
+    assertThat(snapshots).as("snapshots are sent").isGreaterThan(SEEDS / 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldNoticeThatARuleIsMissing(Mutant mutant) {
+    for (long seed = 0; seed < MUTANT_SEEDS; seed++) {
+      ReplicaWorld world = new ReplicaWorld(seed);
+      world.wires.mutant(
+          frame -> {
+            mutant.change(frame, FrameHeader.type(frame, 0));
+            FrameHeader.seal(frame, 0);
+          });
+      try {
+        new Schedule(world).run();
+      } catch (RuntimeException | AssertionError e) {
+        return;
+      }
+    }
+    fail("nobody noticed in " + MUTANT_SEEDS + " schedules");
   }
 
   /** One schedule. */
   private static final class Schedule {
     private final ReplicaWorld world;
     private final boolean deletes;
+    private final int sinkPace;
     private long epoch;
 
     Schedule(ReplicaWorld world) {
       this.world = world;
       deletes = any(2) == 0;
+      sinkPace = any(3) == 0 ? 15 : 200;
       if (deletes) {
         world.delete();
       }
@@ -100,7 +164,7 @@ class ReplicaScheduleTest {
       if (chance(deletes ? 400 : 100)) {
         snapshotOrEpoch();
       }
-      if (chance(200)) {
+      if (chance(sinkPace)) {
         world.sinkGoesOn();
       }
       decide();

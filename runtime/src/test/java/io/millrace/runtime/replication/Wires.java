@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Lines between ends: each keeps its order, delays, and may lose a frame or be cut. */
 final class Wires {
@@ -31,6 +32,7 @@ final class Wires {
   private final SplittableRandom random;
   private final Map<Line, Deque<byte[]>> lines = new TreeMap<>();
   private final Map<Integer, End> ends = new TreeMap<>();
+  private Consumer<byte[]> mutant = frame -> {};
   private int lossPerMille;
 
   Wires(SplittableRandom random) {
@@ -45,13 +47,20 @@ final class Wires {
     lossPerMille = perMille;
   }
 
+  /** Who changes frames on their way, and seals them again. */
+  void mutant(Consumer<byte[]> change) {
+    mutant = change;
+  }
+
   boolean offer(int from, int to, byte[] frame, int at, int length) {
     Deque<byte[]> line = lines.computeIfAbsent(new Line(from, to), any -> new ArrayDeque<>());
     if (line.size() >= ROOM) {
       return false;
     }
     if (random.nextInt(1_000) >= lossPerMille) {
-      line.add(Arrays.copyOfRange(frame, at, at + length));
+      byte[] copy = Arrays.copyOfRange(frame, at, at + length);
+      mutant.accept(copy);
+      line.add(copy);
     }
     return true;
   }

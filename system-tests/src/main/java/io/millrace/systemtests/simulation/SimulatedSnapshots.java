@@ -1,6 +1,8 @@
 package io.millrace.systemtests.simulation;
 
 import io.millrace.functions.ByteOutput;
+import io.millrace.runtime.snapshot.IncomingSnapshot;
+import io.millrace.runtime.snapshot.OutgoingSnapshot;
 import io.millrace.runtime.snapshot.SnapshotException;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
@@ -151,6 +153,16 @@ final class SimulatedSnapshots {
           // holds nothing
         }
       };
+    }
+
+    @Override
+    public OutgoingSnapshot send(SnapshotId id) {
+      throw new AssertionError("followers of the simulation need no snapshots: " + id);
+    }
+
+    @Override
+    public IncomingSnapshot receive(SnapshotId id) {
+      throw new AssertionError("followers of the simulation need no snapshots: " + id);
     }
 
     private Stored find(SnapshotId id) {
