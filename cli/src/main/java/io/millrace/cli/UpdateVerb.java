@@ -27,8 +27,21 @@ final class UpdateVerb implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "APP", description = "The application.")
   private String name;
 
-  @Parameters(index = "1", paramLabel = "JAR", description = "The jar with the new code.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "JAR",
+      description = "The jar with the new code.")
   private Path jar;
+
+  @Option(
+      names = "--to",
+      paramLabel = "VERSION",
+      description = {
+        "Instead of a jar: code that the application ran before, with its settings then.",
+        "It becomes another version, and has to read what the present code wrote."
+      })
+  private Integer version;
 
   @Option(
       names = "--app",
@@ -50,15 +63,19 @@ final class UpdateVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if ((jar == null) == (version == null)) {
+      throw new WrongUsageException("update by what? Give a JAR, or --to VERSION");
+    }
     ApiClient client = cluster.client();
     String path =
         new Query(ClusterApps.path(name) + "/update")
             .with("jar", jar)
+            .with("version", version)
             .with("app", app)
             .withAll("set", settings)
             .withEach("unset", unset)
             .toString();
-    JsonNode updated = client.post(path, jar);
+    JsonNode updated = jar == null ? client.post(path) : client.post(path, jar);
     JsonNode live = new ClusterProgress(main, client, name).untilLive();
     main.console()
         .print(

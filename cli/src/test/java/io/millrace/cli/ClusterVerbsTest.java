@@ -178,6 +178,20 @@ class ClusterVerbsTest {
   }
 
   @Test
+  void shouldGoBackToFormerCodeWithItsSettings() {
+    deploy();
+    String first = coordinator.app("words").code.code().hash();
+    Path next = TestJar.of(dir.resolve("next.jar"), WordsApp.class, WordCount.class, Shout.class);
+    done("update", "words", next.toString(), "--set", "output=other");
+
+    assertThat(done("update", "words", "--to", "1")).isEqualTo("words is updated: version 3\n");
+    assertThat(coordinator.app("words").code.code().hash()).isEqualTo(first);
+    assertThat(coordinator.app("words").code.code().settings()).containsEntry("output", "o");
+    assertThat(millrace("update", "words", "--to", "9").err()).contains("version=9");
+    assertThat(millrace("update", "words").err()).contains("Give a JAR, or --to VERSION");
+  }
+
+  @Test
   void shouldScaleAndStop() {
     deploy();
 

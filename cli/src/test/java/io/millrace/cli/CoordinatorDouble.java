@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cluster.code.PreparedCode;
+import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.directory.ArtefactStore;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
@@ -17,6 +18,7 @@ import io.millrace.cluster.http.ClusterView.WorkerView;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.SystemClock;
 import io.millrace.runtime.plan.ApplicationMetadata;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   /** What was asked for. */
   static final class App {
     PreparedCode code;
+    final List<DeployedCode> codes = new ArrayList<>();
     int workers;
     boolean replicated;
     String failure;
@@ -155,6 +158,15 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   }
 
   @Override
+  public synchronized DeployedCode code(String name, int version) {
+    App app = app(name);
+    return app.codes.stream()
+        .filter(code -> code.version() == version)
+        .findFirst()
+        .orElseThrow(() -> RefusedException.unknown("no such version: version=" + version));
+  }
+
+  @Override
   public synchronized Optional<ApplicationMetadata> kept(String name) {
     return Optional.ofNullable(kept.get(name));
   }
@@ -166,6 +178,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
     }
     App app = new App();
     app.code = code;
+    app.codes.add(code.code());
     app.workers = workers == null ? 2 : workers;
     app.replicated = replicated;
     app.failure = code.code().settings().get("input").equals("fails") ? "no such input" : null;
@@ -175,6 +188,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   @Override
   public synchronized void update(PreparedCode code) {
     app(code.name()).code = code;
+    app(code.name()).codes.add(code.code());
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class ApiClient {
 
   private final URI url;
   private final String advice;
+  private final Duration patience;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -57,7 +58,18 @@ public final class ApiClient {
    * @param advice what is said when nobody is there
    */
   public ApiClient(String url, String advice) {
+    this(url, advice, ANSWER);
+  }
+
+  /**
+   * A client of whatever is at {@code url}.
+   *
+   * @param advice what is said when nobody is there
+   * @param patience how long it waits for an answer to begin
+   */
+  ApiClient(String url, String advice, Duration patience) {
     this.advice = advice;
+    this.patience = patience;
     String text = url.contains("://") ? url : "http://" + url;
     try {
       this.url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
@@ -107,9 +119,9 @@ public final class ApiClient {
     }
   }
 
-  /** Opens a stream of lines; it has no time limit. Close it to end it. */
+  /** Opens a stream of lines; once it has begun it has no time limit. Close it to end it. */
   public BufferedReader lines(String path) {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).GET().build();
+    HttpRequest request = request(path).GET().build();
     HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
@@ -124,7 +136,7 @@ public final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER);
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(patience);
   }
 
   private JsonNode json(HttpRequest request) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.CommandFailedException;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.frame.Origin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +24,12 @@ import java.util.stream.IntStream;
 public final class ClusterApplication implements ApplicationClient {
   private static final long PATIENCE_NS = 30_000_000_000L;
   private static final long PAUSE_MS = 100;
+
+  /** Longer than a publication may take to be stable; a worker may be frozen. */
+  private static final Duration ANSWER = Duration.ofSeconds(40);
+
+  /** However long one of them takes. */
+  private static final int LEAST_TRIES = 3;
 
   private final ApiClient coordinator;
   private final String name;
@@ -61,7 +68,8 @@ public final class ClusterApplication implements ApplicationClient {
                 url,
                 "worker does not answer: url="
                     + url
-                    + "; 'millrace cluster status' shows the workers"));
+                    + "; 'millrace cluster status' shows the workers",
+                ANSWER));
   }
 
   ApplicationPaths paths() {
@@ -71,7 +79,7 @@ public final class ClusterApplication implements ApplicationClient {
   /** Asks until there is an answer, where partitions are at each time. */
   private <T> T ask(boolean repeatable, Function<WorkerMap, T> question) {
     long startNs = System.nanoTime();
-    while (true) {
+    for (int tries = 1; ; tries++) {
       CommandFailedException problem;
       try {
         return question.apply(map);
@@ -83,12 +91,13 @@ public final class ClusterApplication implements ApplicationClient {
         }
         problem = e;
       }
-      if (System.nanoTime() - startNs > PATIENCE_NS) {
+      long ns = System.nanoTime() - startNs;
+      if (ns > PATIENCE_NS && tries >= LEAST_TRIES) {
         throw new CommandFailedException(
             "no worker could answer: app="
                 + name
                 + ", seconds="
-                + PATIENCE_NS / 1_000_000_000L
+                + ns / 1_000_000_000L
                 + "; at last: "
                 + problem.getMessage()
                 + "; 'millrace describe "

@@ -5,6 +5,7 @@ import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
+import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
@@ -271,6 +272,11 @@ final class ClusterDuty implements CoordinatorDuty {
         ApplicationMetadata.decode(table.metadata()),
         table.code().application(),
         table.code().settings());
+  }
+
+  @Override
+  public DeployedCode code(String name, int version) {
+    return ask(() -> coordinator.code(name, version));
   }
 
   @Override

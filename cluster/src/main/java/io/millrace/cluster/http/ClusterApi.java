@@ -79,7 +79,7 @@ public final class ClusterApi implements AutoCloseable {
         "GET /apps",
         "GET /apps/{name}",
         "POST /apps?jar=&name=&app=&workers=&partitions=&durability=&rewindable=&set=KEY=VALUE",
-        "POST /apps/{name}/update?jar=&app=&set=KEY=VALUE&unset=KEY",
+        "POST /apps/{name}/update?jar=&version=&app=&set=KEY=VALUE&unset=KEY",
         "POST /apps/{name}/scale?workers=",
         "POST /apps/{name}/stop?keepState=",
         "POST /apps/{name}/rewind?to=",

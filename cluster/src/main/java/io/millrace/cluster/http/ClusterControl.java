@@ -1,6 +1,7 @@
 package io.millrace.cluster.http;
 
 import io.millrace.cluster.code.PreparedCode;
+import io.millrace.cluster.control.DeployedCode;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public interface ClusterControl {
 
   /** What is known of an application whose code is about to be replaced. */
   Known known(String name);
+
+  /** Code that an application runs, or has run, by its version. */
+  DeployedCode code(String name, int version);
 
   /**
    * What is kept of an application of this name that was stopped with its state, if there is one.

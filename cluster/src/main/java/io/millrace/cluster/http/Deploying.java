@@ -2,6 +2,7 @@ package io.millrace.cluster.http;
 
 import io.javalin.http.Context;
 import io.millrace.cluster.code.PreparedCode;
+import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.directory.ArtefactStore;
 import io.millrace.http.JsonAnswers;
 import io.millrace.http.RefusedException;
@@ -69,18 +70,22 @@ final class Deploying {
     return kept;
   }
 
-  /** POST /apps/{name}/update, the body is the jar. */
+  /** POST /apps/{name}/update, the body is the jar; with {@code version}, one that it has run. */
   void update(Context context) {
     String name = context.pathParam("name");
     ClusterControl.Known known = control.known(name);
-    Map<String, String> settings = new LinkedHashMap<>(known.settings());
+    Integer version = Parameters.number(context, "version", 1, Integer.MAX_VALUE);
+    DeployedCode former = version == null ? null : control.code(name, version);
+    Map<String, String> settings =
+        new LinkedHashMap<>(former == null ? known.settings() : former.settings());
     context.queryParams("unset").forEach(settings::remove);
     settings.putAll(Parameters.settings(context));
     String app = context.queryParam("app");
-    Path jar = keep(context);
-    PreparedCode code =
-        PreparedCode.of(
-            jar, app == null ? known.app() : app, name, settings, n -> known.metadata());
+    if (app == null) {
+      app = former == null ? known.app() : former.application();
+    }
+    Path jar = former == null ? keep(context) : Path.of(former.jar());
+    PreparedCode code = PreparedCode.of(jar, app, name, settings, n -> known.metadata());
     control.update(code);
     answer(context, code);
   }

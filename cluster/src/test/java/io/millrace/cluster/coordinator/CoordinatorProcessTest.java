@@ -7,6 +7,7 @@ import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.Shutdown;
+import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ApplicationView;
@@ -238,6 +239,11 @@ class CoordinatorProcessTest {
     @Override
     public Optional<ApplicationMetadata> kept(String name) {
       return Optional.empty();
+    }
+
+    @Override
+    public DeployedCode code(String name, int version) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

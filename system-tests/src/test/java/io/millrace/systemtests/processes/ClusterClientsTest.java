@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.systemtests.processes.app.Purchase;
 import io.millrace.systemtests.processes.app.Total;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class ClusterClientsTest {
   private static final String SEED = "millrace.seed";
-  private static final int KILLS = 2;
+  private static final String KILLS = "millrace.cluster.kills";
 
   @TempDir Path directory;
 
@@ -43,15 +44,16 @@ class ClusterClientsTest {
     try (ClusterSite cluster = new ClusterSite(directory)) {
       cluster.start(3);
       deploy(cluster, site);
+      Api api = new Api(URI.create(cluster.api()));
       try (MillraceProcess tail =
           cluster.begin("tail", "totals", "--from", "start", "-o", "json")) {
-        List<HttpFeed> clients = clients(cluster);
+        List<HttpFeed> clients = clients(api);
         clients.forEach(Feed::start);
-        for (int kill = 0; kill < KILLS; kill++) {
-          feedSome(site, clients, cluster);
-          kill(cluster);
+        for (int kill = 0; kill < Integer.getInteger(KILLS, 1); kill++) {
+          feedSome(site, clients, api);
+          kill(api);
         }
-        feedSome(site, clients, cluster);
+        feedSome(site, clients, api);
         Oracle oracle = new Oracle();
         publishFile(cluster, oracle);
         clients.forEach(client -> client.finish().forEach(oracle::accept));
@@ -108,8 +110,8 @@ class ClusterClientsTest {
   }
 
   /** Two sessions that know the coordinator only: it sends them on to workers. */
-  private List<HttpFeed> clients(ClusterSite cluster) {
-    String address = cluster.api() + "/apps/ledger";
+  private List<HttpFeed> clients(Api api) {
+    String address = api.address() + "/apps/ledger";
     List<HttpFeed> clients = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       Purchases orders = new Purchases(seed + i, "c" + i + "-", 50, 0);
@@ -119,10 +121,8 @@ class ClusterClientsTest {
   }
 
   /** Lets clients publish until some of what is new was written; all copies are in sync before. */
-  private void feedSome(LedgerSite site, List<HttpFeed> clients, ClusterSite cluster) {
-    Await.until(
-        () -> cluster.describe("ledger"),
-        () -> !cluster.describe("ledger").contains("\"inSync\":false"));
+  private void feedSome(LedgerSite site, List<HttpFeed> clients, Api api) {
+    Await.until(() -> ledger(api).toString(), () -> isInSync(ledger(api)));
     long wanted = site.lines("totals.jsonl") + 200;
     clients.forEach(client -> client.allow(300 + random.nextInt(200)));
     Await.until(
@@ -130,11 +130,24 @@ class ClusterClientsTest {
         () -> site.lines("totals.jsonl") >= wanted);
   }
 
-  private void kill(ClusterSite cluster) throws Exception {
-    Map<String, Long> workers = cluster.workers();
-    String name = List.copyOf(workers.keySet()).get(random.nextInt(workers.size()));
-    history.add(name + " " + workers.get(name));
-    new ProcessBuilder("kill", "-KILL", Long.toString(workers.get(name))).start().waitFor();
+  private static JsonNode ledger(Api api) {
+    return api.get("/apps/ledger").body();
+  }
+
+  private static boolean isInSync(JsonNode ledger) {
+    for (JsonNode partition : ledger.path("partitions")) {
+      if (!partition.path("inSync").asBoolean()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void kill(Api api) throws Exception {
+    JsonNode workers = ledger(api).path("workers");
+    JsonNode worker = workers.path(random.nextInt(workers.size()));
+    history.add(worker.path("id").asText() + " " + worker.path("pid").asText());
+    new ProcessBuilder("kill", "-KILL", worker.path("pid").asText()).start().waitFor();
   }
 
   /** A file is published in one command, and once more: nothing of it is taken twice. */
@@ -178,20 +191,10 @@ class ClusterClientsTest {
   }
 
   private void checkVerbs(ClusterSite cluster, Oracle oracle, List<String> totals) {
-    for (String user : List.of("v0", "v7", "c0-1", "c1-2")) {
-      Total total = oracle.total(user);
-      if (total != null) {
-        assertThat(cluster.ask("state", "get", "orders-ledger", "total", user).strip())
-            .isEqualTo(
-                "{\"user\":\""
-                    + user
-                    + "\",\"count\":"
-                    + total.count()
-                    + ",\"sum\":"
-                    + total.sum()
-                    + "}");
-      }
-    }
+    Total total = oracle.total("v7");
+    assertThat(cluster.ask("state", "get", "orders-ledger", "total", "v7").strip())
+        .isEqualTo(
+            "{\"user\":\"v7\",\"count\":" + total.count() + ",\"sum\":" + total.sum() + "}");
     assertThat(cluster.ask("topics")).contains("orders", "totals", "purchases");
     List<String> read =
         cluster
@@ -208,6 +211,5 @@ class ClusterClientsTest {
         .contains("no state: function=orders-ledger, state=total, key=nobody");
     assertThat(cluster.refused("publish", "sails", "1")).contains("unknown topic: topic=sails");
     assertThat(cluster.refused("release", "orders-ledger", "v0")).contains("not in quarantine");
-    assertThat(cluster.refused("tail", "purchases", "--app", "shop")).contains("app=shop");
   }
 }
