@@ -1,5 +1,7 @@
 package io.millrace.runtime.rewind;
 
+import io.millrace.runtime.snapshot.IncomingSnapshot;
+import io.millrace.runtime.snapshot.OutgoingSnapshot;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotInput;
 import io.millrace.runtime.snapshot.SnapshotOutput;
@@ -35,6 +37,16 @@ public final class RewoundSnapshots implements SnapshotStore {
   @Override
   public SnapshotInput open(SnapshotId id) {
     return store.open(id);
+  }
+
+  @Override
+  public OutgoingSnapshot send(SnapshotId id) {
+    return store.send(id);
+  }
+
+  @Override
+  public IncomingSnapshot receive(SnapshotId id) {
+    return store.receive(id);
   }
 
   @Override
