@@ -23,9 +23,14 @@ final class WindowQueries {
       Aggregates.of(
           new TypeRef<List<HotAuction>>() {},
           List.of(),
-          (hottest, auction) -> hottest(hottest, List.of(auction)),
+          (hottest, auction) ->
+              isHotter(hottest, auction) ? hottest : hottest(hottest, List.of(auction)),
           WindowQueries::hottest,
           hottest -> hottest);
+
+  private static boolean isHotter(List<HotAuction> hottest, HotAuction than) {
+    return !hottest.isEmpty() && hottest.get(0).num() > than.num();
+  }
 
   private static List<HotAuction> hottest(List<HotAuction> one, List<HotAuction> other) {
     if (one.isEmpty() || other.isEmpty()) {

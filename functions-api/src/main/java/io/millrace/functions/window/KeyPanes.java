@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The panes of one key, during one call: their row is read once. What is put is kept at once. */
+/** The panes of one key, for one call: their row is read once, and written with each change. */
 final class KeyPanes<A> {
   private final StateSpec<PaneRow<A>> rowSpec;
   private final MapSpec<Long, A> plain;
@@ -69,7 +69,7 @@ final class KeyPanes<A> {
     return hasMap() ? inMap(start) : null;
   }
 
-  /** The start of the last pane before this one, if that is known at once; else of an older one. */
+  /** The start of the last pane in the row that is before this one, or {@link Panes#NONE}. */
   long startBefore(long start) {
     return row.startBefore(start);
   }

@@ -42,8 +42,8 @@ public final class WindowPartials<T, A> {
 
   /** What a partial and one more record of its key and pane amount to. */
   public WindowPartial<A> add(WindowPartial<A> partial, T value, long eventTimeMs) {
-    return new WindowPartial<>(
-        partial.paneStartMs(), aggregate.add(partial.accumulator(), value, eventTimeMs));
+    A sum = aggregate.add(partial.accumulator(), value, eventTimeMs);
+    return sum == partial.accumulator() ? partial : new WindowPartial<>(partial.paneStartMs(), sum);
   }
 
   /** What two partials of the same key and pane amount to. */

@@ -24,10 +24,7 @@ import java.util.function.ToLongFunction;
  * start it asks the partitions.
  */
 public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
-  private static final int ITEMS_PER_READ = 512;
-
-  /** A turn reads on for so long while there is more: what it costs besides is worth it then. */
-  private static final long READING_NS = 500_000;
+  private static final int ITEMS_PER_TURN = 512;
 
   /** What a split is doing. */
   public enum Phase {
@@ -168,7 +165,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
           become(Phase.READING);
         }
       }
-      case READING -> work += readOn(nowNs);
+      case READING -> work += read(nowNs);
       default -> {
         // nothing to read
       }
@@ -185,15 +182,6 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     }
   }
 
-  private int readOn(long nowNs) {
-    long startNs = clock.nanoTime();
-    int records = 0;
-    do {
-      records += read(nowNs);
-    } while (read && clock.nanoTime() - startNs < READING_NS);
-    return records;
-  }
-
   private int read(long nowNs) {
     if (!target.hasRoom() || !valve.isOpen() || isAhead()) {
       counts.held();
@@ -205,7 +193,7 @@ public final class SplitAgent implements OriginAgent, SourceOutput<Object> {
     readMs = clock.nowMs();
     ReadStatus status;
     try {
-      status = reader.read(this, ITEMS_PER_READ);
+      status = reader.read(this, ITEMS_PER_TURN);
     } catch (Exception e) {
       throw failed("read", e);
     }
