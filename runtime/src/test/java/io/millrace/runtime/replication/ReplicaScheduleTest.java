@@ -40,12 +40,12 @@ class ReplicaScheduleTest {
       }
     },
 
-    /** A copy that went another way is thrown away, and begins where it did. */
-    COPY_BEGINS_LATE {
+    /** A follower acks what it has not got yet. */
+    FOLLOWER_ACKS_EARLY {
       @Override
       void change(byte[] frame, FrameType type) {
-        if (type == FrameType.CUT) {
-          frame[5] = (byte) FrameType.START_OVER.code();
+        if (type == FrameType.COPIED) {
+          FrameHeader.firstSequence(frame, 0, FrameHeader.firstSequence(frame, 0) + 10);
         }
       }
     };
