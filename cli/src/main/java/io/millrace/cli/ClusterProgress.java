@@ -102,7 +102,8 @@ final class ClusterProgress {
           .progress(
               name + ": " + live + " of " + application.path("partitions").size() + " partitions");
     }
-    return Optional.of(application).filter(a -> phase.equals("running") || phase.equals("finished"));
+    return Optional.of(application)
+        .filter(a -> phase.equals("running") || phase.equals("finished"));
   }
 
   /** Waits until the cluster knows it no longer. */

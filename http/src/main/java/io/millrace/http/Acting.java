@@ -92,8 +92,7 @@ final class Acting {
       return false;
     }
     if (!partition.release(function.number(), key)) {
-      throw new IllegalStateException(
-          "journal has no room now; free some of the disk, try again");
+      throw new IllegalStateException("journal has no room now; free some of the disk, try again");
     }
     return true;
   }

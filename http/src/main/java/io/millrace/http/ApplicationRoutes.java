@@ -41,8 +41,7 @@ public final class ApplicationRoutes implements AutoCloseable {
     var routes = config.routes;
     routes.get(prefix + "/status", to -> json(to, applications.apply(to).status()));
     routes.get(prefix + "/partitions", to -> json(to, applications.apply(to).partitions()));
-    routes.get(
-        prefix + "/topics", to -> json(to, Topology.topics(applications.apply(to).plan())));
+    routes.get(prefix + "/topics", to -> json(to, Topology.topics(applications.apply(to).plan())));
     routes.get(prefix + "/topology", to -> json(to, Topology.of(applications.apply(to).plan())));
     routes.get(prefix + "/state/{function}/{state}", reading::state);
     routes.get(prefix + "/topics/{topic}/records", reading::records);

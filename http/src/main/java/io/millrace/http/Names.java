@@ -46,7 +46,6 @@ final class Names {
   }
 
   static RefusedException keyMissing(String of) {
-    return RefusedException.malformed(
-        "key missing: " + of + "; say which (HTTP: add ?key=KEY)");
+    return RefusedException.malformed("key missing: " + of + "; say which (HTTP: add ?key=KEY)");
   }
 }

@@ -138,7 +138,8 @@ final class Publishing {
       throws IOException {
     Object value = reader.readValue(parser);
     if (value == null) {
-      throw RefusedException.malformed("null is no value: value " + (index + 1) + ", " + place(parser));
+      throw RefusedException.malformed(
+          "null is no value: value " + (index + 1) + ", " + place(parser));
     }
     return value;
   }

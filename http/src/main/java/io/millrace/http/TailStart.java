@@ -25,8 +25,6 @@ record TailStart(long offset) {
 
   /** The offset in a journal; what is not there any more is passed over. */
   long in(ReadableJournal journal) {
-    return equals(NOW)
-        ? journal.stableOffset()
-        : Math.max(offset, journal.startOffset());
+    return equals(NOW) ? journal.stableOffset() : Math.max(offset, journal.startOffset());
   }
 }

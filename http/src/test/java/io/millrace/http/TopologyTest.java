@@ -3,13 +3,13 @@ package io.millrace.http;
 import static io.millrace.functions.aggregate.Aggregates.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.http.Topology.FunctionView;
-import io.millrace.http.Topology.TopicView;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
 import io.millrace.functions.Topic;
 import io.millrace.functions.connect.Published;
 import io.millrace.functions.window.Windows;
+import io.millrace.http.Topology.FunctionView;
+import io.millrace.http.Topology.TopicView;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.plan.PlanCompiler;
 import java.time.Duration;

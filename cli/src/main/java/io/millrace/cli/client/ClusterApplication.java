@@ -132,8 +132,7 @@ public final class ClusterApplication implements ApplicationClient {
           session != null,
           where ->
               worker(where.of(home))
-                  .post(
-                      paths.topic(topic), values, ProcessClient.headers(session, number)));
+                  .post(paths.topic(topic), values, ProcessClient.headers(session, number)));
     } catch (AnswerLostException e) {
       throw new CommandFailedException(
           "whether values were taken is not known: topic="

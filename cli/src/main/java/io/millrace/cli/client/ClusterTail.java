@@ -139,8 +139,7 @@ final class ClusterTail implements AutoCloseable {
     if ("start".equals(next.event.name())) {
       data.properties()
           .forEach(
-              begin ->
-                  positions.put(Integer.parseInt(begin.getKey()), begin.getValue().asText()));
+              begin -> positions.put(Integer.parseInt(begin.getKey()), begin.getValue().asText()));
       return true;
     }
     positions.put(data.path("partition").asInt(), Long.toString(data.path("offset").asLong() + 1));
@@ -185,9 +184,7 @@ final class ClusterTail implements AutoCloseable {
     try {
       Stream stream =
           new Stream(
-              api,
-              partitions,
-              new ServerEvents(application.worker(api).lines(path + query)));
+              api, partitions, new ServerEvents(application.worker(api).lines(path + query)));
       partitions.forEach(partition -> streams.put(partition, stream));
       stream.thread.start();
     } catch (NobodyThereException | NotNowException | AnswerLostException e) {

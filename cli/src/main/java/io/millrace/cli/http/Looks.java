@@ -1,10 +1,10 @@
 package io.millrace.cli.http;
 
+import io.millrace.http.PartitionView;
+import io.millrace.http.StatusView;
 import io.millrace.runtime.local.ApplicationStatus;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.partition.PartitionStatus;
-import io.millrace.http.PartitionView;
-import io.millrace.http.StatusView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,8 +83,7 @@ final class Looks implements AutoCloseable {
   }
 
   Map<String, Object> status() {
-    Map<String, Object> answer =
-        StatusView.of(look(), (System.nanoTime() - startNs) / 1e9);
+    Map<String, Object> answer = StatusView.of(look(), (System.nanoTime() - startNs) / 1e9);
     answer.put("term", application.metadata().term());
     answer.put("state", application.stateDescription());
     answer.put("codeHash", application.metadata().codeHash());

@@ -34,7 +34,8 @@ public record WorkerReport(
    * @param application its number
    * @param revision of the newest table that the worker has begun to follow
    * @param announced whether all splits that live here are known to all partitions
-   * @param done whether all input that is read here has ended, and for a while nothing was to be done
+   * @param done whether all input that is read here has ended, and for a while nothing was to be
+   *     done
    * @param failure why it cannot run here, or null
    * @param figures counters by name: sums over what runs here
    * @param partitions those that it owns or follows

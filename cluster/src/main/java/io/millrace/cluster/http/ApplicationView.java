@@ -47,8 +47,7 @@ public record ApplicationView(
    * @param api {@code http://host:port} of its HTTP API, or null if it is not known
    * @param partitions those that it owns
    */
-  public record HostView(
-      String id, Long pid, String host, String api, List<Integer> partitions) {}
+  public record HostView(String id, Long pid, String host, String api, List<Integer> partitions) {}
 
   /**
    * A partition. What nobody has reported yet is null.

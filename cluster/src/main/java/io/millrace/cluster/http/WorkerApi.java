@@ -37,8 +37,7 @@ public final class WorkerApi implements AutoCloseable {
 
   private WorkerApi(Hosting hosting) {
     this.hosting = hosting;
-    this.routes =
-        new ApplicationRoutes(context -> hosting.application(context.pathParam("name")));
+    this.routes = new ApplicationRoutes(context -> hosting.application(context.pathParam("name")));
     this.server = Javalin.create(this::configure);
   }
 
@@ -54,8 +53,7 @@ public final class WorkerApi implements AutoCloseable {
     paths.addAll(ApplicationRoutes.paths(APPLICATION));
     JsonAnswers.configure(config, paths);
     config.routes.before(this::admit);
-    config.routes.get(
-        "/health", to -> JsonAnswers.answer(to, Map.of("worker", hosting.worker())));
+    config.routes.get("/health", to -> JsonAnswers.answer(to, Map.of("worker", hosting.worker())));
     config.routes.get("/apps", to -> JsonAnswers.answer(to, hosting.applications()));
     routes.add(config, APPLICATION);
   }

@@ -480,14 +480,17 @@ final class HostedApplication implements HostedPartition.Hands {
   }
 
   private static void end(ReadSplit split) {
-    split.home.slot().command(
-        () -> {
-          boolean unknown = !isAnnounced(split.agent);
-          split.home.share().remove(split.agent);
-          if (unknown) {
-            split.group.announced(); // the others need not wait for it
-          }
-        });
+    split
+        .home
+        .slot()
+        .command(
+            () -> {
+              boolean unknown = !isAnnounced(split.agent);
+              split.home.share().remove(split.agent);
+              if (unknown) {
+                split.group.announced(); // the others need not wait for it
+              }
+            });
   }
 
   private static boolean isAnnounced(SplitAgent agent) {

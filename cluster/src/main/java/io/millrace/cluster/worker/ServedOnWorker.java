@@ -72,8 +72,7 @@ final class ServedOnWorker implements ServedApplication {
     int home = Origin.home(Origin.ofClient(name), partitionCount());
     checkHere(home);
     ClientAgent known = application.clients().known(name);
-    ClientAgent agent =
-        known != null ? known : control(() -> application.clients().agent(name));
+    ClientAgent agent = known != null ? known : control(() -> application.clients().agent(name));
     if (agent == null) {
       throw opening(home);
     }

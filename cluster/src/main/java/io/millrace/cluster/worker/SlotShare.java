@@ -402,7 +402,9 @@ final class SlotShare {
     if (nowNs - reportNs >= REPORT_NS) {
       reportNs = nowNs;
       hosted.forEach(Hosted::report);
-      done = hosted.stream().allMatch(Hosted::isQuiet) && agents.stream().allMatch(OriginAgent::isDone);
+      done =
+          hosted.stream().allMatch(Hosted::isQuiet)
+              && agents.stream().allMatch(OriginAgent::isDone);
     }
     return work;
   }

@@ -495,7 +495,8 @@ public final class LocalApplication implements AutoCloseable {
     try {
       valve.shut();
       boolean done =
-          plan.isBounded() && inAllSlots(slot -> slot.agents().stream().allMatch(OriginAgent::isDone));
+          plan.isBounded()
+              && inAllSlots(slot -> slot.agents().stream().allMatch(OriginAgent::isDone));
       new Quiescence(slots, sinks, () -> stopping).settle(stores.clock(), SETTLE_PATIENCE);
       if (settings.durable()) {
         snapshot(Partition::lastSnapshot, SNAPSHOT_PATIENCE);

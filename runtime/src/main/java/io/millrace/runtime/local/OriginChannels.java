@@ -78,8 +78,7 @@ final class OriginChannels implements SplitTarget {
     this.rereadable = rereadable;
     this.outbound = new Outbound(stamp, partitions, settings, marks);
     this.outbox =
-        new Outbox(
-            outbound, partitions, sender, new Counters(), WATERMARK_INTERVAL_NS, LINGER_NS);
+        new Outbox(outbound, partitions, sender, new Counters(), WATERMARK_INTERVAL_NS, LINGER_NS);
     this.encoder = new RecordEncoder(settings.recordBytes());
     this.positions = new long[partitions];
     this.stands = new boolean[partitions];

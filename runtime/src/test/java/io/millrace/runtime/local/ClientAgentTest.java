@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class ClientAgentTest {
   private static final long APPLICATION = 1;
   private static final long ORIGIN = Origin.ofClient("till");
-  private static final Topic<String> WORDS =
-      Topic.of("words", String.class).keyedBy(word -> word);
+  private static final Topic<String> WORDS = Topic.of("words", String.class).keyedBy(word -> word);
 
   private final List<byte[]> sent = new ArrayList<>();
   private final ApplicationPlan plan = plan();
@@ -98,7 +97,7 @@ class ClientAgentTest {
   /** What is journaled and not stable is the work of a former place: its sequences are taken. */
   @Test
   void shouldWaitUntilAllThatIsJournaledIsStable() {
-    publish(41);
+    CompletableFuture<Boolean> again = publish(41);
     work();
     answer(FrameType.ACK, 5, 40);
     answer(FrameType.STAND, 6, 41);
