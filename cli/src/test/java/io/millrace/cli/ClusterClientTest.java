@@ -55,7 +55,8 @@ class ClusterClientTest {
 
   @Test
   void shouldAskTheWorkersThatHaveWhatIsAskedFor() {
-    assertThat(done("publish", "sales", sales(0, 100))).isEqualTo("100 records published to sales\n");
+    assertThat(done("publish", "sales", sales(0, 100)))
+        .isEqualTo("100 records published to sales\n");
     for (int buyer = 0; buyer < 10; buyer++) {
       assertThat(done("state", "get", "sum", "sum", "buyer" + buyer)).isEqualTo("10\n");
     }
@@ -83,7 +84,8 @@ class ClusterClientTest {
     for (int partition = 0; partition < 3; partition++) {
       cluster.move(partition, 1);
     }
-    JsonNode answer = shop.publish("sales", sales(0, 100).getBytes(StandardCharsets.UTF_8), "till", 0);
+    JsonNode answer =
+        shop.publish("sales", sales(0, 100).getBytes(StandardCharsets.UTF_8), "till", 0);
 
     assertThat(answer.path("accepted").asLong()).isEqualTo(50);
     assertThat(answer.path("duplicates").asLong()).isEqualTo(50);
@@ -121,7 +123,11 @@ class ClusterClientTest {
                           return given.size() < wanted;
                         }));
     for (int round = 0; round < 6; round++) {
-      feeding.publish("sales", sales(20 * round, 20 * (round + 1)).getBytes(StandardCharsets.UTF_8), "till", 20L * round);
+      feeding.publish(
+          "sales",
+          sales(20 * round, 20 * (round + 1)).getBytes(StandardCharsets.UTF_8),
+          "till",
+          20L * round);
       if (round % 2 == 0) {
         await(given, 20 * (round + 1));
       }
@@ -134,7 +140,8 @@ class ClusterClientTest {
     assertThat(given.stream().map(record -> record.path("partition") + ":" + record.path("offset")))
         .hasSize(wanted)
         .doesNotHaveDuplicates();
-    assertThat(given.stream().mapToLong(record -> record.path("value").path("cents").asLong()).sum())
+    assertThat(
+            given.stream().mapToLong(record -> record.path("value").path("cents").asLong()).sum())
         .isEqualTo(10 * (12 * 13 / 2)); // each of ten buyers spent 1, 2, ... 12 in all
   }
 

@@ -205,6 +205,8 @@ class HttpApiTest {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(lines.readLine()).isEqualTo("event: start");
+      assertThat(nextData(lines)).hasSize(3); // where each partition begins
       assertThat(nextData(lines).path("value").path("cents").asLong()).isEqualTo(1);
       post("/topics/sales", sale("änn", 2));
       JsonNode second = nextData(lines);

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Function;
 
 /**
- * A shop whose partitions seem to be on two workers, with the real APIs of workers and a coordinator
- * that tells where partitions are. Moving one costs nothing: all are in one process.
+ * A shop whose partitions seem to be on two workers, with the real APIs of workers and a
+ * coordinator that tells where partitions are. Moving one costs nothing: all are in one process.
  */
 public final class ShopCluster implements AutoCloseable {
   private static final int PARTITIONS = 3;
@@ -151,8 +151,7 @@ public final class ShopCluster implements AutoCloseable {
     @Override
     public JournalLease lease(int partition) {
       checkHere(partition);
-      JournalLease lease =
-          new JournalLease(shop.application().journal(partition), ended -> {});
+      JournalLease lease = new JournalLease(shop.application().journal(partition), ended -> {});
       leases.get(partition).add(lease);
       return lease;
     }

@@ -97,7 +97,7 @@ class ClientAgentTest {
   /** What is journaled and not stable is the work of a former place: its sequences are taken. */
   @Test
   void shouldWaitUntilAllThatIsJournaledIsStable() {
-    publish(41);
+    CompletableFuture<Boolean> again = publish(41);
     work();
     answer(FrameType.ACK, 5, 40);
     answer(FrameType.STAND, 6, 41);

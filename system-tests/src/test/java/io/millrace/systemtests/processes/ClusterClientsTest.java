@@ -193,8 +193,7 @@ class ClusterClientsTest {
   private void checkVerbs(ClusterSite cluster, Oracle oracle, List<String> totals) {
     Total total = oracle.total("v7");
     assertThat(cluster.ask("state", "get", "orders-ledger", "total", "v7").strip())
-        .isEqualTo(
-            "{\"user\":\"v7\",\"count\":" + total.count() + ",\"sum\":" + total.sum() + "}");
+        .isEqualTo("{\"user\":\"v7\",\"count\":" + total.count() + ",\"sum\":" + total.sum() + "}");
     assertThat(cluster.ask("topics")).contains("orders", "totals", "purchases");
     List<String> read =
         cluster
