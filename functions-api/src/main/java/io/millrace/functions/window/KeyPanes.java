@@ -107,7 +107,7 @@ final class KeyPanes<A> {
         rest = rowSpec == null ? rest : rest.withOthers(rest.others() - 1);
       }
     }
-    if (rest != row) {
+    if (rowSpec != null && !gone.isEmpty()) {
       putRow(rest);
     }
   }
