@@ -98,21 +98,16 @@ final class KeyPanes<A> {
   /** Forgets panes that are there. */
   void remove(List<Found<A>> gone) {
     PaneRow<A> rest = row;
-    boolean isRowChanged = false;
     for (int i = 0; i < gone.size(); i++) {
       long start = gone.get(i).startMs();
       if (rest.get(start) != null) {
         rest = rest.without(start);
-        isRowChanged = true;
       } else {
         removeFromMap(start);
-        if (rowSpec != null) {
-          rest = rest.withOthers(rest.others() - 1);
-          isRowChanged = true;
-        }
+        rest = rowSpec == null ? rest : rest.withOthers(rest.others() - 1);
       }
     }
-    if (isRowChanged) {
+    if (rowSpec != null && !gone.isEmpty()) {
       putRow(rest);
     }
   }
