@@ -1,6 +1,7 @@
 package io.millrace.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.CommandFailedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,7 +94,7 @@ final class ClusterTail implements AutoCloseable {
   /**
    * Gives records as they come, until nobody wants more or the application was stopped.
    *
-   * @throws io.millrace.cli.CommandFailedException if the topic cannot be read
+   * @throws CommandFailedException if the topic cannot be read
    */
   void run(Predicate<JsonNode> wanted) {
     openMissing(application.look());
@@ -123,7 +124,7 @@ final class ClusterTail implements AutoCloseable {
       return arrived.poll(POLL_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new io.millrace.cli.CommandFailedException("interrupted", e);
+      throw new CommandFailedException("interrupted", e);
     }
   }
 

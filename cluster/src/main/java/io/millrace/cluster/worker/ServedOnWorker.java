@@ -13,6 +13,7 @@ import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.OlderCodecs;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -112,7 +114,7 @@ final class ServedOnWorker implements ServedApplication {
     return await(answer, "partition=" + partition);
   }
 
-  private <T> T control(java.util.function.Supplier<T> question) {
+  private <T> T control(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     application.command(
         () -> {
@@ -152,7 +154,7 @@ final class ServedOnWorker implements ServedApplication {
   @Override
   public List<Map<String, Object>> partitions() {
     return control(application::status).partitions().stream()
-        .sorted(java.util.Comparator.comparingInt(PartitionStatus::partition))
+        .sorted(Comparator.comparingInt(PartitionStatus::partition))
         .map(partition -> PartitionView.of(partition, null))
         .toList();
   }

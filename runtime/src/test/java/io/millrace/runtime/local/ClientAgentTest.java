@@ -7,6 +7,7 @@ import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
 import io.millrace.functions.Topic;
 import io.millrace.functions.connect.Published;
+import io.millrace.runtime.SystemClock;
 import io.millrace.runtime.channel.ChannelSettings;
 import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.FrameHeader;
@@ -38,7 +39,7 @@ class ClientAgentTest {
           1,
           ChannelSettings.DEFAULT,
           (frame, at, length) -> sent.add(Arrays.copyOfRange(frame, at, at + length)),
-          new io.millrace.runtime.SystemClock());
+          new SystemClock());
   private long nowNs = 1;
 
   private static ApplicationPlan plan() {
@@ -110,6 +111,7 @@ class ClientAgentTest {
     work();
     assertThat(data()).hasSize(1);
     assertThat(FrameHeader.firstSequence(data().get(0), 0)).isEqualTo(6);
+    assertThat(again).isCompletedWithValue(false);
     assertThat(next).isNotDone();
   }
 
