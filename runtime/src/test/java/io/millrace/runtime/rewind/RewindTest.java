@@ -52,25 +52,25 @@ class RewindTest {
 
   @Test
   void shouldFindEveryEpochInAJournalHoweverLongItIs() {
-    for (int epoch = 1; epoch <= 60; epoch++) {
+    for (long epoch = 1; epoch <= 60; epoch++) {
       for (int i = 0; i < 200; i++) {
-        entry(epoch * 1000L - 1);
+        entry(epoch * 1000 - 1);
       }
       if (epoch % 7 != 0) {
-        enter(epoch, epoch * 1000L);
+        enter(epoch, epoch * 1000);
       }
     }
     journal.release(3_000);
     EpochSearch search = new EpochSearch(journal);
-    for (int epoch = 16; epoch < 60; epoch++) {
+    for (long epoch = 16; epoch < 60; epoch++) {
       long cut = search.cut(epoch);
       long passedOver = epoch / 7;
-      long entered = 201L * epoch - passedOver;
+      long entered = 201 * epoch - passedOver;
       assertThat(cut)
           .as("epoch %d", epoch)
-          .isEqualTo(epoch % 7 == 0 ? 201L * (epoch + 1) - passedOver - 1 : entered);
+          .isEqualTo(epoch % 7 == 0 ? 201 * (epoch + 1) - passedOver - 1 : entered);
       long last = epoch % 7 == 0 ? epoch - 1 : epoch;
-      assertThat(search.lastUntil(epoch * 1000L + 500).epoch()).isEqualTo(last);
+      assertThat(search.lastUntil(epoch * 1000 + 500).epoch()).isEqualTo(last);
     }
     assertThat(search.cut(61)).as("not entered yet").isEqualTo(-1);
     assertThat(search.lastUntil(10)).as("too early").isNull();
@@ -159,7 +159,7 @@ class RewindTest {
   @Test
   void shouldKeepASnapshotForEveryEpochThatCanBeRewoundTo() {
     List<SnapshotId> all = new ArrayList<>();
-    for (int epoch = 10; epoch <= 200; epoch += 10) {
+    for (long epoch = 10; epoch <= 200; epoch += 10) {
       all.add(id(0, epoch * 100, epoch));
     }
     assertThat(epochs(SnapshotsNeeded.of(all, 2, RewindRange.NONE))).containsExactly(190L, 200L);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An application on two workers with followers is rewound while a file grows: by a time and to a
- * savepoint, and while processes are killed. What is written in the end is what a sequential program
- * computes. {@code -Dmillrace.cluster.rewinds=N} for more of it.
+ * savepoint, and while processes are killed. What is written in the end is what a sequential
+ * program computes. {@code -Dmillrace.cluster.rewinds=N} for more of it.
  */
 @DisabledOnOs(OS.WINDOWS)
 class ClusterRewindTest {
