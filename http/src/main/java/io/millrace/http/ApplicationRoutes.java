@@ -80,10 +80,10 @@ public final class ApplicationRoutes implements AutoCloseable {
       return;
     }
     String query = context.attribute(Reading.OTHER_QUERY);
-    query = query == null ? context.queryString() : query;
     JsonAnswers.redirect(
         context,
-        elsewhere.api() + context.req().getRequestURI() + (query == null ? "" : "?" + query),
+        elsewhere.api(),
+        query == null ? context.queryString() : query,
         elsewhere.getMessage());
   }
 

@@ -45,9 +45,15 @@ public final class JsonAnswers {
     error(context, refusal.status(), refusal.getMessage());
   }
 
-  /** Sends a request elsewhere as it is, with its method and its body. */
-  public static void redirect(Context context, String url, String why) {
-    context.header("Location", url);
+  /**
+   * Sends a request elsewhere as it is, with its method, its path and its body.
+   *
+   * @param api {@code http://host:port}
+   * @param query what stands behind the question mark there, or null for nothing
+   */
+  public static void redirect(Context context, String api, String query, String why) {
+    String path = context.req().getRequestURI();
+    context.header("Location", api + path + (query == null ? "" : "?" + query));
     error(context, 307, why);
   }
 

@@ -145,11 +145,8 @@ public final class ClusterApi implements AutoCloseable {
                             + ", phase="
                             + application.phase()
                             + "; ask again in a moment, or see 'millrace describe'"));
-    String query = context.queryString();
     JsonAnswers.redirect(
-        context,
-        api + context.req().getRequestURI() + (query == null ? "" : "?" + query),
-        "workers have the data: ask " + api);
+        context, api, context.queryString(), "workers have the data: ask " + api);
   }
 
   private static String name(Context context) {
