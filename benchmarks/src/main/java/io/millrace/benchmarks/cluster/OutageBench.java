@@ -144,7 +144,7 @@ public final class OutageBench implements Callable<Integer> {
     signal(mishap == Mishap.FREEZE ? "STOP" : "KILL", pid);
     long frozenMs = 0;
     if (mishap == Mishap.FREEZE) {
-      frozenMs = 200 + random.nextInt(3000);
+      frozenMs = 200L + random.nextInt(3000);
       TimeUnit.MILLISECONDS.sleep(frozenMs);
       signal("CONT", pid); // it may be gone by now
     } else if (mishap == Mishap.KILL_COORDINATOR) {

@@ -145,8 +145,7 @@ public final class ClusterApi implements AutoCloseable {
                             + ", phase="
                             + application.phase()
                             + "; ask again in a moment, or see 'millrace describe'"));
-    JsonAnswers.redirect(
-        context, api, context.queryString(), "workers have the data: ask " + api);
+    JsonAnswers.redirect(context, api, context.queryString(), "workers have the data: ask " + api);
   }
 
   private static String name(Context context) {
