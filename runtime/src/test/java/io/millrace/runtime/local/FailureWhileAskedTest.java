@@ -66,7 +66,7 @@ class FailureWhileAskedTest {
     try (application) {
       application.start();
       called.await();
-      CompletableFuture<ApplicationStatus> status = during("inSlot", application::status);
+      CompletableFuture<ApplicationStatus> status = during("ask", application::status);
 
       mayFail.countDown();
 
