@@ -90,6 +90,8 @@ class ClusterScaleTest {
         "replicated",
         "--partitions",
         "4",
+        "--rewindable", // nothing is kept for long
+        "0",
         "--set",
         "input=" + site.input(),
         "--set",
