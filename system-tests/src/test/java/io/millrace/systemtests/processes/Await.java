@@ -7,8 +7,11 @@ import java.util.function.Supplier;
 
 /** Waits for what another process does, by looking again and again. */
 final class Await {
-  /** So long that only a fault reaches it, on a busy machine too. */
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  /**
+   * So long that only a fault reaches it, on a busy machine too; longer than the patience of the
+   * command line (90 s), which tells then what it waits for.
+   */
+  static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final long LOOK_NS = 3_000_000;
 
