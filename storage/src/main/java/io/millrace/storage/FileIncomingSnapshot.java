@@ -47,11 +47,12 @@ final class FileIncomingSnapshot implements IncomingSnapshot {
     }
     byte[] copy = Arrays.copyOfRange(bytes, at, at + length);
     store.waiting(length);
-    later(
+    store.later(
         () -> {
-          store.waiting(-length);
-          toFile(copy);
-        });
+          store.waiting(-length); // even if it was given up: other snapshots wait for this room
+          ifWriting(() -> toFile(copy));
+        },
+        this::removeToFile);
     return true;
   }
 
@@ -75,17 +76,17 @@ final class FileIncomingSnapshot implements IncomingSnapshot {
   }
 
   private void later(Task task) {
-    store.later(
-        () -> {
-          try {
-            if (status == Status.WRITING) {
-              task.run();
-            }
-          } catch (IOException | RuntimeException e) {
-            removeToFile(e);
-          }
-        },
-        this::removeToFile);
+    store.later(() -> ifWriting(task), this::removeToFile);
+  }
+
+  private void ifWriting(Task task) {
+    try {
+      if (status == Status.WRITING) {
+        task.run();
+      }
+    } catch (IOException | RuntimeException e) {
+      removeToFile(e);
+    }
   }
 
   private void toFile(byte[] bytes) throws IOException {

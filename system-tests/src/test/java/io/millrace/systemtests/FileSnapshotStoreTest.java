@@ -2,6 +2,7 @@ package io.millrace.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.runtime.snapshot.IncomingSnapshot;
 import io.millrace.runtime.snapshot.OutgoingSnapshot;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotOutput;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,35 @@ class FileSnapshotStoreTest extends SnapshotStoreContract {
         opened.close();
       }
     }
+  }
+
+  /** What is on its way to the disk is bounded for all, so nothing given up may count for ever. */
+  @Test
+  void shouldTakeMoreAfterSnapshotsThatCouldNotBeWritten() throws IOException {
+    SnapshotId id = new SnapshotId(3, 1, 1000, 7, 2);
+    SnapshotStore store = another();
+    Path inTheWay = Files.createFile(otherDirectory.resolve("snapshots").resolve("3"));
+    IncomingSnapshot failing = store.receive(id);
+    while (failing.status() == Status.WRITING) {
+      failing.offer(new byte[1000], 0, 1000);
+    }
+    failing.offer(new byte[1000], 0, 1000);
+    Files.delete(inTheWay);
+
+    IncomingSnapshot next = store.receive(id);
+    byte[] more = new byte[32 << 20]; // taken only if nothing at all waits
+    assertThat(eventually(() -> next.offer(more, 0, more.length))).isTrue();
+    next.abort();
+  }
+
+  private static boolean eventually(BooleanSupplier condition) {
+    long giveUpNs = System.nanoTime() + 30_000_000_000L;
+    boolean holds = condition.getAsBoolean();
+    while (!holds && System.nanoTime() < giveUpNs) {
+      Thread.onSpinWait();
+      holds = condition.getAsBoolean();
+    }
+    return holds;
   }
 
   @Test

@@ -14,7 +14,7 @@ final class Arrivals {
 
   private final Schedule schedule;
   private final Trace trace;
-  private final TreeMap<Long, Window> windows = new TreeMap<>();
+  private final TreeMap<Long, Watcher> watchers = new TreeMap<>();
   private final BitSet seen = new BitSet();
   private final long[] furthest;
   private long due;
@@ -31,9 +31,16 @@ final class Arrivals {
     return schedule;
   }
 
-  /** From {@code fromNs} on, what arrives is told to {@code window}. */
-  void listen(long fromNs, Window window) {
-    windows.put(fromNs, window);
+  /** Who is told of each probe when it arrives, or is written for the first time. */
+  @FunctionalInterface
+  interface Watcher {
+    /** A probe that arrived. */
+    void onProbe(long arrivalNs, long number, int partition);
+  }
+
+  /** What arrives from {@code fromNs} on is told to {@code watcher}. */
+  void listen(long fromNs, Watcher watcher) {
+    watchers.put(fromNs, watcher);
   }
 
   /** Waits until something that arrived at {@code ns} or later was read. */
@@ -57,15 +64,16 @@ final class Arrivals {
 
   private void onProbe(long arrivalNs, long number, int partition, long offset) {
     int bit = Math.toIntExact(number);
-    if (!seen.get(bit)) {
+    boolean isNew = !seen.get(bit);
+    if (isNew) {
       seen.set(bit);
     } else if (offset > furthest[partition]) {
       doubled++; // it is not a record that the sink has written before
     }
     furthest[partition] = Math.max(furthest[partition], offset);
-    Map.Entry<Long, Window> window = windows.floorEntry(arrivalNs);
-    if (window != null) {
-      window.getValue().onProbe(arrivalNs, number, partition);
+    Map.Entry<Long, Watcher> watcher = watchers.floorEntry(arrivalNs);
+    if (isNew && watcher != null) {
+      watcher.getValue().onProbe(arrivalNs, number, partition);
     }
   }
 

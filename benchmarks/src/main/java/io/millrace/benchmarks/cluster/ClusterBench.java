@@ -4,6 +4,7 @@ import io.millrace.benchmarks.OutputOptions;
 import io.millrace.benchmarks.TransportBench;
 import io.millrace.benchmarks.TransportBenchReceiver;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class ClusterBench implements Callable<Integer> {
   private static final int PARTITIONS = 16;
   private static final int WORKERS = 2;
   private static final int SPLITS = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Mixin private OutputOptions output;
 
@@ -135,9 +137,10 @@ public final class ClusterBench implements Callable<Integer> {
       long fromNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUpSeconds);
       long untilNs = fromNs + TimeUnit.SECONDS.toNanos(seconds);
       Layout layout = cluster.layout();
-      trace.readUntil(
-          untilNs + TimeUnit.SECONDS.toNanos(1),
-          (arrivalNs, number, partition, offset) -> {
+      Arrivals arrivals = new Arrivals(schedule, trace, PARTITIONS);
+      arrivals.listen(
+          Long.MIN_VALUE,
+          (arrivalNs, number, partition) -> {
             long dueNs = schedule.dueNs(number);
             if (dueNs >= fromNs
                 && dueNs < untilNs
@@ -147,6 +150,12 @@ public final class ClusterBench implements Callable<Integer> {
                   Math.min(arrivalNs - dueNs, acrossNs.getHighestTrackableValue()));
             }
           });
+      TimeUnit.NANOSECONDS.sleep(untilNs - System.nanoTime());
+      arrivals.readAllDueBy(untilNs, PATIENCE); // also those that are late
+      if (!arrivals.isExact()) {
+        throw new IllegalStateException(
+            arrivals.text() + " within " + PATIENCE.toSeconds() + " s; is --rate too high?");
+      }
       if (!cluster.layout().equals(layout)) {
         throw new IllegalStateException("partitions were moved meanwhile; measure again");
       }

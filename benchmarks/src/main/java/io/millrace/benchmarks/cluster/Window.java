@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Latencies while something happens to one process. */
-final class Window {
+final class Window implements Arrivals.Watcher {
   private final Schedule schedule;
   private final long untilNs;
   private final boolean[] isLost;
@@ -37,7 +37,8 @@ final class Window {
     isSinkLost = layout.sink().equals(victim);
   }
 
-  void onProbe(long arrivalNs, long number, int partition) {
+  @Override
+  public void onProbe(long arrivalNs, long number, int partition) {
     long ns = Math.max(0, arrivalNs - schedule.dueNs(number));
     if (isLost[partition]) {
       longestNs[partition] = Math.max(longestNs[partition], ns);

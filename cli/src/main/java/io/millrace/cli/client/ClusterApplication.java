@@ -228,16 +228,11 @@ public final class ClusterApplication implements ApplicationClient {
   }
 
   /** All workers' answers, which together are about all partitions. */
-  private List<JsonNode> all(Function<ApiClient, JsonNode> question) {
-    return ask(
-        true,
-        where ->
-            where
-                .byWorker(IntStream.range(0, where.partitions()).boxed().toList())
-                .keySet()
-                .stream()
-                .map(api -> question.apply(worker(api)))
-                .toList());
+  private List<JsonNode> all(WorkerMap where, Function<ApiClient, JsonNode> question) {
+    List<Integer> partitions = IntStream.range(0, where.partitions()).boxed().toList();
+    return where.byWorker(partitions).keySet().stream()
+        .map(api -> question.apply(worker(api)))
+        .toList();
   }
 
   @Override
@@ -246,7 +241,7 @@ public final class ClusterApplication implements ApplicationClient {
         true,
         where -> {
           TreeMap<Integer, Long> offsets = new TreeMap<>();
-          for (JsonNode answer : all(api -> api.post(paths.snapshot()))) {
+          for (JsonNode answer : all(where, api -> api.post(paths.snapshot()))) {
             answer
                 .path("offsets")
                 .properties()
@@ -270,7 +265,7 @@ public final class ClusterApplication implements ApplicationClient {
 
   @Override
   public JsonNode status() {
-    return StatusSum.of(all(api -> api.get(paths.status())));
+    return ask(true, where -> StatusSum.of(all(where, api -> api.get(paths.status()))));
   }
 
   @Override
@@ -279,7 +274,7 @@ public final class ClusterApplication implements ApplicationClient {
         true,
         where -> {
           TreeMap<Integer, JsonNode> partitions = new TreeMap<>();
-          for (JsonNode answer : all(api -> api.get(paths.partitions()))) {
+          for (JsonNode answer : all(where, api -> api.get(paths.partitions()))) {
             answer.forEach(one -> partitions.put(one.path("partition").asInt(), one));
           }
           checkWhole(partitions.size());

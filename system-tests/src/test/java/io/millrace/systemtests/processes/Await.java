@@ -11,7 +11,7 @@ final class Await {
    * So long that only a fault reaches it, on a busy machine too; longer than the patience of the
    * command line (90 s), which tells then what it waits for.
    */
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final long LOOK_NS = 3_000_000;
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.systemtests.processes.app.Purchase;
 import io.millrace.systemtests.processes.app.Total;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,25 +42,21 @@ class ClusterClientsTest {
     Files.createFile(site.input());
     try (ClusterSite cluster = new ClusterSite(directory)) {
       cluster.start(3);
-      deploy(cluster, site);
-      Api api = new Api(URI.create(cluster.api()));
+      cluster.deploy(site, "--durability", "replicated", "--partitions", "6");
       try (MillraceProcess tail =
           cluster.begin("tail", "totals", "--from", "start", "-o", "json")) {
-        List<HttpFeed> clients = clients(api);
+        List<HttpFeed> clients = clients(cluster);
         clients.forEach(Feed::start);
         for (int kill = 0; kill < Integer.getInteger(KILLS, 1); kill++) {
-          feedSome(site, clients, api);
-          kill(api);
+          feedSome(site, clients, cluster);
+          kill(cluster);
         }
-        feedSome(site, clients, api);
+        feedSome(site, clients, cluster);
         Oracle oracle = new Oracle();
         publishFile(cluster, oracle);
         clients.forEach(client -> client.finish().forEach(oracle::accept));
         List<String> totals = oracle.finish().get("totals.jsonl");
-        Await.until(
-            () -> "lines=" + site.lines("totals.jsonl") + ", expected=" + totals.size(),
-            () -> site.lines("totals.jsonl") >= totals.size());
-        site.assertWritten(Map.of("totals.jsonl", totals));
+        cluster.awaitWritten(site, Map.of("totals.jsonl", totals));
         tail.await(
             () -> "tailed=" + tailed(tail).size() + ", expected=" + totals.size(),
             () -> tailed(tail).size() >= totals.size());
@@ -93,25 +88,9 @@ class ClusterClientsTest {
     }
   }
 
-  private static void deploy(ClusterSite cluster, LedgerSite site) {
-    cluster.ask(
-        "deploy",
-        site.jar().toString(),
-        "--name",
-        "ledger",
-        "--durability",
-        "replicated",
-        "--partitions",
-        "6",
-        "--set",
-        "input=" + site.input(),
-        "--set",
-        "out=" + site.out());
-  }
-
   /** Two sessions that know the coordinator only: it sends them on to workers. */
-  private List<HttpFeed> clients(Api api) {
-    String address = api.address() + "/apps/ledger";
+  private List<HttpFeed> clients(ClusterSite cluster) {
+    String address = cluster.api().address() + "/apps/ledger";
     List<HttpFeed> clients = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       Purchases orders = new Purchases(seed + i, "c" + i + "-", 50, 0);
@@ -121,8 +100,8 @@ class ClusterClientsTest {
   }
 
   /** Lets clients publish until some of what is new was written; all copies are in sync before. */
-  private void feedSome(LedgerSite site, List<HttpFeed> clients, Api api) {
-    Await.until(() -> ledger(api).toString(), () -> isInSync(ledger(api)));
+  private void feedSome(LedgerSite site, List<HttpFeed> clients, ClusterSite cluster) {
+    cluster.awaitInSync();
     long wanted = site.lines("totals.jsonl") + 200;
     clients.forEach(client -> client.allow(300 + random.nextInt(200)));
     Await.until(
@@ -130,24 +109,11 @@ class ClusterClientsTest {
         () -> site.lines("totals.jsonl") >= wanted);
   }
 
-  private static JsonNode ledger(Api api) {
-    return api.get("/apps/ledger").body();
-  }
-
-  private static boolean isInSync(JsonNode ledger) {
-    for (JsonNode partition : ledger.path("partitions")) {
-      if (!partition.path("inSync").asBoolean()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void kill(Api api) throws Exception {
-    JsonNode workers = ledger(api).path("workers");
+  private void kill(ClusterSite cluster) throws Exception {
+    JsonNode workers = cluster.ledger().path("workers");
     JsonNode worker = workers.path(random.nextInt(workers.size()));
     history.add(worker.path("id").asText() + " " + worker.path("pid").asText());
-    new ProcessBuilder("kill", "-KILL", worker.path("pid").asText()).start().waitFor();
+    ClusterSite.signal("KILL", worker.path("pid").asLong());
   }
 
   /** A file is published in one command, and once more: nothing of it is taken twice. */

@@ -30,20 +30,10 @@ class ClusterFinishTest {
     Map<String, List<String>> expected = oracle.finishAll();
     try (ClusterSite cluster = new ClusterSite(directory)) {
       cluster.start(2);
-      cluster.ask(
-          "deploy",
-          site.jar().toString(),
-          "--name",
-          "ledger",
-          "--wait",
-          "--set",
-          "follow=no",
-          "--set",
-          "input=" + site.input(),
-          "--set",
-          "out=" + site.out());
+      cluster.deploy(site, "--wait", "--set", "follow=no");
       site.assertWritten(expected);
-      assertThat(cluster.describe("ledger")).contains("\"phase\":\"finished\"");
+      assertThat(cluster.ask("describe", "ledger", "-o", "json"))
+          .contains("\"phase\":\"finished\"");
       // what it keeps can still be looked at
       assertThat(cluster.ask("state", "get", "ledger", "total", "f1"))
           .contains("\"count\":" + oracle.total("f1").count());

@@ -44,43 +44,16 @@ class ClusterKillTest {
     ClusterSite cluster = new ClusterSite(directory);
     try (cluster) {
       cluster.start(3);
-      cluster.ask(
-          "deploy",
-          site.jar().toString(),
-          "--name",
-          "ledger",
-          "--durability",
-          "replicated",
-          "--partitions",
-          "6",
-          "--set",
-          "input=" + site.input(),
-          "--set",
-          "out=" + site.out());
+      cluster.deploy(site, "--durability", "replicated", "--partitions", "6");
       for (Mishap mishap : mishaps()) {
         feedSome(site, file, cluster);
-        Await.until(
-            () -> cluster.describe("ledger"),
-            () -> !cluster.describe("ledger").contains("\"inSync\":false"));
+        cluster.awaitInSync();
         happen(mishap, cluster);
       }
       feedSome(site, file, cluster);
       Oracle oracle = new Oracle();
       file.finish().forEach(oracle::accept);
-      Map<String, List<String>> expected = oracle.finish();
-      expected.forEach(
-          (name, lines) ->
-              Await.until(
-                  () ->
-                      name
-                          + ", lines="
-                          + site.lines(name)
-                          + ", expected="
-                          + lines.size()
-                          + ", "
-                          + cluster.describe("ledger"),
-                  () -> site.lines(name) >= lines.size()));
-      site.assertWritten(expected);
+      cluster.awaitWritten(site, oracle.finish());
       reporter.publishEntry(summary(file));
     } catch (Throwable e) {
       throw new AssertionError(
@@ -117,26 +90,15 @@ class ClusterKillTest {
 
   /** Lets the file grow until some of what is new was worked off. */
   private void feedSome(LedgerSite site, FileFeed file, ClusterSite cluster) {
-    long before = site.lines("totals.jsonl");
     int lines = 500 + random.nextInt(MOST_LINES);
-    file.allow(lines);
-    long wanted = before + 1 + random.nextInt(lines);
-    Await.until(
-        () ->
-            "lines="
-                + site.lines("totals.jsonl")
-                + ", wanted="
-                + wanted
-                + ", "
-                + cluster.describe("ledger"),
-        () -> site.lines("totals.jsonl") >= wanted);
+    cluster.feed(site, file, lines, 1 + random.nextInt(lines));
   }
 
   private void happen(Mishap mishap, ClusterSite cluster) throws Exception {
     if (mishap == Mishap.COORDINATOR_KILLED) {
       long pid = cluster.coordinator();
       history.add("coordinator " + pid + " killed");
-      signal("KILL", pid);
+      ClusterSite.signal("KILL", pid);
       cluster.start(3);
       return;
     }
@@ -145,19 +107,11 @@ class ClusterKillTest {
     long pid = workers.get(name);
     history.add(name + " " + pid + " " + mishap);
     if (mishap == Mishap.KILLED) {
-      signal("KILL", pid);
+      ClusterSite.signal("KILL", pid);
       return;
     }
-    signal("STOP", pid);
+    ClusterSite.signal("STOP", pid);
     Await.within(random.nextLong(3_000_000_000L), () -> false);
-    signal("CONT", pid); // it may be gone by now
-  }
-
-  private static void signal(String name, long pid) throws Exception {
-    new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    ClusterSite.signal("CONT", pid); // it may be gone by now
   }
 }

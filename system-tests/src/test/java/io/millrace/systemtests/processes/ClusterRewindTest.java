@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterRewindTest {
   private static final String SEED = "millrace.seed";
   private static final String REWINDS = "millrace.cluster.rewinds";
+  private static final String TOTALS = "totals.jsonl";
   private static final int LINES = 4000;
   private static final long PAST_NS = 10_000_000_000L;
 
@@ -39,33 +39,31 @@ class ClusterRewindTest {
     ClusterSite cluster = new ClusterSite(directory);
     try (cluster) {
       cluster.start(2);
-      deploy(cluster, site);
-      feedSome(site, file);
+      cluster.deploy(site, "--durability", "replicated", "--partitions", "4");
+      feedSome(cluster, site, file);
       cluster.ask("savepoint", "create", "ledger", "monday");
       assertThat(cluster.ask("savepoint", "list", "ledger")).contains("monday");
-      feedSome(site, file);
+      feedSome(cluster, site, file);
       Await.within(PAST_NS, () -> false); // so that there is a past
-      feedSome(site, file);
+      feedSome(cluster, site, file);
 
       assertThat(cluster.ask("rewind", "ledger", "--to", "10s")).contains("generation 1");
-      assertThat(cluster.describe("ledger")).contains("generation 1 begins");
+      assertThat(cluster.ask("describe", "ledger")).contains("generation 1 begins");
       assertThatThrownBy(() -> cluster.ask("rewind", "ledger", "--to", "9h"))
           .hasMessageContaining("it can be rewound to epochs");
       for (int i = 0; i < Integer.getInteger(REWINDS, 1); i++) {
-        feedSome(site, file);
+        feedSome(cluster, site, file);
         loseWhileRewinding(cluster);
       }
-      feedSome(site, file);
+      long fed = file.count();
+      Await.until(
+          () -> "lines=" + site.lines(TOTALS) + ", fed=" + fed, () -> site.lines(TOTALS) >= fed);
+      cluster.ask("rewind", "ledger", "--to", "5s"); // all was written
+      feedSome(cluster, site, file);
 
       Oracle oracle = new Oracle();
       file.finish().forEach(oracle::accept);
-      Map<String, List<String>> expected = oracle.finish();
-      awaitWritten(site, expected, cluster);
-      site.assertWritten(expected);
-
-      cluster.ask("rewind", "ledger", "--to", "5s");
-      awaitWritten(site, expected, cluster);
-      site.assertWritten(expected);
+      cluster.awaitWritten(site, oracle.finish());
     } catch (Throwable e) {
       throw new AssertionError(
           "-D"
@@ -112,47 +110,15 @@ class ClusterRewindTest {
 
   private void kill(long pid, String what) throws Exception {
     history.add(what + " " + pid + " killed");
-    new ProcessBuilder("kill", "-KILL", Long.toString(pid)).start().waitFor();
-  }
-
-  private static void awaitWritten(
-      LedgerSite site, Map<String, List<String>> expected, ClusterSite cluster) {
-    expected.forEach(
-        (name, lines) ->
-            Await.until(
-                () ->
-                    name
-                        + ", lines="
-                        + site.lines(name)
-                        + ", expected="
-                        + lines.size()
-                        + ", "
-                        + cluster.describe("ledger"),
-                () -> site.lines(name) >= lines.size()));
-  }
-
-  private static void deploy(ClusterSite cluster, LedgerSite site) {
-    cluster.ask(
-        "deploy",
-        site.jar().toString(),
-        "--name",
-        "ledger",
-        "--durability",
-        "replicated",
-        "--partitions",
-        "4",
-        "--set",
-        "input=" + site.input(),
-        "--set",
-        "out=" + site.out());
+    ClusterSite.signal("KILL", pid);
   }
 
   /** Lets the file grow; goes on when half of that is written, so that much is under way. */
-  private static void feedSome(LedgerSite site, FileFeed file) {
+  private static void feedSome(ClusterSite cluster, LedgerSite site, FileFeed file) {
     long before = file.count();
     file.allow(LINES);
     Await.until(
-        () -> "lines=" + site.lines("totals.jsonl") + ", fed before=" + before,
-        () -> site.lines("totals.jsonl") >= before + LINES / 2);
+        () -> "lines=" + site.lines(TOTALS) + ", fed before=" + before + ", " + cluster.ledger(),
+        () -> site.lines(TOTALS) >= before + LINES / 2);
   }
 }

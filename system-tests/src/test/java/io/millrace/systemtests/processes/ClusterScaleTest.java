@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -32,27 +31,30 @@ class ClusterScaleTest {
     ClusterSite cluster = new ClusterSite(directory);
     try (cluster) {
       cluster.start(2);
-      deploy(cluster, site);
+      // what is kept for rewinds would keep the beginnings of journals
+      cluster.deploy(site, "--durability", "replicated", "--partitions", "4", "--rewindable", "0");
       for (String worker : List.of("w1", "w2", "w1")) { // each life begins another segment
-        feedSome(site, file);
-        awaitInSync(cluster);
-        kill(cluster.workers().get(worker));
+        feedSome(cluster, site, file);
+        cluster.awaitInSync();
+        ClusterSite.signal("KILL", cluster.workers().get(worker));
       }
-      awaitInSync(cluster);
-      feedSome(site, file);
+      cluster.awaitInSync();
+      feedSome(cluster, site, file);
       Await.until(
-          () -> "no journal lacks its beginning, " + cluster.describe("ledger"),
+          () -> "no journal lacks its beginning, " + cluster.ledger(),
           () -> journals("w1").anyMatch(journal -> !Files.exists(first(journal))));
       cluster.ask("scale", "ledger", "--workers", "3");
       Await.until(
-          () -> "nothing is on w3, " + cluster.describe("ledger"),
-          () -> cluster.describe("ledger").contains("\"owner\":\"w3\""));
-      awaitInSync(cluster);
+          () -> "nothing is on w3, " + cluster.ledger(),
+          () -> cluster.ledger().toString().contains("\"owner\":\"w3\""));
+      cluster.awaitInSync();
       assertThat(journals("w3")).anyMatch(journal -> Files.exists(journal.resolve("start")));
-      feedSome(site, file);
-      kill(cluster.workers().get("w2"));
-      awaitInSync(cluster);
-      assertAllIsWritten(site, file, cluster);
+      feedSome(cluster, site, file);
+      ClusterSite.signal("KILL", cluster.workers().get("w2"));
+      cluster.awaitInSync();
+      Oracle oracle = new Oracle();
+      file.finish().forEach(oracle::accept);
+      cluster.awaitWritten(site, oracle.finish());
     } catch (Throwable e) {
       throw new AssertionError(e.getMessage() + cluster.printed(), e);
     }
@@ -70,59 +72,7 @@ class ClusterScaleTest {
     }
   }
 
-  private static void kill(long pid) {
-    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-  }
-
-  private static void awaitInSync(ClusterSite cluster) {
-    Await.until(
-        () -> cluster.describe("ledger"),
-        () -> !cluster.describe("ledger").contains("\"inSync\":false"));
-  }
-
-  private static void deploy(ClusterSite cluster, LedgerSite site) {
-    cluster.ask(
-        "deploy",
-        site.jar().toString(),
-        "--name",
-        "ledger",
-        "--durability",
-        "replicated",
-        "--partitions",
-        "4",
-        "--rewindable", // nothing is kept for long
-        "0",
-        "--set",
-        "input=" + site.input(),
-        "--set",
-        "out=" + site.out());
-  }
-
-  private static void feedSome(LedgerSite site, FileFeed file) {
-    long wanted = site.lines("totals.jsonl") + LINES / 2;
-    file.allow(LINES);
-    Await.until(
-        () -> "lines=" + site.lines("totals.jsonl") + ", wanted=" + wanted,
-        () -> site.lines("totals.jsonl") >= wanted);
-  }
-
-  private static void assertAllIsWritten(LedgerSite site, FileFeed file, ClusterSite cluster)
-      throws IOException {
-    Oracle oracle = new Oracle();
-    file.finish().forEach(oracle::accept);
-    Map<String, List<String>> expected = oracle.finish();
-    expected.forEach(
-        (name, lines) ->
-            Await.until(
-                () ->
-                    name
-                        + ", lines="
-                        + site.lines(name)
-                        + ", expected="
-                        + lines.size()
-                        + ", "
-                        + cluster.describe("ledger"),
-                () -> site.lines(name) >= lines.size()));
-    site.assertWritten(expected);
+  private static void feedSome(ClusterSite cluster, LedgerSite site, FileFeed file) {
+    cluster.feed(site, file, LINES, LINES / 2);
   }
 }

@@ -1,6 +1,9 @@
 package io.millrace.systemtests.processes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cluster.directory.ClusterDirectory;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,20 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A cluster of real processes that a test starts by the command line; closing it kills them all.
  */
 final class ClusterSite implements AutoCloseable {
-  private static final Pattern WORKER = Pattern.compile("\"id\":\"(w\\d+)\"[^}]*?\"pid\":(\\d+)");
-  private static final Pattern COORDINATOR =
-      Pattern.compile("\"coordinator\":\\{[^}]*?\"pid\":(\\d+)");
-
-  private static final Pattern API =
-      Pattern.compile("\"coordinator\":\\{[^}]*?\"api\":\"([^\"]+)\"");
+  private static final String LEDGER = "ledger";
+  private static final String TOTALS = "totals.jsonl";
 
   private final Path cluster;
   private final Path logs;
@@ -79,37 +76,88 @@ final class ClusterSite implements AutoCloseable {
     }
   }
 
+  /** Deploys the application of a ledger, by its own name. */
+  void deploy(LedgerSite site, String... options) {
+    List<String> all = new ArrayList<>(List.of("deploy", site.jar().toString()));
+    all.addAll(List.of("--name", LEDGER, "--set", "input=" + site.input()));
+    all.addAll(List.of("--set", "out=" + site.out()));
+    all.addAll(List.of(options));
+    ask(all.toArray(String[]::new));
+  }
+
+  /** Where the coordinator's API is. */
+  Api api() {
+    return new Api(URI.create(new ClusterDirectory(cluster).coordinator().orElseThrow().api()));
+  }
+
   /** Processes of workers, by name. */
   Map<String, Long> workers() {
     Map<String, Long> pids = new TreeMap<>();
-    Matcher matcher = WORKER.matcher(ask("cluster", "status", "-o", "json"));
-    while (matcher.find()) {
-      pids.put(matcher.group(1), Long.parseLong(matcher.group(2)));
+    for (JsonNode worker : api().get("/cluster").body().path("workers")) {
+      if (worker.path("pid").isNumber()) {
+        pids.put(worker.path("id").asText(), worker.path("pid").asLong());
+      }
     }
     return pids;
   }
 
   /** The coordinator's process. */
   long coordinator() {
-    Matcher matcher = COORDINATOR.matcher(ask("cluster", "status", "-o", "json"));
-    if (!matcher.find()) {
-      throw new AssertionError("no coordinator");
-    }
-    return Long.parseLong(matcher.group(1));
+    return new ClusterDirectory(cluster).coordinator().orElseThrow().pid();
   }
 
-  /** Where the coordinator's API is. */
-  String api() {
-    Matcher matcher = API.matcher(ask("cluster", "status", "-o", "json"));
-    if (!matcher.find()) {
-      throw new AssertionError("no coordinator");
-    }
-    return matcher.group(1);
+  /** What became of the ledger's partitions. */
+  JsonNode ledger() {
+    return api().get("/apps/" + LEDGER).body();
   }
 
-  /** What became of an application's partitions. */
-  String describe(String application) {
-    return ask("describe", application, "-o", "json");
+  /** Waits until each partition has a follower that may take over. */
+  void awaitInSync() {
+    Await.until(() -> ledger().toString(), () -> isInSync(ledger()));
+  }
+
+  private static boolean isInSync(JsonNode ledger) {
+    for (JsonNode partition : ledger.path("partitions")) {
+      if (!partition.path("inSync").asBoolean()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Waits until as many lines are written as have to be, and fails unless it is those. */
+  void awaitWritten(LedgerSite site, Map<String, List<String>> expected) {
+    expected.forEach(
+        (name, lines) ->
+            Await.until(
+                () ->
+                    name
+                        + ", lines="
+                        + site.lines(name)
+                        + ", expected="
+                        + lines.size()
+                        + ", "
+                        + ledger(),
+                () -> site.lines(name) >= lines.size()));
+    site.assertWritten(expected);
+  }
+
+  /** Lets a ledger's file grow by lines, and waits until so many more totals are written. */
+  void feed(LedgerSite site, FileFeed file, int lines, long wanted) {
+    long until = site.lines(TOTALS) + wanted;
+    file.allow(lines);
+    Await.until(
+        () -> "lines=" + site.lines(TOTALS) + ", wanted=" + until + ", " + ledger(),
+        () -> site.lines(TOTALS) >= until);
+  }
+
+  /** Sends a process a signal. */
+  static void signal(String name, long pid) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /** What all its processes printed. */

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,39 +26,18 @@ class ClusterUpdateTest {
       cluster.start(2, "--encryption", "on");
       assertThatThrownBy(() -> cluster.start(2, "--encryption", "off"))
           .hasMessageContaining("encryption cannot be changed while workers run");
-      deploy(cluster, site, site.jar());
-      feedSome(site, file);
+      cluster.deploy(site);
+      cluster.feed(site, file, LINES, LINES / 2);
       cluster.ask("update", "ledger", changed.toString());
-      assertThat(cluster.describe("ledger")).contains("\"version\":2");
-      feedSome(site, file);
+      assertThat(cluster.ledger().path("version").asInt()).isEqualTo(2);
+      cluster.feed(site, file, LINES, LINES / 2);
       cluster.ask("stop", "ledger", "--keep-state");
-      deploy(cluster, site, changed);
-      feedSome(site, file);
+      cluster.deploy(site.withJar(changed));
+      cluster.feed(site, file, LINES, LINES / 2);
 
       Oracle oracle = new Oracle();
       file.finish().forEach(oracle::accept);
-      Map<String, List<String>> expected = oracle.finish();
-      expected.forEach(
-          (name, lines) ->
-              Await.until(
-                  () -> name + ", lines=" + site.lines(name) + ", expected=" + lines.size(),
-                  () -> site.lines(name) >= lines.size()));
-      site.assertWritten(expected);
+      cluster.awaitWritten(site, oracle.finish());
     }
-  }
-
-  private static void deploy(ClusterSite cluster, LedgerSite site, Path jar) {
-    List<String> arguments = new ArrayList<>(List.of("deploy", jar.toString(), "--name", "ledger"));
-    arguments.addAll(List.of("--set", "input=" + site.input(), "--set", "out=" + site.out()));
-    cluster.ask(arguments.toArray(String[]::new));
-  }
-
-  /** Lets the file grow; goes on when half of that is written, so that much is under way. */
-  private static void feedSome(LedgerSite site, FileFeed file) {
-    long wanted = site.lines("totals.jsonl") + LINES / 2;
-    file.allow(LINES);
-    Await.until(
-        () -> "lines=" + site.lines("totals.jsonl") + ", wanted=" + wanted,
-        () -> site.lines("totals.jsonl") >= wanted);
   }
 }
