@@ -1,0 +1,92 @@
+package io.millrace.storage.mirror;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The names of a partition's files in a mirror. Each begins with the term of who wrote it. */
+final class MirrorFolder {
+  private static final Pattern NAME =
+      Pattern.compile("([0-9]{10})(?:-([0-9]+))?.*\\.(manifest|journal|snapshot)");
+  private static final String MANIFEST = "manifest";
+
+  private final MirrorFiles files;
+  private final String folder;
+
+  MirrorFolder(MirrorFiles files, long application, int partition) {
+    this.files = files;
+    this.folder = of(application) + "/" + partition;
+  }
+
+  /** The folder of an application. */
+  static String of(long application) {
+    return String.format("%016x", application);
+  }
+
+  MirrorFiles files() {
+    return files;
+  }
+
+  String path(String file) {
+    return folder + "/" + file;
+  }
+
+  static String manifest(int term) {
+    return String.format("%010d.%s", term, MANIFEST);
+  }
+
+  static String segment(int term, int number) {
+    return String.format("%010d-%06d.journal", term, number);
+  }
+
+  static String snapshot(int term, int generation, long offset) {
+    return String.format("%010d-%d-%d.snapshot", term, generation, offset);
+  }
+
+  /** The term of who wrote a file, or -1 if it is none of the mirror's. */
+  static int term(String file) {
+    Matcher matcher = NAME.matcher(file);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
+
+  /** The number of a segment, or -1 if it is none. */
+  static int number(String file) {
+    Matcher matcher = NAME.matcher(file);
+    return matcher.matches() && matcher.group(3).equals("journal")
+        ? Integer.parseInt(matcher.group(2))
+        : -1;
+  }
+
+  static boolean isManifest(String file) {
+    return term(file) >= 0 && file.endsWith("." + MANIFEST);
+  }
+
+  /**
+   * What the owner of the highest term wrote, or nothing.
+   *
+   * @throws IOException if it cannot be read, or is damaged
+   */
+  Optional<MirrorManifest> newest() throws IOException {
+    int highest =
+        files.list(folder).stream()
+            .filter(MirrorFolder::isManifest)
+            .mapToInt(MirrorFolder::term)
+            .max()
+            .orElse(-1);
+    if (highest < 0) {
+      return Optional.empty();
+    }
+    String name = path(manifest(highest));
+    Optional<byte[]> content = files.read(name);
+    if (content.isEmpty()) {
+      throw new IOException("mirror's manifest is gone: file=" + name + "; look again");
+    }
+    return Optional.of(MirrorManifest.decode(name, content.get()));
+  }
+
+  List<String> list() throws IOException {
+    return files.list(folder);
+  }
+}
