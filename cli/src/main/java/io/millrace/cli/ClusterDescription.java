@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.cli.client.ApiClient;
 import io.millrace.cli.text.Console;
 import io.millrace.cli.text.Quantity;
@@ -27,6 +28,7 @@ final class ClusterDescription {
     console.print(head(application));
     section("Workers", workers(application));
     section("Partitions", partitions(application));
+    section(mirrorTitle(application), mirror(application));
     section("What happened", events(application));
   }
 
@@ -97,6 +99,40 @@ final class ClusterDescription {
           failure.isEmpty() ? partition.path("live").asBoolean() ? "live" : "recovering" : failure);
     }
     return table;
+  }
+
+  private static String mirrorTitle(JsonNode application) {
+    JsonNode epoch = application.path("mirror").path("epoch");
+    return epoch.isNumber()
+        ? "Mirror: all can go back to epoch " + Quantity.count(epoch.asLong())
+        : "Mirror: there is no epoch yet to which all can go back";
+  }
+
+  private static Table mirror(JsonNode application) {
+    Table table = new Table("#PARTITION", "#EPOCH", "#OFFSET", "#BEHIND", "STATE");
+    for (JsonNode place : application.path("mirror").path("partitions")) {
+      JsonNode stable = stable(application, place.path("id").asInt());
+      JsonNode offset = place.path("offset");
+      String failure = place.path("failure").asText("");
+      table.row(
+          place.path("id").asText(),
+          ClusterApps.orDash(place.path("epoch")),
+          ClusterApps.orDash(offset),
+          stable.isNumber() && offset.isNumber()
+              ? String.valueOf(Math.max(0, stable.asLong() - offset.asLong()))
+              : null,
+          failure.isEmpty() ? "written" : failure);
+    }
+    return table;
+  }
+
+  private static JsonNode stable(JsonNode application, int partition) {
+    for (JsonNode one : application.path("partitions")) {
+      if (one.path("id").asInt() == partition) {
+        return one.path("stable");
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   private static Table events(JsonNode application) {

@@ -8,9 +8,13 @@ import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.cluster.scheduler.local.LocalScheduler;
 import io.millrace.connector.files.JsonValues;
+import io.millrace.storage.mirror.Mirror;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
@@ -55,6 +59,15 @@ final class ClusterStartVerb implements Callable<Integer> {
           "Whether what its processes send each other is encrypted (AES-GCM); as before, or off."
               + " They always have to prove that they know the cluster's secret.")
   private Switch encryption;
+
+  @Option(
+      names = "--mirror",
+      paramLabel = "URI|off",
+      description = {
+        "A second place for journals and snapshots, from which lost partitions are restored: a"
+            + " directory that all hosts see, as file:/mnt/mirror. As before, or off.",
+      })
+  private String mirror;
 
   @Option(names = "--name", paramLabel = "C", description = "Its name; default if not given.")
   private String name;
@@ -132,7 +145,52 @@ final class ClusterStartVerb implements Callable<Integer> {
         memoryMb != null
             ? memoryMb
             : asBefore ? before.memoryMb() : ClusterSettings.shareOf(machineMemoryMb(), count),
-        encrypted(directory, before));
+        encrypted(directory, before),
+        mirrored(directory, before));
+  }
+
+  private String mirrored(ClusterDirectory directory, ClusterSettings before) {
+    String former = before == null ? null : before.mirror();
+    if (mirror == null) {
+      return former;
+    }
+    String wanted = mirror.equalsIgnoreCase("off") ? null : place(mirror);
+    if (Objects.equals(wanted, former)) {
+      return former;
+    }
+    List<String> running = LocalScheduler.running(directory);
+    if (!running.isEmpty()) {
+      throw new WrongUsageException(
+          "mirror cannot be changed while workers run: mirror="
+              + (former == null ? "off" : former)
+              + ", workers="
+              + running
+              + "; 'millrace cluster stop' first (with --force if the coordinator is dead)");
+    }
+    return wanted;
+  }
+
+  /** The place of a mirror; it is made here if it is not there, and by nobody later. */
+  private static String place(String uri) {
+    Path place;
+    try {
+      place = Mirror.directory(uri);
+      Files.createDirectories(place);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsageException(e.getMessage());
+    } catch (IOException e) {
+      throw new CommandFailedException(
+          "mirror's directory cannot be made: dir="
+              + Mirror.directory(uri)
+              + ", error="
+              + e
+              + "; name one that may be written to");
+    }
+    if (!Files.isWritable(place)) {
+      throw new CommandFailedException(
+          "mirror's directory cannot be written to: dir=" + place + "; name another");
+    }
+    return place.toUri().toString();
   }
 
   /** Processes that encrypt and those that do not would not understand each other. */

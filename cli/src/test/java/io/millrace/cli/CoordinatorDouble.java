@@ -8,6 +8,8 @@ import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ApplicationView;
 import io.millrace.cluster.http.ApplicationView.EventView;
 import io.millrace.cluster.http.ApplicationView.HostView;
+import io.millrace.cluster.http.ApplicationView.MirrorView;
+import io.millrace.cluster.http.ApplicationView.MirroredPartitionView;
 import io.millrace.cluster.http.ApplicationView.PartitionView;
 import io.millrace.cluster.http.ClusterApi;
 import io.millrace.cluster.http.ClusterControl;
@@ -148,7 +150,12 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
             new HostView("w1", 101L, "here", null, List.of(0, 2)),
             new HostView("w2", 102L, "here", null, List.of(1))),
         partitions,
-        List.of(new EventView("2026-01-01T00:00:00Z", 1, "owner w1 lost: killed by signal 9")));
+        List.of(new EventView("2026-01-01T00:00:00Z", 1, "owner w1 lost: killed by signal 9")),
+        new MirrorView(
+            9L,
+            List.of(
+                new MirroredPartitionView(0, 10L, 1230L, null),
+                new MirroredPartitionView(1, 9L, 1200L, "no space left"))));
   }
 
   @Override

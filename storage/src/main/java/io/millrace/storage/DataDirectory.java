@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All that one process keeps on disk for an application, in one directory that it has for itself
@@ -22,6 +25,7 @@ public final class DataDirectory implements AutoCloseable {
   public static final int FORMAT_VERSION = 1;
 
   private static final String PROPERTIES = "millrace.properties";
+  private static final String JOURNALS = "journals";
   private static final String FORMAT_KEY = "format.version";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,249}");
 
@@ -38,7 +42,7 @@ public final class DataDirectory implements AutoCloseable {
     this.lock = lock;
     this.writable = writable;
     Path snapshotsAt = directory.resolve("snapshots");
-    Path journalsAt = directory.resolve("journals");
+    Path journalsAt = directory.resolve(JOURNALS);
     snapshots =
         writable ? new FileSnapshotStore(snapshotsAt) : FileSnapshotStore.toRead(snapshotsAt);
     journals =
@@ -68,7 +72,7 @@ public final class DataDirectory implements AutoCloseable {
         DocumentFile.write(
             directory.resolve(PROPERTIES), text.getBytes(StandardCharsets.ISO_8859_1));
       }
-      for (String name : new String[] {"metadata", "snapshots", "journals"}) {
+      for (String name : new String[] {"metadata", "snapshots", JOURNALS}) {
         Files.createDirectories(directory.resolve(name));
       }
       return new DataDirectory(directory, lock, settings, true);
@@ -148,6 +152,26 @@ public final class DataDirectory implements AutoCloseable {
   /** The journals; closed with the directory. */
   public JournalStore journals() {
     return journals;
+  }
+
+  /** Whether the journal of a partition was ever opened here to be written, and is still there. */
+  public boolean hasJournal(int partition) {
+    return JournalFiles.hasTerm(directory.resolve(JOURNALS).resolve(Integer.toString(partition)));
+  }
+
+  /** The partitions that have a journal in a directory, which need not be open, or there. */
+  public static List<Integer> journalsIn(Path directory) {
+    try (Stream<Path> journals = Files.list(directory.resolve(JOURNALS))) {
+      return journals
+          .filter(JournalFiles::hasTerm)
+          .map(journal -> Integer.valueOf(journal.getFileName().toString()))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new JournalException("cannot list journals: dir=" + directory + "; " + e, e);
+    }
   }
 
   /** The snapshots; closed with the directory. */

@@ -55,6 +55,11 @@ final class JournalFiles {
     }
   }
 
+  /** Whether somebody opened this journal to write it. */
+  static boolean hasTerm(Path journal) {
+    return Files.exists(journal.resolve(TERM));
+  }
+
   /** The offset at which a journal without segments starts; kept when all of them are cut off. */
   static void start(Path journal, long offset) throws IOException {
     write(journal.resolve(START), offset);

@@ -2,10 +2,12 @@ package io.millrace.cluster.control;
 
 import io.millrace.cluster.control.Members.Member;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
+import io.millrace.cluster.control.wire.CopiesMessageDecoder;
 import io.millrace.cluster.control.wire.MembersMessageDecoder;
 import io.millrace.cluster.control.wire.MembersMessageEncoder;
 import io.millrace.cluster.control.wire.MessageHeaderDecoder;
 import io.millrace.cluster.control.wire.MessageHeaderEncoder;
+import io.millrace.cluster.control.wire.MirroredMessageDecoder;
 import io.millrace.cluster.control.wire.PulseMessageDecoder;
 import io.millrace.cluster.control.wire.PulseMessageEncoder;
 import io.millrace.cluster.control.wire.ReportMessageDecoder;
@@ -56,6 +58,10 @@ public final class ControlCodec {
       return RewindCodec.encode(question, buffer);
     } else if (message instanceof RewindAnswer answer) {
       return RewindCodec.encode(answer, buffer);
+    } else if (message instanceof CopyReport report) {
+      return CopyCodec.encode(report, buffer);
+    } else if (message instanceof MirroredEpochs epochs) {
+      return CopyCodec.encode(epochs, buffer);
     } else if (message instanceof Withdrawal withdrawal) {
       WithdrawalMessageEncoder encoder =
           new WithdrawalMessageEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
@@ -159,6 +165,16 @@ public final class ControlCodec {
         bounds.block(block, RewindAnswerMessageDecoder.BLOCK_LENGTH);
         return RewindCodec.decode(
             new RewindAnswerMessageDecoder().wrap(buffer, end, block, version), bounds);
+      }
+      case CopiesMessageDecoder.TEMPLATE_ID -> {
+        bounds.block(block, CopiesMessageDecoder.BLOCK_LENGTH);
+        return CopyCodec.decode(
+            new CopiesMessageDecoder().wrap(buffer, end, block, version), bounds);
+      }
+      case MirroredMessageDecoder.TEMPLATE_ID -> {
+        bounds.block(block, MirroredMessageDecoder.BLOCK_LENGTH);
+        return CopyCodec.decode(
+            new MirroredMessageDecoder().wrap(buffer, end, block, version), bounds);
       }
       case ReportMessageDecoder.TEMPLATE_ID -> {
         bounds.block(block, ReportMessageDecoder.BLOCK_LENGTH);

@@ -9,4 +9,6 @@ public sealed interface ControlMessage
         Shutdown,
         WorkerReport,
         RewindQuestion,
-        RewindAnswer {}
+        RewindAnswer,
+        CopyReport,
+        MirroredEpochs {}

@@ -29,7 +29,7 @@ final class TableCodec {
     var places = encoder.placesCount(table.places().size());
     for (PartitionPlace place : table.places()) {
       places.next().partition(place.partition()).term(place.term());
-      places.flags().clear().inSync(place.inSync());
+      places.flags().clear().inSync(place.inSync()).founded(place.founded());
       places.owner(place.owner()).follower(place.follower());
     }
     encoder.name(table.name()).hash(code.hash()).jar(code.jar()).chosen(code.application());
@@ -93,10 +93,12 @@ final class TableCodec {
       int partition = group.partition();
       int term = group.term();
       boolean inSync = group.flags().inSync();
+      boolean founded = group.flags().founded();
       bounds.data(group.ownerLength());
       String owner = orNull(group.owner());
       bounds.data(group.followerLength());
-      places.add(new PartitionPlace(partition, term, owner, orNull(group.follower()), inSync));
+      String follower = orNull(group.follower());
+      places.add(new PartitionPlace(partition, term, owner, follower, inSync, founded));
     }
     return places;
   }

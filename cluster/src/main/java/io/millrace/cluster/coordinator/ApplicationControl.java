@@ -13,6 +13,7 @@ import io.millrace.runtime.rewind.Savepoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,7 @@ final class ApplicationControl {
   final long number;
   final String name;
   final List<Place> places = new ArrayList<>();
+  final MirrorControl mirror;
 
   private final CoordinatorStore store;
   private final CoordinatorSettings settings;
@@ -49,19 +51,27 @@ final class ApplicationControl {
   private ApplicationTable table;
 
   private ApplicationControl(
-      long number, String name, CoordinatorStore store, CoordinatorSettings settings) {
+      long number,
+      String name,
+      CoordinatorStore store,
+      CoordinatorSettings settings,
+      MirrorArchive archive) {
     this.number = number;
     this.name = name;
     this.store = store;
     this.settings = settings;
+    this.mirror = new MirrorControl(archive);
   }
 
   /** A new one. */
   static ApplicationControl of(
-      Deployment deployment, CoordinatorStore store, CoordinatorSettings settings) {
+      Deployment deployment,
+      CoordinatorStore store,
+      CoordinatorSettings settings,
+      MirrorArchive archive) {
     ApplicationControl made =
         new ApplicationControl(
-            deployment.metadata().application(), deployment.name(), store, settings);
+            deployment.metadata().application(), deployment.name(), store, settings, archive);
     made.code = deployment.code();
     made.metadata = deployment.metadata();
     made.replicated = deployment.replicated();
@@ -75,9 +85,12 @@ final class ApplicationControl {
 
   /** One that an earlier coordinator kept, in an epoch that is to be committed. */
   static ApplicationControl of(
-      StoredApplication stored, CoordinatorStore store, CoordinatorSettings settings) {
+      StoredApplication stored,
+      CoordinatorStore store,
+      CoordinatorSettings settings,
+      MirrorArchive archive) {
     ApplicationControl made =
-        new ApplicationControl(stored.application(), stored.name(), store, settings);
+        new ApplicationControl(stored.application(), stored.name(), store, settings, archive);
     made.phase = stored.phase();
     made.keepState = stored.keepState();
     made.resumes = stored.resumes();
@@ -173,7 +186,9 @@ final class ApplicationControl {
         epoch,
         held,
         List.copyOf(earlier),
-        history());
+        history(),
+        phase == Phase.RUNNING ? mirror.loss() : null,
+        mirror.status());
   }
 
   Phase phase() {
@@ -278,6 +293,10 @@ final class ApplicationControl {
     return metadata.generation();
   }
 
+  int codeVersion() {
+    return metadata.codeVersion();
+  }
+
   /** What was asked for last, or null. */
   RewindRequest rewind() {
     return rewind;
@@ -297,11 +316,39 @@ final class ApplicationControl {
       return;
     }
     int next = metadata.generation() + 1;
-    metadata = metadata.rewound(new Rewind(next, rewind.epoch(), wallMs, rewind.cuts()));
-    places.forEach(place -> place.changeFollower(null, nextRevision()));
-    beginAgain("rewound to epoch " + rewind.epoch() + ", generation " + next);
-    beginEpoch(epoch + 1);
+    String cause = "rewound to epoch " + rewind.epoch() + ", generation " + next;
+    goBack(new Rewind(next, rewind.epoch(), wallMs, rewind.cuts()), cause);
     rewind.decided(next);
+  }
+
+  private void goBack(Rewind to, String cause) {
+    metadata = metadata.rewound(to);
+    places.forEach(place -> place.changeFollower(null, nextRevision()));
+    beginAgain(cause);
+    beginEpoch(epoch + 1);
+  }
+
+  /**
+   * Decides to go back to what is mirrored.
+   *
+   * @param lost partitions of which nobody has a copy: their next owners restore them
+   */
+  void restore(Rewind to, Set<Integer> lost, Roster roster) {
+    if (rewind != null && rewind.isOpen()) {
+      rewind.refuse("application goes back to what is mirrored: application=" + name);
+    }
+    goBack(
+        to,
+        MirrorControl.named(lost)
+            + " lost with all copies, back to mirrored epoch "
+            + to.epoch()
+            + ", generation "
+            + to.generation());
+    lost.forEach(
+        partition -> {
+          Place place = places.get(partition);
+          place.restore(roster.isLive(place.owner()));
+        });
   }
 
   /** Keeps what is needed to go back to this moment; returns the savepoint. */
@@ -381,8 +428,10 @@ final class ApplicationControl {
         allLive = false;
         continue;
       }
+      boolean wasFounded = place.isFounded();
       if (report.live() && place.becameLive(nowMs)) {
         noted = true;
+        changed |= !wasFounded;
       }
       allLive &= report.live();
       if (report.covered()

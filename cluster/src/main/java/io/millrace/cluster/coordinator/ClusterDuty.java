@@ -5,10 +5,12 @@ import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
+import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
+import io.millrace.cluster.coordinator.CoordinatorView.MirrorStatus;
 import io.millrace.cluster.coordinator.CoordinatorView.WorkerPhase;
 import io.millrace.cluster.coordinator.CoordinatorView.WorkerStanding;
 import io.millrace.cluster.directory.ClusterDirectory;
@@ -17,6 +19,8 @@ import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ApplicationStanding;
 import io.millrace.cluster.http.ApplicationView;
 import io.millrace.cluster.http.ApplicationView.EventView;
+import io.millrace.cluster.http.ApplicationView.MirrorView;
+import io.millrace.cluster.http.ApplicationView.MirroredPartitionView;
 import io.millrace.cluster.http.ClusterView;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.ClusterView.WorkerView;
@@ -26,6 +30,7 @@ import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.storage.mirror.Mirror;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -59,18 +64,24 @@ final class ClusterDuty implements CoordinatorDuty {
   private final Commands commands;
   private final Coordinator coordinator;
   private final RewindDuty rewinds;
+  private final MirrorArchive mirror;
   private CoordinatorAddress address;
   private long doneNs;
 
   private ClusterDuty(Making by, ControlLinks links, Commands commands) {
     this.by = by;
     this.commands = commands;
+    mirror =
+        by.settings.mirror() == null
+            ? MirrorArchive.NONE
+            : new AskedMirror(Mirror.at(by.settings.mirror()));
     coordinator =
         new Coordinator(
             new DirectoryCoordinatorStore(by.directory.metadata()),
             by.scheduler,
             by.clock,
             CoordinatorSettings.usual(),
+            mirror,
             links::offer);
     rewinds =
         new RewindDuty(
@@ -104,6 +115,8 @@ final class ClusterDuty implements CoordinatorDuty {
       ControlMessage decoded = ControlCodec.decode(message, 0, message.length);
       if (decoded instanceof WorkerReport report && report.worker().equals(worker)) {
         coordinator.onReport(report);
+      } else if (decoded instanceof CopyReport report && report.worker().equals(worker)) {
+        coordinator.onCopies(report);
       } else if (decoded instanceof RewindAnswer answer && answer.worker().equals(worker)) {
         coordinator.onAnswer(answer);
       }
@@ -209,14 +222,32 @@ final class ClusterDuty implements CoordinatorDuty {
         application.table(),
         reports,
         application.begun(),
-        application.phase() == StoredApplication.Phase.STOPPING);
+        application.phase() == StoredApplication.Phase.STOPPING,
+        application.loss());
   }
 
   @Override
   public ApplicationView application(String name) {
     CoordinatorView view = ask(coordinator::view);
     ApplicationStatus application = status(view, name);
-    return standing(application, reports(view)).view(history(application));
+    return standing(application, reports(view)).view(history(application), mirrorView(application));
+  }
+
+  private static MirrorView mirrorView(ApplicationStatus application) {
+    MirrorStatus status = application.mirror();
+    return status == null
+        ? null
+        : new MirrorView(
+            status.epoch() < 0 ? null : status.epoch(),
+            status.places().stream()
+                .map(
+                    place ->
+                        new MirroredPartitionView(
+                            place.partition(),
+                            place.epoch() < 0 ? null : place.epoch(),
+                            place.offset() < 0 ? null : place.offset(),
+                            place.failure()))
+                .toList());
   }
 
   /** What happened to partitions, and to all of them at once, in the order of time. */

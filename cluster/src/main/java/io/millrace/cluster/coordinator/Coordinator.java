@@ -1,8 +1,11 @@
 package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.ControlMessage;
+import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.Members;
+import io.millrace.cluster.control.MirroredEpochs;
+import io.millrace.cluster.control.MirroredEpochs.ApplicationEpoch;
 import io.millrace.cluster.control.Pulse;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
 import io.millrace.cluster.control.RewindAnswer;
@@ -52,6 +55,7 @@ public final class Coordinator {
   private final Clock clock;
   private final CoordinatorSettings settings;
   private final Outlet outlet;
+  private final MirrorArchive archive;
   private final int term;
   private final long startNs;
   private final Roster roster = new Roster();
@@ -78,7 +82,9 @@ public final class Coordinator {
       Scheduler scheduler,
       Clock clock,
       CoordinatorSettings settings,
+      MirrorArchive archive,
       Outlet outlet) {
+    this.archive = archive;
     this.store = store;
     this.scheduler = scheduler;
     this.clock = clock;
@@ -87,7 +93,7 @@ public final class Coordinator {
     startNs = clock.nanoTime();
     term = store.begin();
     for (StoredApplication stored : store.read()) {
-      ApplicationControl application = ApplicationControl.of(stored, store, settings);
+      ApplicationControl application = ApplicationControl.of(stored, store, settings, archive);
       applications.put(application.name, application);
       application.commit();
       application.hosts().forEach(this::keep);
@@ -127,6 +133,15 @@ public final class Coordinator {
   public void onReport(WorkerReport report) {
     KnownWorker known = roster.get(report.worker());
     news |= known != null && known.onReport(report, nowMs());
+  }
+
+  /** A worker has told of the journals on its disk. */
+  public void onCopies(CopyReport report) {
+    KnownWorker known = roster.get(report.worker());
+    if (known != null) {
+      known.onCopies(report);
+      news = true;
+    }
   }
 
   /** A worker has answered a question. */
@@ -266,6 +281,7 @@ public final class Coordinator {
     }
     for (ApplicationControl application : ended) {
       store.delete(application.number);
+      archive.delete(application.number);
       applications.remove(application.name);
     }
     if (!isGrace(nowMs) && spec != null) {
@@ -278,6 +294,7 @@ public final class Coordinator {
   private void decide(ApplicationControl application, long nowMs, boolean epoch) {
     application.observe(roster, nowMs);
     application.commit(); // who may be promoted is written before it counts
+    decideRestore(application, nowMs);
     application.decideRewind(roster, nowMs, clock.nowMs());
     Planner planner = new Planner(application, roster, settings, nowMs, clock.nowMs());
     planner.settle();
@@ -287,6 +304,14 @@ public final class Coordinator {
     application.weighLag(roster);
     if (epoch) {
       application.nextEpoch(roster);
+    }
+  }
+
+  private void decideRestore(ApplicationControl application, long nowMs) {
+    application.mirror.observe(application, roster);
+    if (!isGrace(nowMs)) {
+      CopyWatch copies = new CopyWatch(application.number, roster, settings, nowMs);
+      application.mirror.decide(application, roster, copies, nowMs, clock.nowMs());
     }
   }
 
@@ -436,12 +461,16 @@ public final class Coordinator {
       return 1;
     }
     List<ApplicationPulse> running = new ArrayList<>();
+    List<ApplicationEpoch> mirrored = new ArrayList<>();
     for (ApplicationControl application : applications.values()) {
       switch (application.phase()) {
-        case RUNNING ->
-            running.add(
-                new ApplicationPulse(
-                    application.number, application.epoch(), application.isHeld()));
+        case RUNNING -> {
+          running.add(
+              new ApplicationPulse(application.number, application.epoch(), application.isHeld()));
+          mirrored.add(
+              new ApplicationEpoch(
+                  application.number, application.generation(), application.mirror.epoch()));
+        }
         case STOPPING ->
             outlet.send(
                 worker.name, new Withdrawal(term, application.number, application.keepsState()));
@@ -449,6 +478,9 @@ public final class Coordinator {
       }
     }
     outlet.send(worker.name, new Pulse(term, running));
+    if (archive.exists()) {
+      outlet.send(worker.name, new MirroredEpochs(term, mirrored));
+    }
     for (ApplicationReport report : worker.report().applications()) {
       if (applications.values().stream()
           .noneMatch(one -> one.number == report.application() && one.phase() != Phase.STOPPED)) {
@@ -481,7 +513,7 @@ public final class Coordinator {
     checkWorkers(deployment.workers());
     ApplicationControl there = applications.get(deployment.name());
     if (there == null) {
-      ApplicationControl made = ApplicationControl.of(deployment, store, settings);
+      ApplicationControl made = ApplicationControl.of(deployment, store, settings, archive);
       written(made);
       applications.put(made.name, made);
       return;

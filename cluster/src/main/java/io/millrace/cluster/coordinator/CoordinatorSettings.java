@@ -16,6 +16,8 @@ package io.millrace.cluster.coordinator;
  * @param epochStep so many epochs are taken from the store at once
  * @param lagLimit sources are held while a partition lags by more records, until it is half
  * @param movesAtOnce partitions of an application that are moved at the same time
+ * @param restoreAfterMs a worker that has been lost for so long is no longer hoped to come back
+ *     with the only copy of a journal, if there is a mirror to restore it from
  * @param historyLength what is remembered of each partition
  */
 public record CoordinatorSettings(
@@ -30,11 +32,12 @@ public record CoordinatorSettings(
     int epochStep,
     long lagLimit,
     int movesAtOnce,
+    long restoreAfterMs,
     int historyLength) {
 
   /** What is good for most. */
   public static CoordinatorSettings usual() {
     return new CoordinatorSettings(
-        1_000, 3_000, 2_000, 30_000, 5_000, 200, 500, 1_000, 1_000, 1_000_000, 4, 16);
+        1_000, 3_000, 2_000, 30_000, 5_000, 200, 500, 1_000, 1_000, 1_000_000, 4, 60_000, 16);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.ApplicationTable;
+import io.millrace.cluster.control.CopyReport.MirroredPlace;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.WorkerReport;
 import java.util.List;
@@ -65,6 +66,8 @@ public record CoordinatorView(
    * @param held whether sources are held
    * @param earlier code that ran before, oldest first
    * @param history terms of partitions, oldest first
+   * @param loss which partitions no worker has any more, and what becomes of that, or null
+   * @param mirror how the mirror stands, or null if there is none
    */
   public record ApplicationStatus(
       ApplicationTable table,
@@ -74,5 +77,15 @@ public record CoordinatorView(
       long epoch,
       boolean held,
       List<DeployedCode> earlier,
-      List<PartitionEvent> history) {}
+      List<PartitionEvent> history,
+      String loss,
+      MirrorStatus mirror) {}
+
+  /**
+   * How far an application is mirrored.
+   *
+   * @param epoch the newest to which all partitions can go back; -1 if it is not known
+   * @param places what owners have told of their partitions
+   */
+  public record MirrorStatus(long epoch, List<MirroredPlace> places) {}
 }

@@ -31,7 +31,11 @@ import java.util.stream.Stream;
  * another wrote.
  */
 public final class DirectoryCoordinatorStore implements CoordinatorStore {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Without {@code founded}: that is so again once owners are live. */
+  private static final int FIRST_VERSION = 1;
+
   private static final String COMPLETE = "complete";
   private static final String PREFIX = "application-";
   private static final String SUFFIX = ".json";
@@ -113,13 +117,15 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
     try {
       JsonNode tree = JSON.readTree(content);
       int version = tree.path("version").asInt();
-      if (version != VERSION) {
+      if (version < FIRST_VERSION || version > VERSION) {
         throw new IOException(
             "document of another version: file="
                 + file
                 + ", version="
                 + version
                 + "; this release reads "
+                + FIRST_VERSION
+                + " to "
                 + VERSION);
       }
       ((ObjectNode) tree).remove("version");

@@ -1,5 +1,6 @@
 package io.millrace.cluster.coordinator;
 
+import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
@@ -40,6 +41,9 @@ final class KnownWorker {
   private String cause;
   private final Map<Long, ApplicationReport> reported = new HashMap<>();
   private final Map<Long, Told> told = new HashMap<>();
+
+  private CopyReport copyReport;
+  private ReportedCopies copies = ReportedCopies.UNKNOWN;
 
   /** A table that was sent to this life of the worker. */
   private record Told(long revision, long atMs) {}
@@ -111,6 +115,21 @@ final class KnownWorker {
     startedMs = 0;
     become(WorkerPhase.LIVE, null, nowMs);
     return true;
+  }
+
+  /** Takes what it tells of the journals on its disk. */
+  void onCopies(CopyReport newer) {
+    if (copyReport == null || newer.incarnation() >= copyReport.incarnation()) {
+      copyReport = newer;
+      copies = new ReportedCopies(newer);
+    }
+  }
+
+  /** What the life that reported last has told of the journals on its disk. */
+  ReportedCopies copies() {
+    return copyReport == null || copyReport.incarnation() != incarnation
+        ? ReportedCopies.UNKNOWN
+        : copies;
   }
 
   /** Another connection; perhaps of another life, so nothing is sent before it has reported. */

@@ -22,6 +22,7 @@ final class Place {
   private long followerLife;
   private boolean inSync;
   private boolean live;
+  private boolean founded;
   private long sinceMs;
   private long changedIn;
   private final Deque<PartitionEvent> history = new ArrayDeque<>();
@@ -41,16 +42,18 @@ final class Place {
     place.follower = stored.follower();
     place.followerLife = stored.followerIncarnation();
     place.inSync = stored.inSync();
+    place.founded = stored.founded();
     place.changedIn = revision;
     return place;
   }
 
   StoredPlace stored() {
-    return new StoredPlace(partition, term, owner, ownerLife, follower, followerLife, inSync);
+    return new StoredPlace(
+        partition, term, owner, ownerLife, follower, followerLife, inSync, founded);
   }
 
   PartitionPlace told() {
-    return new PartitionPlace(partition, term, owner, follower, inSync);
+    return new PartitionPlace(partition, term, owner, follower, inSync, founded);
   }
 
   int term() {
@@ -75,6 +78,24 @@ final class Place {
 
   boolean isInSync() {
     return inSync;
+  }
+
+  /**
+   * Whether an owner was live since its journal was begun or restored: then somebody must have a
+   * copy.
+   */
+  boolean isFounded() {
+    return founded;
+  }
+
+  /**
+   * Nobody has a copy: the next owner restores it, and may be any.
+   *
+   * @param kept whether that is to be the present owner, since its worker lives
+   */
+  void restore(boolean kept) {
+    founded = false;
+    owner = kept ? owner : null;
   }
 
   /** Whether the owner has told that it is past its replay, in this term. */
@@ -133,6 +154,7 @@ final class Place {
       return false;
     }
     live = true;
+    founded = true;
     PartitionEvent last = history.peekLast();
     if (last != null && last.term() == term && last.pauseMs() < 0 && sinceMs > 0) {
       history.removeLast();

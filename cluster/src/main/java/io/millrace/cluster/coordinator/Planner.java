@@ -15,7 +15,7 @@ import java.util.Objects;
  *
  * <p>The rules: only a follower that is in sync may become the owner; with every owner, and every
  * life of an owner, a new term; an owner must have gone on without a follower (it follows a table
- * that has none) before it gets another.
+ * that has none) before it gets another; who has lost its copy owns nothing.
  */
 final class Planner {
   private final ApplicationControl application;
@@ -23,6 +23,7 @@ final class Planner {
   private final CoordinatorSettings settings;
   private final long nowMs;
   private final long wallMs;
+  private final CopyWatch copies;
 
   /** For one turn. */
   Planner(
@@ -36,6 +37,7 @@ final class Planner {
     this.settings = settings;
     this.nowMs = nowMs;
     this.wallMs = wallMs;
+    this.copies = new CopyWatch(application.number, roster, settings, nowMs);
   }
 
   /** Answers losses and returns of workers. */
@@ -60,7 +62,9 @@ final class Planner {
       }
     } else if (place.isLetGo() && roster.isLive(place.owner())) {
       begin(place, roster.get(place.owner()), null, application.letGoCause(), nowMs);
-    } else if (place.isInSync() && roster.isLive(place.follower())) {
+    } else if (place.isInSync()
+        && roster.isLive(place.follower())
+        && copies.ofFollower(place) == CopyWatch.Copy.THERE) {
       // Also if the follower was restarted: what it had, it has.
       begin(
           place,
@@ -68,7 +72,7 @@ final class Planner {
           null,
           place.owner() + " lost (" + causeOf(place) + "), its follower goes on",
           noticed(place));
-    } else if (roster.isLive(place.owner())) {
+    } else if (roster.isLive(place.owner()) && copies.ofOwner(place) == CopyWatch.Copy.THERE) {
       begin(
           place,
           roster.get(place.owner()),
@@ -175,7 +179,8 @@ final class Planner {
     if (place.owner() == null) {
       if (roster.isLive(wanted.owner())) {
         KnownWorker copy = roster.isLive(wanted.follower()) ? roster.get(wanted.follower()) : null;
-        begin(place, roster.get(wanted.owner()), copy, "deployed", nowMs);
+        String cause = place.term() == 0 ? "deployed" : application.letGoCause();
+        begin(place, roster.get(wanted.owner()), copy, cause, nowMs);
       }
     } else if (!roster.isLife(place.owner(), place.ownerLife())) {
       return;

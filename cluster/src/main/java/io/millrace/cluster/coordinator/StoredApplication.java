@@ -63,6 +63,7 @@ public record StoredApplication(
    *
    * @param ownerIncarnation the owner's when it got this term
    * @param followerIncarnation the follower's when it became that
+   * @param founded whether an owner was live since the journal was begun or restored
    */
   public record StoredPlace(
       int partition,
@@ -71,5 +72,6 @@ public record StoredApplication(
       long ownerIncarnation,
       String follower,
       long followerIncarnation,
-      boolean inSync) {}
+      boolean inSync,
+      boolean founded) {}
 }

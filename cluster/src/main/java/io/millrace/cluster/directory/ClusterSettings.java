@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param workers how many
  * @param memoryMb of each
  * @param encryption whether what its processes send each other is encrypted
+ * @param mirror URI of the mirror, or null if there is none
  */
-public record ClusterSettings(String name, int workers, int memoryMb, boolean encryption) {
+public record ClusterSettings(
+    String name, int workers, int memoryMb, boolean encryption, String mirror) {
   /** Less does not make a worker. */
   public static final int LEAST_MEMORY_MB = 256;
 

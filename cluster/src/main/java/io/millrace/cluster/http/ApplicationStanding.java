@@ -8,6 +8,7 @@ import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
 import io.millrace.cluster.http.ApplicationView.EventView;
 import io.millrace.cluster.http.ApplicationView.HostView;
+import io.millrace.cluster.http.ApplicationView.MirrorView;
 import io.millrace.cluster.http.ApplicationView.PartitionView;
 import io.millrace.cluster.http.ClusterView.ApplicationSummary;
 import java.util.ArrayList;
@@ -25,9 +26,14 @@ import java.util.TreeSet;
  * @param reports the newest of each live worker, of all applications
  * @param begun whether all partitions have been live once since it was deployed
  * @param stopping whether it is being ended
+ * @param loss which partitions no worker has any more, and what becomes of that, or null
  */
 public record ApplicationStanding(
-    ApplicationTable table, Collection<WorkerReport> reports, boolean begun, boolean stopping) {
+    ApplicationTable table,
+    Collection<WorkerReport> reports,
+    boolean begun,
+    boolean stopping,
+    String loss) {
 
   /** What the owner of a partition reports of it in its present term, or null. */
   private PartitionReport ownersReport(PartitionPlace place) {
@@ -63,6 +69,9 @@ public record ApplicationStanding(
 
   /** Why it cannot run, or null. */
   public String failure() {
+    if (loss != null) {
+      return loss;
+    }
     return ownReports().stream()
         .flatMap(
             report ->
@@ -115,8 +124,12 @@ public record ApplicationStanding(
     return value == null ? 0 : value;
   }
 
-  /** As it is described. */
-  public ApplicationView view(List<EventView> history) {
+  /**
+   * As it is described.
+   *
+   * @param mirror null if there is none
+   */
+  public ApplicationView view(List<EventView> history, MirrorView mirror) {
     List<PartitionView> partitions = partitions();
     return new ApplicationView(
         table.name(),
@@ -134,7 +147,8 @@ public record ApplicationStanding(
         figures(),
         hosts(),
         partitions,
-        history);
+        history,
+        mirror);
   }
 
   private Map<String, Long> figures() {

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param workers those that run it
  * @param partitions in their order
  * @param history what happened to partitions, oldest first
+ * @param mirror how far it is mirrored, or null if the cluster has no mirror
  */
 public record ApplicationView(
     String application,
@@ -39,7 +40,8 @@ public record ApplicationView(
     Map<String, Long> figures,
     List<HostView> workers,
     List<PartitionView> partitions,
-    List<EventView> history) {
+    List<EventView> history,
+    MirrorView mirror) {
 
   /**
    * A worker that runs it.
@@ -69,6 +71,23 @@ public record ApplicationView(
       Long lag,
       Long snapshotOffset,
       String failure) {}
+
+  /**
+   * How far it is mirrored.
+   *
+   * @param epoch the newest to which all partitions can go back from the mirror, or null
+   * @param partitions those whose owners have told
+   */
+  public record MirrorView(Long epoch, List<MirroredPartitionView> partitions) {}
+
+  /**
+   * How far a partition is mirrored.
+   *
+   * @param epoch the newest to which it can go back from the mirror, or null
+   * @param offset all entries below it are in the mirror; null while that is not known
+   * @param failure why nothing can be written to the mirror at present, or null
+   */
+  public record MirroredPartitionView(int id, Long epoch, Long offset, String failure) {}
 
   /**
    * Something that happened.

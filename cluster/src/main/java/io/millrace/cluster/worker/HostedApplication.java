@@ -1,6 +1,8 @@
 package io.millrace.cluster.worker;
 
 import io.millrace.cluster.control.ApplicationTable;
+import io.millrace.cluster.control.CopyReport.ApplicationCopies;
+import io.millrace.cluster.control.CopyReport.MissingCopy;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.RewindQuestion;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
@@ -82,6 +84,11 @@ final class HostedApplication implements HostedPartition.Hands {
   private final Map<String, String> faults = new ConcurrentHashMap<>();
   private final HostedSink[] sinks;
   private final HostedPast past;
+  private final HostedMirror mirror;
+
+  /** By partition, in which term it is to be owned here though its journal is not there. */
+  private final Map<Integer, Integer> missing = new HashMap<>();
+
   private final HostedClients clients;
   private final Stillness stillness = new Stillness();
   private final JournalLeases leases = new JournalLeases();
@@ -106,6 +113,7 @@ final class HostedApplication implements HostedPartition.Hands {
       Executor openers,
       Executor asyncThreads,
       Consumer<Runnable> control,
+      MirrorAgent mirrors,
       Function<String, Peer> peers) {
     this.self = self;
     this.table = table;
@@ -119,12 +127,14 @@ final class HostedApplication implements HostedPartition.Hands {
     this.control = control;
     this.peers = peers;
     this.startNs = clock.nanoTime();
-    this.clients = new HostedClients(code, clock, this::home, control);
+    this.clients = new HostedClients(code, clock, this::clientsHome, control);
     int count = code.partitions();
     int sinkCount = code.plan().sinks().size();
     this.valve = new Valve(count, sinkCount, Long.MAX_VALUE);
     this.sinks = new HostedSink[sinkCount];
-    this.past = new HostedPast(code, data, table, openers);
+    this.past =
+        new HostedPast(code, data, table, openers, mirrors == null ? null : mirrors.mirror());
+    this.mirror = new HostedMirror(mirrors, code, past, clock);
     this.slotOf = new int[count];
     this.heardTerms = new int[count];
     Arrays.fill(slotOf, Routes.ELSEWHERE);
@@ -274,7 +284,13 @@ final class HostedApplication implements HostedPartition.Hands {
   void pulse(long epoch, boolean held) {
     valve.hold(held);
     past.onEpoch(epoch, clock.nanoTime());
+    mirror.onEpoch(epoch);
     each(share -> share.epoch(epoch));
+  }
+
+  /** To which epoch all partitions could go back from the mirror. */
+  void mirrored(int generation, long epoch) {
+    mirror.onCommon(generation, epoch);
   }
 
   /** Finds out how what is owned here could be rewound; the answer comes in any thread. */
@@ -297,6 +313,12 @@ final class HostedApplication implements HostedPartition.Hands {
   @Override
   public void open(HostedPartition of, PartitionPlace place, Role role) {
     int p = of.number();
+    if (mustHaveCopy(place, role) && !data.hasJournal(p)) {
+      missing.put(p, place.term());
+      control.accept(() -> of.notOpened(gone(p)));
+      return;
+    }
+    missing.remove(p);
     slotOf[p] = emptiestSlot();
     reroute();
     openers.execute(
@@ -316,6 +338,24 @@ final class HostedApplication implements HostedPartition.Hands {
         });
   }
 
+  /**
+   * An owner, or a follower in sync, of a journal that was begun. The coordinator relies on the
+   * copies of both, so none of them may be begun anew.
+   */
+  private static boolean mustHaveCopy(PartitionPlace place, Role role) {
+    return place.founded() && (role == Role.OWNER || place.inSync());
+  }
+
+  private String gone(int partition) {
+    return "copy of the journal is gone: app="
+        + table.name()
+        + ", partition="
+        + partition
+        + ", dir="
+        + data.path()
+        + "; an empty one must not take its place: bring the directory back";
+  }
+
   private int emptiestSlot() {
     int[] load = new int[slots.size()];
     Arrays.stream(slotOf).filter(slot -> slot != Routes.ELSEWHERE).forEach(slot -> load[slot]++);
@@ -330,7 +370,7 @@ final class HostedApplication implements HostedPartition.Hands {
     int term = Math.max(place.term(), heardTerms[p]);
     Journal journal = data.journals().open(p, term);
     try {
-      past.bringInLine(p, journal);
+      past.bringInLine(p, journal, role == Role.OWNER);
       SlotShare share = shares.get(slotOf[p]);
       FrameStamp stamp = code.stamp(Origin.ofPartition(p), term);
       PartitionReplica.Maker maker = (ownersTerm, of) -> makePartition(p, ownersTerm, of, share);
@@ -379,6 +419,7 @@ final class HostedApplication implements HostedPartition.Hands {
     int p = of.number();
     SlotShare share = shares.get(slotOf[p]);
     leases.open(p, replica.journal());
+    mirror.open(p, replica);
     slots.get(slotOf[p]).command(() -> share.add(p, replica));
     control.accept(this::settleOrigins);
   }
@@ -431,6 +472,7 @@ final class HostedApplication implements HostedPartition.Hands {
               openers.execute(
                   () -> {
                     leases.end(p);
+                    mirror.end(p);
                     try {
                       replica.close();
                     } catch (RuntimeException e) {
@@ -455,6 +497,14 @@ final class HostedApplication implements HostedPartition.Hands {
     return leaving || !partitions[p].isOwned()
         ? null
         : new Home(slots.get(slotOf[p]), shares.get(slotOf[p]), partitions[p].term());
+  }
+
+  /**
+   * As {@link #home}, for a client's session: nothing is taken from clients before the coordinator
+   * has written down that all partitions were live. A copy that is lost earlier is not missed.
+   */
+  private Home clientsHome(long origin) {
+    return flowing ? home(origin) : null;
   }
 
   /** Starts what is to live here, and ends what no longer is. */
@@ -489,7 +539,16 @@ final class HostedApplication implements HostedPartition.Hands {
               home.share().sender());
       home.slot().command(() -> home.share().add(receiver));
       sinks[place] =
-          new HostedSink(sink, code, receiver, documents, past::lineage, clock, valve, place);
+          new HostedSink(
+              sink,
+              code,
+              receiver,
+              documents,
+              past::lineage,
+              mirror::commonMs,
+              clock,
+              valve,
+              place);
       sinks[place].start();
     } else if (home == null && sinks[place] != null) {
       HostedSink ending = sinks[place];
@@ -551,6 +610,7 @@ final class HostedApplication implements HostedPartition.Hands {
 
   /** Now and then: looks for new splits, tries again what failed. */
   void lookAround() {
+    mirror.settle();
     for (HostedPartition partition : partitions) {
       partition.retry();
     }
@@ -590,6 +650,13 @@ final class HostedApplication implements HostedPartition.Hands {
   }
 
   // ------------------------------------------------------------------ reports and the end
+
+  /** What there is to tell of the journals here, beside those that were found at the start. */
+  ApplicationCopies copies(List<Integer> found) {
+    List<MissingCopy> gone = new ArrayList<>();
+    missing.forEach((partition, term) -> gone.add(new MissingCopy(partition, term)));
+    return new ApplicationCopies(application(), found, gone, mirror.places());
+  }
 
   ApplicationReport report() {
     // before what partitions report: their word counts for a table only if they follow it

@@ -136,7 +136,7 @@ final class HostedPartition {
             && wanted.follower() != null
             && !told.follower().equals(wanted.follower());
     if (another) {
-      hands.tell(this, new PartitionPlace(number, term, self, null, false), next);
+      hands.tell(this, new PartitionPlace(number, term, self, null, false, true), next);
     }
   }
 

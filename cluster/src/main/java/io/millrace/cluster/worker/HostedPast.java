@@ -7,6 +7,7 @@ import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.replication.PartitionReplica;
 import io.millrace.runtime.rewind.CopyCut;
 import io.millrace.runtime.rewind.Lineage;
+import io.millrace.runtime.rewind.Rewind;
 import io.millrace.runtime.rewind.RewindPoint;
 import io.millrace.runtime.rewind.RewindRange;
 import io.millrace.runtime.rewind.RewindSurvey;
@@ -14,6 +15,10 @@ import io.millrace.runtime.rewind.RewindWindow;
 import io.millrace.runtime.rewind.RewoundSnapshots;
 import io.millrace.runtime.snapshot.SnapshotStore;
 import io.millrace.storage.DataDirectory;
+import io.millrace.storage.mirror.Mirror;
+import io.millrace.storage.mirror.MirrorRestore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -32,12 +37,24 @@ final class HostedPast {
   private final DataDirectory data;
   private final SnapshotStore snapshots;
   private final Executor openers;
+  private final Mirror mirror;
   private final RewindWindow window = new RewindWindow();
   private volatile Lineage lineage;
   private volatile RewindRange range;
   private boolean answering;
 
-  HostedPast(RunningCode code, DataDirectory data, ApplicationTable table, Executor openers) {
+  /**
+   * Of an application that runs here.
+   *
+   * @param mirror null if the cluster has none
+   */
+  HostedPast(
+      RunningCode code,
+      DataDirectory data,
+      ApplicationTable table,
+      Executor openers,
+      Mirror mirror) {
+    this.mirror = mirror;
     this.code = code;
     this.data = data;
     this.openers = openers;
@@ -83,10 +100,54 @@ final class HostedPast {
     return snapshots;
   }
 
-  /** Cuts a copy that has missed a rewind. By whoever opens it, before anybody else has it. */
-  void bringInLine(int partition, Journal journal) {
+  /**
+   * Cuts a copy that has missed a rewind; if that leaves its owner with less than it needs, it is
+   * restored from the mirror. By whoever opens it, before anybody else has it.
+   */
+  void bringInLine(int partition, Journal journal, boolean owner) {
     new CopyCut(code.lineage(), data.metadata())
-        .bringInLine(partition, code.generation(), journal, data.snapshots());
+        .bringInLine(
+            partition,
+            code.generation(),
+            journal,
+            data.snapshots(),
+            () -> {
+              if (owner) {
+                restoreIfLost(partition, journal);
+              }
+            });
+  }
+
+  private void restoreIfLost(int partition, Journal journal) {
+    List<Rewind> rewinds = code.lineage().rewinds();
+    Rewind last = rewinds.get(rewinds.size() - 1);
+    long cut = last.cuts().get(partition);
+    RewindSurvey survey =
+        new RewindSurvey(partition, 0, code.codeVersion(), journal, snapshots, RewindRange.NONE);
+    if (journal.endOffset() >= cut && survey.earliest() <= last.epoch()) {
+      return;
+    }
+    if (mirror == null) {
+      throw new IllegalStateException(
+          "copy does not reach the cut of a rewind, and there is no mirror: partition="
+              + partition
+              + ", end="
+              + journal.endOffset()
+              + ", cut="
+              + cut
+              + "; start the cluster with the mirror that it had");
+    }
+    try {
+      new MirrorRestore(
+              mirror.files(),
+              code.stamp(0, 0).application(),
+              partition,
+              code.lineage(),
+              code.codeVersion())
+          .run(last.epoch(), cut, journal, snapshots);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.rewind.Lineage;
 import io.millrace.runtime.tail.TailReceiver;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class HostedSink {
   private final TailReceiver receiver;
   private final MetadataStore documents;
   private final Supplier<Lineage> lineage;
+  private final LongSupplier mirroredMs;
   private final Clock clock;
   private final Valve valve;
   private final int place;
@@ -46,6 +48,7 @@ final class HostedSink {
    *
    * @param receiver is worked by a slot
    * @param lineage the newest that is known, for any thread
+   * @param mirroredMs when what is mirrored everywhere ends, as in {@link SinkHistory#in}
    * @param place which sink of the application it is, for the valve
    */
   HostedSink(
@@ -54,6 +57,7 @@ final class HostedSink {
       TailReceiver receiver,
       MetadataStore documents,
       Supplier<Lineage> lineage,
+      LongSupplier mirroredMs,
       Clock clock,
       Valve valve,
       int place) {
@@ -62,6 +66,7 @@ final class HostedSink {
     this.receiver = receiver;
     this.documents = documents;
     this.lineage = lineage;
+    this.mirroredMs = mirroredMs;
     this.clock = clock;
     this.valve = valve;
     this.place = place;
@@ -134,7 +139,7 @@ final class HostedSink {
                     JournalFeed.of(
                         plan, code.older(), code.generation(), receiver.journals(), positions),
                 new SinkPositions(documents, plan.name()),
-                SinkHistory.in(documents, plan.name(), lineage),
+                SinkHistory.in(documents, plan.name(), lineage, mirroredMs),
                 clock,
                 valve,
                 place);

@@ -4,8 +4,12 @@ import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
+import io.millrace.cluster.control.CopyReport;
+import io.millrace.cluster.control.CopyReport.ApplicationCopies;
 import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.Members.Member;
+import io.millrace.cluster.control.MirroredEpochs;
+import io.millrace.cluster.control.MirroredEpochs.ApplicationEpoch;
 import io.millrace.cluster.control.Pulse;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
 import io.millrace.cluster.control.RewindAnswer;
@@ -15,6 +19,7 @@ import io.millrace.cluster.control.Withdrawal;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.directory.ThisMachine;
 import io.millrace.cluster.http.WorkerApi;
@@ -26,6 +31,7 @@ import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.local.IdleStrategy;
 import io.millrace.runtime.transport.FrameRing;
 import io.millrace.storage.DataDirectory;
+import io.millrace.storage.mirror.Mirror;
 import io.millrace.transport.AeronTransport;
 import io.millrace.transport.ControlSender;
 import io.millrace.transport.FrameRouter;
@@ -85,6 +91,8 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
   private final Map<Long, Boolean> leaving = new HashMap<>();
   private final Set<Long> loading = new HashSet<>();
   private final WorkerApi api;
+  private final FoundCopies found;
+  private final MirrorAgent mirrors;
   private ControlSender coordinator;
   private CoordinatorAddress dialled;
   private int coordinatorTerm;
@@ -105,6 +113,12 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
     this.name = name;
     this.incarnation = incarnation;
     this.clock = clock;
+    found = FoundCopies.in(applicationsOf(name));
+    mirrors =
+        ClusterSettings.read(directory)
+            .map(ClusterSettings::mirror)
+            .map(uri -> new MirrorAgent(Mirror.at(uri), clock))
+            .orElse(null);
     FrameRouter router = new FrameRouter(slotCount, TRANSPORT_LAG_BYTES, this::slotOf);
     FrameRing[][] rings = new FrameRing[slotCount][slotCount];
     for (FrameRing[] from : rings) {
@@ -221,6 +235,8 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
       onMembers(told);
     } else if (message instanceof Pulse pulse && !isOfFormer(pulse.coordinatorTerm())) {
       onPulse(pulse);
+    } else if (message instanceof MirroredEpochs told && !isOfFormer(told.coordinatorTerm())) {
+      onMirrored(told);
     } else if (message instanceof RewindQuestion asked && !isOfFormer(asked.coordinatorTerm())) {
       onQuestion(asked);
     } else if (message instanceof Withdrawal end && !isOfFormer(end.coordinatorTerm())) {
@@ -249,6 +265,15 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
       HostedApplication application = applications.get(one.application());
       if (application != null) {
         application.pulse(one.epoch(), one.held());
+      }
+    }
+  }
+
+  private void onMirrored(MirroredEpochs told) {
+    for (ApplicationEpoch one : told.applications()) {
+      HostedApplication application = applications.get(one.application());
+      if (application != null) {
+        application.mirrored(one.generation(), one.epoch());
       }
     }
   }
@@ -323,7 +348,11 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
   }
 
   private Path dataOf(long number) {
-    return directory.worker(name).resolve("apps").resolve(Long.toHexString(number));
+    return applicationsOf(name).resolve(Long.toHexString(number));
+  }
+
+  private Path applicationsOf(String worker) {
+    return directory.worker(worker).resolve("apps");
   }
 
   private void loaded(ApplicationTable table, RunningCode code, DataDirectory data) {
@@ -344,6 +373,7 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
             openers,
             asyncThreads,
             events::add,
+            mirrors,
             transport::peer);
     applications.put(number, application);
     if (shuttingDown || !newest.containsKey(number) || !application.runsAs(latest)) {
@@ -398,6 +428,9 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
   /** Works until it is told to end, or {@link #stop}. */
   public void run() throws InterruptedException {
     transport.start();
+    if (mirrors != null) {
+      mirrors.start();
+    }
     for (WorkerSlot slot : slots) {
       start("slot-" + slot.index(), slot::work);
     }
@@ -448,8 +481,10 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
           .forEach(this::load);
     }
     if (reportDue || nowNs - reportNs >= REPORT_NS) {
+      byte[] copies = ControlCodec.encode(copies());
       byte[] report = ControlCodec.encode(report());
-      if (coordinator.offer(report, 0, report.length)) {
+      if (coordinator.offer(copies, 0, copies.length)
+          && coordinator.offer(report, 0, report.length)) {
         reportNs = nowNs;
         reportDue = false;
       }
@@ -496,6 +531,19 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
     }
   }
 
+  private CopyReport copies() {
+    Map<Long, List<Integer>> left = new HashMap<>(found.byApplication());
+    List<ApplicationCopies> copies = new ArrayList<>();
+    applications.forEach(
+        (number, application) -> {
+          List<Integer> there = left.remove(number);
+          copies.add(application.copies(there == null ? List.of() : there));
+        });
+    left.forEach(
+        (number, there) -> copies.add(new ApplicationCopies(number, there, List.of(), List.of())));
+    return new CopyReport(name, incarnation, copies);
+  }
+
   private WorkerReport report() {
     List<ApplicationReport> reports = new ArrayList<>();
     applications.values().forEach(application -> reports.add(application.report()));
@@ -534,6 +582,9 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
     api.close();
     stopping = true;
     threads.forEach(Threads::join);
+    if (mirrors != null) {
+      mirrors.close();
+    }
     openers.shutdown();
     try {
       if (!openers.awaitTermination(10, TimeUnit.SECONDS)) {

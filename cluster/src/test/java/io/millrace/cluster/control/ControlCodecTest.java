@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,27 @@ class ControlCodecTest {
     assertThatThrownBy(() -> ControlCodec.decode(longer, 0, longer.length))
         .isInstanceOf(ControlMessageException.class)
         .hasMessageContaining("another length");
+  }
+
+  @Test
+  void shouldTellWhichJournalsWereBegun() {
+    ApplicationTable table =
+        new ApplicationTable(
+            3,
+            78,
+            "a",
+            0,
+            new DeployedCode(1, "h", "j", null, Map.of()),
+            new byte[0],
+            false,
+            false,
+            List.of(
+                new PartitionPlace(0, 4, "w1", null, false, true),
+                new PartitionPlace(1, 4, "w1", "w2", true, true)));
+    byte[] bytes = ControlCodec.encode(table);
+    assertThat(ControlCodec.decode(bytes, 0, bytes.length))
+        .usingRecursiveComparison()
+        .isEqualTo(table);
   }
 
   @Test

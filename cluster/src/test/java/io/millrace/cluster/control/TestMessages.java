@@ -1,6 +1,10 @@
 package io.millrace.cluster.control;
 
+import io.millrace.cluster.control.CopyReport.ApplicationCopies;
+import io.millrace.cluster.control.CopyReport.MirroredPlace;
+import io.millrace.cluster.control.CopyReport.MissingCopy;
 import io.millrace.cluster.control.Members.Member;
+import io.millrace.cluster.control.MirroredEpochs.ApplicationEpoch;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
@@ -79,7 +83,21 @@ final class TestMessages {
             List.of(
                 new RewindPoint(
                     0, 4, 1234, 500, 1200, 1_700_000_000_000L, 1290, 1_700_000_090_000L),
-                new RewindPoint(3, 5, -1, -1, Long.MAX_VALUE, 0, -1, 0))));
+                new RewindPoint(3, 5, -1, -1, Long.MAX_VALUE, 0, -1, 0))),
+        new CopyReport(
+            "w1",
+            42,
+            List.of(
+                new ApplicationCopies(
+                    77,
+                    List.of(0, 3, 1023),
+                    List.of(new MissingCopy(3, 9)),
+                    List.of(
+                        new MirroredPlace(0, 4, 1234, 99, 90, null),
+                        new MirroredPlace(1, 5, -1, -1, Long.MAX_VALUE, "no space left"))),
+                new ApplicationCopies(78, List.of(), List.of(), List.of()))),
+        new MirroredEpochs(
+            3, List.of(new ApplicationEpoch(77, 2, 99), new ApplicationEpoch(78, 0, -1))));
   }
 
   /** The file of its fixture. */

@@ -40,6 +40,7 @@ class CoordinatorSimulationTest {
               "refusals",
               "flowing",
               "rewinds",
+              "restores",
               "shutdowns");
     }
     System.out.println(RUNS + " schedules: " + counts);

@@ -19,6 +19,10 @@ abstract class CoordinatorStoreContract {
 
   /** One with something in every field. */
   static StoredApplication application(long number, String name, long revision) {
+    return application(number, name, revision, true);
+  }
+
+  static StoredApplication application(long number, String name, long revision, boolean founded) {
     return new StoredApplication(
         number,
         name,
@@ -35,9 +39,9 @@ abstract class CoordinatorStoreContract {
         3,
         77,
         List.of(
-            new StoredPlace(0, 5, "w1", 4, "w2", 9, true),
-            new StoredPlace(1, 6, "w2", -1, null, 0, false),
-            new StoredPlace(2, 0, null, 0, null, 0, false)),
+            new StoredPlace(0, 5, "w1", 4, "w2", 9, true, founded),
+            new StoredPlace(1, 6, "w2", -1, null, 0, false, false),
+            new StoredPlace(2, 0, null, 0, null, 0, false, false)),
         List.of(new PartitionEvent(0, 5, "w1", 1_700_000_000_000L, "moved from w3", 12)));
   }
 

@@ -83,11 +83,11 @@ class DirectoryCoordinatorStoreTest extends CoordinatorStoreContract {
     CoordinatorStore store = open();
     Path document = folder(store.begin()).resolve(SEVEN);
 
-    DocumentFile.write(document, "{\"version\": 2}".getBytes(StandardCharsets.UTF_8));
+    DocumentFile.write(document, "{\"version\": 3}".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(store::read)
-        .hasMessageContaining("document of another version: file=" + document + ", version=2");
+        .hasMessageContaining("document of another version: file=" + document + ", version=3");
 
-    for (String content : List.of("{\"version\": 1, \"other\": 3}", "{\"version\"", "[]", "")) {
+    for (String content : List.of("{\"version\": 2, \"other\": 3}", "{\"version\"", "[]", "")) {
       DocumentFile.write(document, content.getBytes(StandardCharsets.UTF_8));
       assertThatThrownBy(store::read)
           .as(content)
@@ -150,14 +150,19 @@ class DirectoryCoordinatorStoreTest extends CoordinatorStoreContract {
   }
 
   @Test
-  void shouldReadWhatTheFirstVersionWrote() throws IOException {
+  void shouldReadWhatEarlierVersionsWrote() throws IOException {
+    assertSame(ofVersion(1), application(7, "one", 1, false));
+    assertSame(ofVersion(2), application(7, "one", 1));
+  }
+
+  private List<StoredApplication> ofVersion(int version) throws IOException {
     CoordinatorStore store = open();
     Path document = folder(store.begin()).resolve(SEVEN);
+    Files.deleteIfExists(document);
     try (InputStream fixture =
-        getClass().getResourceAsStream("/formats/coordinator-application-v1.json")) {
+        getClass().getResourceAsStream("/formats/coordinator-application-v" + version + ".json")) {
       Files.copy(fixture, document);
     }
-
-    assertSame(store.read(), application(7, "one", 1));
+    return store.read();
   }
 }

@@ -96,6 +96,13 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
       StoredPlace is = after.places().get(p);
       check(is.term() >= was.term(), "term fell", was, is);
       check(
+          is.founded() || !was.founded() || rewound, "may be begun anew without a rewind", was, is);
+      boolean restored = rewound && was.founded() && !is.founded();
+      if (restored && is.owner() == null) {
+        check(is.term() == was.term(), "term without an owner", was, is);
+        continue;
+      }
+      check(
           is.term()
                   == was.term()
                   == (Objects.equals(is.owner(), was.owner())
@@ -117,7 +124,7 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
           is);
       if (was.owner() != null && !was.owner().equals(is.owner())) {
         check(
-            was.inSync() && Objects.equals(was.follower(), is.owner()),
+            restored || was.inSync() && Objects.equals(was.follower(), is.owner()),
             "promoted without being in sync",
             was,
             is);

@@ -2,6 +2,10 @@ package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlMessage;
+import io.millrace.cluster.control.CopyReport;
+import io.millrace.cluster.control.CopyReport.ApplicationCopies;
+import io.millrace.cluster.control.CopyReport.MissingCopy;
+import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.Pulse;
 import io.millrace.cluster.control.RewindAnswer;
@@ -13,6 +17,7 @@ import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
 import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.rewind.Rewind;
 import io.millrace.runtime.rewind.RewindPoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,6 +58,9 @@ final class SimulatedWorker {
     ApplicationMetadata metadata;
     long announcedAt;
     final Map<Integer, Hosted> hosted = new TreeMap<>();
+
+    /** By partition, the term in which it is to be owned here without a copy. */
+    final Map<Integer, Integer> missing = new TreeMap<>();
   }
 
   final String name;
@@ -65,8 +73,13 @@ final class SimulatedWorker {
 
   private final Simulation world;
   private final Map<String, Copy> disk;
+  private final Map<Long, List<Integer>> found = new TreeMap<>();
   private final Map<Long, Application> applications = new TreeMap<>();
   private int coordinatorTerm;
+
+  /** Whether the coordinator knows of this life: tables from before are about the former one. */
+  private boolean known;
+
   private long epoch;
   private long reportedAt;
   private boolean news = true;
@@ -76,6 +89,12 @@ final class SimulatedWorker {
     this.name = name;
     this.incarnation = incarnation;
     this.disk = disk;
+    for (String key : disk.keySet()) {
+      String[] parts = key.split("/");
+      found
+          .computeIfAbsent(Long.valueOf(parts[0]), number -> new ArrayList<>())
+          .add(Integer.valueOf(parts[1]));
+    }
   }
 
   boolean isFrozen() {
@@ -100,7 +119,9 @@ final class SimulatedWorker {
                 ? pulse.coordinatorTerm()
                 : message instanceof Withdrawal withdrawal
                     ? withdrawal.coordinatorTerm()
-                    : message instanceof RewindQuestion question ? question.coordinatorTerm() : 0;
+                    : message instanceof RewindQuestion question
+                        ? question.coordinatorTerm()
+                        : message instanceof Members members ? members.coordinatorTerm() : 0;
     if (message instanceof Shutdown) {
       world.kill(name);
       return;
@@ -110,7 +131,13 @@ final class SimulatedWorker {
     }
     coordinatorTerm = term;
     if (message instanceof ApplicationTable table) {
-      follow(table);
+      if (known) {
+        follow(table);
+      }
+    } else if (message instanceof Members members) {
+      known |=
+          members.workers().stream()
+              .anyMatch(one -> one.name().equals(name) && one.incarnation() == incarnation);
     } else if (message instanceof Withdrawal withdrawal) {
       news |= applications.remove(withdrawal.application()) != null;
     } else if (message instanceof RewindQuestion question) {
@@ -126,7 +153,7 @@ final class SimulatedWorker {
 
   private void enter(long number, long next) {
     Application application = applications.get(number);
-    if (application != null) {
+    if (application != null && application.table.flowing()) {
       application.hosted.forEach(
           (partition, hosted) -> {
             List<Integer> entries = copy(number, partition).entries;
@@ -221,10 +248,15 @@ final class SimulatedWorker {
 
   private void bring(Application application, PartitionPlace place) {
     long number = application.table.application();
-    Copy copy = copy(number, place.partition());
     Hosted hosted = application.hosted.get(place.partition());
     if (name.equals(place.owner())) {
       boolean same = hosted != null && hosted.role == Role.OWNER && hosted.term == place.term();
+      if (!same && place.founded() && !disk.containsKey(number + "/" + place.partition())) {
+        application.missing.put(place.partition(), place.term());
+        return;
+      }
+      application.missing.remove(place.partition());
+      Copy copy = copy(number, place.partition());
       if (!same && place.term() <= copy.openedTerm) {
         return; // of an earlier life, or of an earlier term: another table will come
       }
@@ -234,6 +266,7 @@ final class SimulatedWorker {
         hosted.term = place.term();
         hosted.liveAt = world.now + world.random.nextInt(100);
         bringInLine(application, place.partition(), copy);
+        restoreIfLost(application, place.partition(), copy);
         copy.openedTerm = place.term();
         copy.heardTerm = Math.max(copy.heardTerm, place.term());
         application.hosted.put(place.partition(), hosted);
@@ -245,6 +278,11 @@ final class SimulatedWorker {
         hosted.covered = false;
       }
     } else if (name.equals(place.follower())) {
+      boolean mustBeThere = place.founded() && place.inSync();
+      if (mustBeThere && !disk.containsKey(number + "/" + place.partition())) {
+        return;
+      }
+      Copy copy = copy(number, place.partition());
       if (hosted == null || hosted.role == Role.OWNER) {
         hosted = new Hosted();
         hosted.role = Role.FOLLOWER;
@@ -268,16 +306,27 @@ final class SimulatedWorker {
     copy.generation = generation;
   }
 
+  private void restoreIfLost(Application application, int partition, Copy copy) {
+    List<Rewind> rewinds = application.metadata.lineage().rewinds();
+    if (rewinds.isEmpty()) {
+      return;
+    }
+    long cut = rewinds.get(rewinds.size() - 1).cuts().get(partition);
+    if (copy.entries.size() < cut) {
+      copy.entries = world.mirror.read(application.table.application(), partition, cut);
+    }
+  }
+
   /** Takes what an owner copies; false if it refuses. */
   private boolean onCopied(
       long number, int partition, int term, int generation, List<Integer> entries) {
     Application application = applications.get(number);
     Hosted hosted = application == null ? null : application.hosted.get(partition);
+    if (hosted == null || hosted.role != Role.FOLLOWER) {
+      return false;
+    }
     Copy copy = copy(number, partition);
-    if (hosted == null
-        || hosted.role != Role.FOLLOWER
-        || term < copy.heardTerm
-        || generation != application.metadata.generation()) {
+    if (term < copy.heardTerm || generation != application.metadata.generation()) {
       return false;
     }
     copy.heardTerm = term;
@@ -299,6 +348,7 @@ final class SimulatedWorker {
     if (news || world.now - reportedAt >= 50) {
       news = false;
       reportedAt = world.now;
+      world.copies(this, copies());
       world.report(this, report());
     }
   }
@@ -310,7 +360,8 @@ final class SimulatedWorker {
       return;
     }
     Copy copy = copy(number, partition);
-    if (world.random.nextInt(4) == 0) {
+    boolean flowing = applications.get(number).table.flowing();
+    if (flowing && world.random.nextInt(4) == 0) {
       copy.entries.add(world.nextEntry());
     }
     SimulatedWorker follower = world.reachable(this, hosted.follower);
@@ -326,6 +377,32 @@ final class SimulatedWorker {
       hosted.stable = copy.entries.size();
       world.onStable(number, partition, hosted.term, copy.generation, copy.entries);
     }
+    if (world.random.nextInt(5) == 0) {
+      world.mirror.write(
+          number,
+          partition,
+          hosted.term,
+          copy.generation,
+          copy.entries.subList(0, (int) hosted.stable));
+    }
+  }
+
+  private CopyReport copies() {
+    Map<Long, ApplicationCopies> copies = new TreeMap<>();
+    found.forEach(
+        (number, there) ->
+            copies.put(number, new ApplicationCopies(number, there, List.of(), List.of())));
+    applications.forEach(
+        (number, application) -> {
+          List<MissingCopy> missing = new ArrayList<>();
+          application.missing.forEach(
+              (partition, term) -> missing.add(new MissingCopy(partition, term)));
+          copies.put(
+              number,
+              new ApplicationCopies(
+                  number, found.getOrDefault(number, List.of()), missing, List.of()));
+        });
+    return new CopyReport(name, incarnation, List.copyOf(copies.values()));
   }
 
   WorkerReport report() {

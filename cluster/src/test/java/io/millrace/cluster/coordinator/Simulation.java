@@ -2,6 +2,7 @@ package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlMessage;
+import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.RewindAnswer;
@@ -28,7 +29,7 @@ import java.util.TreeMap;
  */
 final class Simulation implements Clock {
   private static final CoordinatorSettings SETTINGS =
-      new CoordinatorSettings(200, 400, 300, 3_000, 600, 50, 100, 100, 10, 1_000_000, 2, 4);
+      new CoordinatorSettings(200, 400, 300, 3_000, 600, 50, 100, 100, 10, 1_000_000, 2, 1_500, 4);
   private static final WorkerSpec SPEC = new WorkerSpec(256, 1);
   private static final int TURN_MS = 10;
   private static final int FOR_EVER_MS = 1_000_000;
@@ -47,6 +48,7 @@ final class Simulation implements Clock {
 
   private final MemoryCoordinatorStore.Shelf shelf = new MemoryCoordinatorStore.Shelf();
   private final SimulatedScheduler scheduler;
+  final SimulatedMirror mirror = new SimulatedMirror(this);
   private final Map<String, SimulatedWorker> workers = new TreeMap<>();
   private final Map<String, Map<String, SimulatedWorker.Copy>> disks = new HashMap<>();
   private final Map<String, Long> incarnations = new HashMap<>();
@@ -117,6 +119,13 @@ final class Simulation implements Clock {
     }
   }
 
+  /** A worker dies, and its disk with it. */
+  private void loseDisk(String name) {
+    kill(name);
+    disks.get(name).clear();
+    count("disks lost");
+  }
+
   private void ended(SimulatedWorker worker) {
     workers.remove(worker.name);
     scheduler.onEnded(worker.name);
@@ -136,10 +145,25 @@ final class Simulation implements Clock {
     }
   }
 
+  void copies(SimulatedWorker worker, CopyReport report) {
+    if (isDelivered()) {
+      toCoordinator(worker.name, () -> coordinator.onCopies(report));
+    }
+  }
+
   void answer(SimulatedWorker worker, RewindAnswer answer) {
     if (isDelivered()) {
       toCoordinator(worker.name, () -> coordinator.onAnswer(answer));
     }
+  }
+
+  boolean isFaulty() {
+    return faults;
+  }
+
+  /** Something outside happens some time. */
+  void later(Runnable what) {
+    events.add(new Event(now + random.nextInt(300), sequence++, what));
   }
 
   private boolean isDelivered() {
@@ -199,7 +223,16 @@ final class Simulation implements Clock {
     List<Integer> must = stable.getOrDefault(application + "/" + place.partition(), List.of());
     check(
         copy.entries.size() >= must.size() && copy.entries.subList(0, must.size()).equals(must),
-        "stable entries lost: " + key + " owner=" + life);
+        "stable entries lost: "
+            + key
+            + " owner="
+            + life
+            + ", stable="
+            + must
+            + ", copy="
+            + copy.entries
+            + ", stored="
+            + shelf.applications.get(application));
     count("owners");
   }
 
@@ -246,6 +279,34 @@ final class Simulation implements Clock {
     count("rewinds");
   }
 
+  /** Nobody is restored of whom a worker that runs as before has the journal. */
+  private void checkRestored(StoredApplication before, StoredApplication after) {
+    boolean restored = false;
+    for (int p = 0; p < before.places().size(); p++) {
+      StoredPlace was = before.places().get(p);
+      if (was.founded() && !after.places().get(p).founded()) {
+        restored = true;
+        checkGone(before.application(), was, was.owner(), was.ownerIncarnation());
+        if (was.inSync()) {
+          checkGone(before.application(), was, was.follower(), was.followerIncarnation());
+        }
+      }
+    }
+    if (restored) {
+      count("restores");
+    }
+  }
+
+  private void checkGone(long application, StoredPlace place, String holder, long incarnation) {
+    SimulatedWorker worker = workers.get(holder);
+    check(
+        worker == null
+            || worker.isFrozen()
+            || worker.incarnation != incarnation
+            || !disks.get(holder).containsKey(application + "/" + place.partition()),
+        "restored though there is a copy: " + place + " of " + application);
+  }
+
   private void checkRewound(StoredApplication before, StoredApplication after) {
     ApplicationMetadata was = ApplicationMetadata.decode(before.metadata());
     ApplicationMetadata is = ApplicationMetadata.decode(after.metadata());
@@ -254,6 +315,7 @@ final class Simulation implements Clock {
     check(is.lineage().rewinds().size() == is.generation(), "rewind is not kept: " + is.lineage());
     if (is.generation() > was.generation()) {
       onRewound(after, is.lineage().rewinds().get(is.generation() - 1));
+      checkRestored(before, after);
     }
   }
 
@@ -353,7 +415,8 @@ final class Simulation implements Clock {
 
   private void restartCoordinator() {
     store = new MemoryCoordinatorStore(shelf);
-    coordinator = new Coordinator(store, scheduler.connect(), this, SETTINGS, outlet());
+    coordinator =
+        new Coordinator(store, scheduler.connect(), this, SETTINGS, mirror.connect(), outlet());
     workers.keySet().forEach(name -> toCoordinator(name, () -> coordinator.onConnected(name)));
     coordinator.wantWorkers(SPEC, asked);
     count("coordinators");
@@ -428,6 +491,16 @@ final class Simulation implements Clock {
         if (coordinator != null) { // it goes on, but hears nothing more
           zombie = coordinator;
           restartCoordinator();
+        }
+      }
+      case 17 -> {
+        if (anyone != null) {
+          loseDisk(anyone);
+        }
+      }
+      case 18 -> {
+        if (random.nextInt(3) == 0) {
+          names.forEach(this::loseDisk);
         }
       }
       case 7 -> store.failsBefore = true;
@@ -567,7 +640,9 @@ final class Simulation implements Clock {
       if (application.phase() == Phase.STOPPING) {
         return "stops: " + application;
       }
-      if (application.phase() == Phase.RUNNING) {
+      if (application.phase() == Phase.RUNNING && isBeyondHelp(application)) {
+        count("beyond help");
+      } else if (application.phase() == Phase.RUNNING) {
         String fault = unsettled(application, live);
         if (fault != null) {
           return fault + ": " + application + ", live=" + live;
@@ -575,6 +650,12 @@ final class Simulation implements Clock {
       }
     }
     return null;
+  }
+
+  /** All copies of a journal are gone, and nothing that is common to all was mirrored. */
+  private boolean isBeyondHelp(ApplicationStatus application) {
+    return application.loss() != null
+        && !mirror.canHelp(shelf.applications.get(application.table().application()));
   }
 
   private String unsettled(ApplicationStatus application, List<String> live) {

@@ -57,7 +57,7 @@ class ApplicationStandingTest {
   }
 
   private static ApplicationStanding standing(boolean begun, WorkerReport... reports) {
-    return new ApplicationStanding(TABLE, List.of(reports), begun, false);
+    return new ApplicationStanding(TABLE, List.of(reports), begun, false, null);
   }
 
   @Test
@@ -94,7 +94,8 @@ class ApplicationStandingTest {
     assertThat(byPartition.failure()).isEqualTo("negative sum");
     assertThat(standing(true, report("w2", false, "no such file")).failure())
         .isEqualTo("no such file");
-    assertThat(new ApplicationStanding(TABLE, List.of(), true, true).phase()).isEqualTo("stopping");
+    assertThat(new ApplicationStanding(TABLE, List.of(), true, true, null).phase())
+        .isEqualTo("stopping");
   }
 
   @Test
@@ -104,7 +105,7 @@ class ApplicationStandingTest {
                 true,
                 report("w1", false, null, owner(0, 4, true)),
                 report("w2", false, null, follower(0, 4)))
-            .view(List.of());
+            .view(List.of(), null);
 
     assertThat(view.partitions())
         .containsExactly(

@@ -8,6 +8,7 @@ import io.millrace.runtime.rewind.Savepoint;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,14 +35,17 @@ public final class SinkHistory {
   private final MetadataStore store;
   private final String sink;
   private final Supplier<Lineage> lineage;
+  private final LongSupplier mirroredMs;
   private final List<Commit> commits = new ArrayList<>();
   private volatile List<SinkPosition> oldest;
   private long notTakenBack;
 
-  private SinkHistory(MetadataStore store, String sink, Supplier<Lineage> lineage) {
+  private SinkHistory(
+      MetadataStore store, String sink, Supplier<Lineage> lineage, LongSupplier mirroredMs) {
     this.store = store;
     this.sink = sink;
     this.lineage = lineage;
+    this.mirroredMs = mirroredMs;
   }
 
   /**
@@ -50,12 +54,24 @@ public final class SinkHistory {
    * @param lineage the newest that is known, for any thread
    */
   public static SinkHistory in(MetadataStore store, String sink, Supplier<Lineage> lineage) {
-    return new SinkHistory(store, sink, lineage);
+    return in(store, sink, lineage, () -> Long.MAX_VALUE);
+  }
+
+  /**
+   * The history of a sink whose application may also go back to what is mirrored.
+   *
+   * @param mirroredMs when the epoch began, since 1970, to which it would go back, for any thread;
+   *     {@link Long#MAX_VALUE} if there is no mirror. Journals are not kept for that: the mirror
+   *     has them
+   */
+  public static SinkHistory in(
+      MetadataStore store, String sink, Supplier<Lineage> lineage, LongSupplier mirroredMs) {
+    return new SinkHistory(store, sink, lineage, mirroredMs);
   }
 
   /** That of a sink whose application cannot be rewound. */
   public static SinkHistory none() {
-    return new SinkHistory(null, "", () -> Lineage.NONE);
+    return new SinkHistory(null, "", () -> Lineage.NONE, () -> Long.MAX_VALUE);
   }
 
   private String document() {
@@ -63,7 +79,7 @@ public final class SinkHistory {
   }
 
   private boolean isKept() {
-    return lineage.get().rewindableMs() > 0;
+    return lineage.get().rewindableMs() > 0 || mirroredMs.getAsLong() < Long.MAX_VALUE;
   }
 
   /**
@@ -178,9 +194,25 @@ public final class SinkHistory {
       return;
     }
     commits.add(new Commit(nowMs, positions, mark));
-    thin(nowMs - rewindableMs - MARGIN_MS);
+    long youngMs = nowMs - rewindableMs - MARGIN_MS;
+    thin(Math.min(youngMs, mirroredMs.getAsLong() - MARGIN_MS));
     write();
-    oldest = commits.get(0).positions;
+    oldest = oldestFor(youngMs);
+  }
+
+  /** Of the oldest commit for which journals are kept, or null. */
+  private List<SinkPosition> oldestFor(long youngMs) {
+    if (!lineage.get().savepoints().isEmpty()) {
+      return commits.get(0).positions;
+    }
+    if (lineage.get().rewindableMs() == 0) {
+      return null;
+    }
+    Commit last = commits.get(0);
+    for (Commit commit : commits) {
+      last = commit.atMs <= youngMs ? commit : last;
+    }
+    return last.positions;
   }
 
   /** Of those that are older, only the last is needed, and the last before each savepoint. */

@@ -31,6 +31,17 @@ public final class CopyCut {
    * @param generation which it is to be of
    */
   public void bringInLine(int partition, int generation, Journal journal, SnapshotStore snapshots) {
+    bringInLine(partition, generation, journal, snapshots, () -> {});
+  }
+
+  /**
+   * As the other, for a copy that may have to be restored.
+   *
+   * @param mending is done behind the cut, before the copy counts as one of the generation; done
+   *     again after a crash
+   */
+  public void bringInLine(
+      int partition, int generation, Journal journal, SnapshotStore snapshots, Runnable mending) {
     String document = "generation-" + partition;
     int former =
         documents
@@ -52,6 +63,7 @@ public final class CopyCut {
     }
     cut(journal, lineage.cut(partition, former));
     new RewoundSnapshots(snapshots, lineage).deleteWorthless(partition);
+    mending.run();
     documents.write(document, Integer.toString(generation).getBytes(StandardCharsets.US_ASCII));
   }
 

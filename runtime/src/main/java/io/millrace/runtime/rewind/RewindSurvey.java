@@ -78,8 +78,11 @@ public final class RewindSurvey {
     return epoch >= earliest && (epoch >= allowed.floor() || allowed.savepoints().contains(epoch));
   }
 
-  /** The first epoch behind the oldest snapshot that can be gone on from. */
-  private long earliest() {
+  /**
+   * The first epoch behind the oldest snapshot that can be gone on from; {@link Long#MAX_VALUE} if
+   * there is none.
+   */
+  public long earliest() {
     if (journal.startOffset() == 0 && codeVersion <= 1) {
       return 0;
     }

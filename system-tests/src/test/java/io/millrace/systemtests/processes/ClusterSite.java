@@ -101,6 +101,11 @@ final class ClusterSite implements AutoCloseable {
     return pids;
   }
 
+  /** The directory of a worker. */
+  Path worker(String name) {
+    return new ClusterDirectory(cluster).worker(name);
+  }
+
   /** The coordinator's process. */
   long coordinator() {
     return new ClusterDirectory(cluster).coordinator().orElseThrow().pid();
