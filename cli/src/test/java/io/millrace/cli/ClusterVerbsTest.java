@@ -228,7 +228,8 @@ class ClusterVerbsTest {
     deploy("--partitions", "3", "--durability", "replicated");
 
     assertThat(done("describe"))
-        .contains("words  running", "PARTITION  OWNER", "1234", "owner w1 lost");
+        .contains("words  running", "PARTITION  OWNER", "1234", "owner w1 lost")
+        .contains("Mirror: all can go back to epoch 9", "no space left");
     JsonNode all = json(done("describe", "words", "-o", "json"));
     JsonNode worker = all.path("workers").get(0);
     assertThat(worker.path("id").asText()).isEqualTo("w1");
@@ -276,6 +277,11 @@ class ClusterVerbsTest {
     assertThat(again.err()).contains("cluster runs already: name=test, workers=2", "cluster stop");
     assertThat(Millrace.run("cluster", "start", "--workers", "0").code()).isEqualTo(2);
     assertThat(Millrace.run("cluster", "start", "--name", "a/b").code()).isEqualTo(2);
+    String dir = directory.resolve("other").toString();
+    Result mirror =
+        Millrace.run("cluster", "start", "--dir", dir, "--mirror", "hdfs://name/mirror");
+    assertThat(mirror.code()).isEqualTo(2);
+    assertThat(mirror.err()).contains("not a mirror: uri=hdfs://name/mirror", "file:/mnt/mirror");
     assertThat(Millrace.run("cluster").code()).isEqualTo(2);
   }
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A mirror that is asked in a thread of its own, since it may take its time. */
-final class AskedMirror implements MirrorArchive, AutoCloseable {
+final class AskedMirror implements MirrorArchive {
   private static final Logger LOG = LoggerFactory.getLogger(AskedMirror.class);
 
   private final Mirror mirror;
@@ -66,10 +66,5 @@ final class AskedMirror implements MirrorArchive, AutoCloseable {
                 e.toString());
           }
         });
-  }
-
-  @Override
-  public void close() {
-    thread.shutdown();
   }
 }

@@ -76,6 +76,11 @@ final class CopyWatch {
         && ofFollower(place) == Copy.GONE;
   }
 
+  /** Whether all who could have a copy are there and say so: then waiting helps nobody. */
+  boolean isCertain(Place place) {
+    return roster.isLive(place.owner()) && (!place.isInSync() || roster.isLive(place.follower()));
+  }
+
   /** Why the copies of a lost place are gone, for people. */
   String words(Place place) {
     String owner = words(place.owner());

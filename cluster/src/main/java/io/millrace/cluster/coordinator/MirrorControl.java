@@ -89,7 +89,11 @@ final class MirrorControl {
    */
   void decide(
       ApplicationControl application, Roster roster, CopyWatch copies, long nowMs, long wallMs) {
-    List<Place> lost = application.places.stream().filter(copies::isLost).toList();
+    List<Place> lost =
+        application.places.stream()
+            .filter(copies::isLost)
+            .filter(place -> archive.exists() || copies.isCertain(place))
+            .toList();
     if (lost.isEmpty()) {
       loss = null;
       asked = false;

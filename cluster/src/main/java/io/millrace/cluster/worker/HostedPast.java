@@ -140,7 +140,7 @@ final class HostedPast {
     try {
       new MirrorRestore(
               mirror.files(),
-              code.stamp(0, 0).application(),
+              code.application(),
               partition,
               code.lineage(),
               code.codeVersion())

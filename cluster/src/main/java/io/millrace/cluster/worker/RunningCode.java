@@ -59,6 +59,11 @@ final class RunningCode implements AutoCloseable {
     return older;
   }
 
+  /** The application's number. */
+  long application() {
+    return metadata.application();
+  }
+
   int generation() {
     return metadata.generation();
   }

@@ -183,8 +183,10 @@ final class EntryCopy {
   }
 
   private void closeOutput() throws IOException {
-    try (MirrorOutput closing = output) {
-      output = null;
+    MirrorOutput closing = output;
+    output = null;
+    if (closing != null) {
+      closing.close();
     }
   }
 

@@ -95,8 +95,10 @@ final class SnapshotCopies {
   }
 
   private void closeUpload() throws IOException {
-    try (SnapshotUpload closing = upload) {
-      upload = null;
+    SnapshotUpload closing = upload;
+    upload = null;
+    if (closing != null) {
+      closing.close();
     }
   }
 
