@@ -277,7 +277,7 @@ class ClusterVerbsTest {
     assertThat(again.err()).contains("cluster runs already: name=test, workers=2", "cluster stop");
     assertThat(Millrace.run("cluster", "start", "--workers", "0").code()).isEqualTo(2);
     assertThat(Millrace.run("cluster", "start", "--name", "a/b").code()).isEqualTo(2);
-    String dir = directory.resolve("other").toString();
+    String dir = directory.root().resolve("other").toString();
     Result mirror =
         Millrace.run("cluster", "start", "--dir", dir, "--mirror", "hdfs://name/mirror");
     assertThat(mirror.code()).isEqualTo(2);
