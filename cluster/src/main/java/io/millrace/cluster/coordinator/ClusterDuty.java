@@ -193,6 +193,7 @@ final class ClusterDuty implements CoordinatorDuty {
     return new WorkerView(
         worker.name(),
         phase,
+        worker.drains() ? worker.isEmpty() ? "drained" : "draining" : null,
         report == null ? null : report.pid(),
         report == null ? null : report.host(),
         report == null ? null : report.incarnation(),
@@ -315,6 +316,16 @@ final class ClusterDuty implements CoordinatorDuty {
   @Override
   public void scale(String name, int workers) {
     tell(() -> coordinator.scale(name, workers));
+  }
+
+  @Override
+  public void drain(String worker) {
+    tell(() -> coordinator.drain(worker));
+  }
+
+  @Override
+  public void undrain(String worker) {
+    tell(() -> coordinator.undrain(worker));
   }
 
   @Override

@@ -58,6 +58,8 @@ public final class ClusterApi implements AutoCloseable {
     config.routes.post("/apps/{name}/savepoints/{savepoint}", rewinding::create);
     config.routes.delete("/apps/{name}/savepoints/{savepoint}", rewinding::delete);
     config.routes.post("/cluster/stop", this::stopCluster);
+    config.routes.post("/cluster/workers/{worker}/drain", this::drain);
+    config.routes.delete("/cluster/workers/{worker}/drain", this::undrain);
     for (String path : List.of("/topics", "/topology", "/state/{function}/{state}")) {
       config.routes.get("/apps/{name}" + path, this::toWorker);
     }
@@ -87,6 +89,8 @@ public final class ClusterApi implements AutoCloseable {
         "POST /apps/{name}/savepoints/{savepoint}",
         "DELETE /apps/{name}/savepoints/{savepoint}",
         "POST /cluster/stop",
+        "POST /cluster/workers/{worker}/drain",
+        "DELETE /cluster/workers/{worker}/drain",
         "GET /apps/{name}/topics",
         "GET /apps/{name}/topology",
         "GET /apps/{name}/state/{function}/{state}?key=",
@@ -124,6 +128,26 @@ public final class ClusterApi implements AutoCloseable {
   private void stopCluster(Context context) {
     control.stopCluster();
     JsonAnswers.answer(context, Map.of("phase", "stopping"));
+  }
+
+  private void drain(Context context) {
+    control.drain(context.pathParam("worker"));
+    worker(context);
+  }
+
+  private void undrain(Context context) {
+    control.undrain(context.pathParam("worker"));
+    worker(context);
+  }
+
+  private void worker(Context context) {
+    String name = context.pathParam("worker");
+    JsonAnswers.answer(
+        context,
+        control.cluster().workers().stream()
+            .filter(worker -> worker.id().equals(name))
+            .findFirst()
+            .orElseThrow(() -> RefusedException.unknown("worker is gone: worker=" + name)));
   }
 
   /**

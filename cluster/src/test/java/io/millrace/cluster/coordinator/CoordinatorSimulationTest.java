@@ -40,6 +40,8 @@ class CoordinatorSimulationTest {
               "refusals",
               "flowing",
               "rewinds",
+              "drained",
+              "drains undone",
               "shutdowns");
     }
     System.out.println(RUNS + " schedules: " + counts);

@@ -152,12 +152,17 @@ class DirectoryCoordinatorStoreTest extends CoordinatorStoreContract {
   @Test
   void shouldReadWhatTheFirstVersionWrote() throws IOException {
     CoordinatorStore store = open();
-    Path document = folder(store.begin()).resolve(SEVEN);
-    try (InputStream fixture =
-        getClass().getResourceAsStream("/formats/coordinator-application-v1.json")) {
-      Files.copy(fixture, document);
-    }
+    Path folder = folder(store.begin());
+    copyFixture("coordinator-application-v1.json", folder.resolve(SEVEN));
+    copyFixture("coordinator-workers-v1.json", folder.resolve("workers.json"));
 
     assertSame(store.read(), application(7, "one", 1));
+    assertThat(store.readWorkers()).isEqualTo(new StoredWorkers(List.of("w1", "w3")));
+  }
+
+  private void copyFixture(String name, Path to) throws IOException {
+    try (InputStream fixture = getClass().getResourceAsStream("/formats/" + name)) {
+      Files.copy(fixture, to);
+    }
   }
 }
