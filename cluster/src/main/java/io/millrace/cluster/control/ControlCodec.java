@@ -2,6 +2,7 @@ package io.millrace.cluster.control;
 
 import io.millrace.cluster.control.Members.Member;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
+import io.millrace.cluster.control.wire.DivergenceMessageDecoder;
 import io.millrace.cluster.control.wire.MembersMessageDecoder;
 import io.millrace.cluster.control.wire.MembersMessageEncoder;
 import io.millrace.cluster.control.wire.MessageHeaderDecoder;
@@ -56,6 +57,8 @@ public final class ControlCodec {
       return RewindCodec.encode(question, buffer);
     } else if (message instanceof RewindAnswer answer) {
       return RewindCodec.encode(answer, buffer);
+    } else if (message instanceof DivergenceReport report) {
+      return DivergenceCodec.encode(report, buffer);
     } else if (message instanceof Withdrawal withdrawal) {
       WithdrawalMessageEncoder encoder =
           new WithdrawalMessageEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
@@ -159,6 +162,11 @@ public final class ControlCodec {
         bounds.block(block, RewindAnswerMessageDecoder.BLOCK_LENGTH);
         return RewindCodec.decode(
             new RewindAnswerMessageDecoder().wrap(buffer, end, block, version), bounds);
+      }
+      case DivergenceMessageDecoder.TEMPLATE_ID -> {
+        bounds.block(block, DivergenceMessageDecoder.BLOCK_LENGTH);
+        return DivergenceCodec.decode(
+            new DivergenceMessageDecoder().wrap(buffer, end, block, version), bounds);
       }
       case ReportMessageDecoder.TEMPLATE_ID -> {
         bounds.block(block, ReportMessageDecoder.BLOCK_LENGTH);

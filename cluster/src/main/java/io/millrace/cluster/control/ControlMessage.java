@@ -9,4 +9,5 @@ public sealed interface ControlMessage
         Shutdown,
         WorkerReport,
         RewindQuestion,
-        RewindAnswer {}
+        RewindAnswer,
+        DivergenceReport {}

@@ -6,6 +6,7 @@ import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.DivergenceReport;
 import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
@@ -106,6 +107,8 @@ final class ClusterDuty implements CoordinatorDuty {
         coordinator.onReport(report);
       } else if (decoded instanceof RewindAnswer answer && answer.worker().equals(worker)) {
         coordinator.onAnswer(answer);
+      } else if (decoded instanceof DivergenceReport report && report.worker().equals(worker)) {
+        coordinator.onDivergence(report);
       }
     } catch (ControlMessageException e) {
       LOG.warn("message not understood: worker={}; {}", worker, e.getMessage());

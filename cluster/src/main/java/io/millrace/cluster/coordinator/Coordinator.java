@@ -2,6 +2,7 @@ package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.DivergenceReport;
 import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.Pulse;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
@@ -143,6 +144,13 @@ public final class Coordinator {
         news = true;
       }
     }
+  }
+
+  /** Followers on a worker folded otherwise than their owners. */
+  public void onDivergence(DivergenceReport report) {
+    applications.values().stream()
+        .filter(application -> application.number == report.application())
+        .forEach(application -> news |= application.diverged(report, clock.nowMs()));
   }
 
   /** There is a connection with a worker, perhaps with another life of it. */

@@ -4,6 +4,7 @@ import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
+import io.millrace.cluster.control.DivergenceReport;
 import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.Members.Member;
 import io.millrace.cluster.control.Pulse;
@@ -24,6 +25,7 @@ import io.millrace.runtime.Clock;
 import io.millrace.runtime.Threads;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.local.IdleStrategy;
+import io.millrace.runtime.replication.Divergence;
 import io.millrace.runtime.transport.FrameRing;
 import io.millrace.storage.DataDirectory;
 import io.millrace.transport.AeronTransport;
@@ -452,7 +454,17 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
       if (coordinator.offer(report, 0, report.length)) {
         reportNs = nowNs;
         reportDue = false;
+        applications.values().forEach(this::reportDivergences);
       }
+    }
+  }
+
+  private void reportDivergences(HostedApplication application) {
+    List<Divergence> found = application.divergences();
+    if (!found.isEmpty()) {
+      byte[] report =
+          ControlCodec.encode(new DivergenceReport(name, application.application(), found));
+      coordinator.offer(report, 0, report.length); // if there is no room, the next time
     }
   }
 

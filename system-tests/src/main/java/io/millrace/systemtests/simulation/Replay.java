@@ -3,6 +3,7 @@ package io.millrace.systemtests.simulation;
 import io.millrace.functions.AsyncCall;
 import io.millrace.functions.ByteOutput;
 import io.millrace.functions.Settings;
+import io.millrace.runtime.partition.EpochDigests;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
@@ -80,6 +81,11 @@ final class Replay {
   /** The digest of the state at the end. */
   long digest() {
     return partition.digest();
+  }
+
+  /** What was folded, epoch by epoch. */
+  EpochDigests digests() {
+    return partition.digests();
   }
 
   /** What was emitted; channels are numbered by destination. */
