@@ -11,6 +11,7 @@ import io.millrace.http.JsonAnswers;
 import io.millrace.http.Loopback;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class ClusterApi implements AutoCloseable {
         "/apps", context -> JsonAnswers.answer(context, control.cluster().applications()));
     config.routes.get(
         "/apps/{name}", context -> JsonAnswers.answer(context, control.application(name(context))));
+    config.routes.get("/apps/{name}/metadata", this::metadata);
     config.routes.post("/apps", deploying::deploy);
     config.routes.post("/apps/{name}/update", deploying::update);
     config.routes.post("/apps/{name}/scale", this::scale);
@@ -80,6 +82,7 @@ public final class ClusterApi implements AutoCloseable {
         "GET /cluster",
         "GET /apps",
         "GET /apps/{name}",
+        "GET /apps/{name}/metadata",
         "POST /apps?jar=&name=&app=&workers=&partitions=&durability=&rewindable=&set=KEY=VALUE",
         "POST /apps/{name}/update?jar=&version=&app=&set=KEY=VALUE&unset=KEY",
         "POST /apps/{name}/scale?workers=",
@@ -128,6 +131,12 @@ public final class ClusterApi implements AutoCloseable {
   private void stopCluster(Context context) {
     control.stopCluster();
     JsonAnswers.answer(context, Map.of("phase", "stopping"));
+  }
+
+  /** For those who fold its journals elsewhere. */
+  private void metadata(Context context) {
+    byte[] document = control.known(name(context)).metadata().encode();
+    JsonAnswers.answer(context, Map.of("metadata", new String(document, StandardCharsets.UTF_8)));
   }
 
   private void drain(Context context) {
