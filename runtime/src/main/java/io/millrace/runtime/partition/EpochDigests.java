@@ -5,7 +5,8 @@ import io.millrace.runtime.state.FoldDigest;
 /**
  * What the fold did from epoch to epoch: for each of the last EPOCH entries the {@link FoldDigest}
  * of all entries since the EPOCH entry before it. All who fold a journal have the same, whenever
- * they began; the first epoch of whoever begins in between has none. One thread.
+ * they began; the first epoch of whoever begins in between has none. Costs nothing before {@link
+ * #begin}. One thread.
  */
 public final class EpochDigests {
   private static final int KEPT = 64;
@@ -20,8 +21,24 @@ public final class EpochDigests {
     this.running = running;
   }
 
+  /** What is folded from here on is summed up, if it is not already. */
+  public void begin() {
+    if (!running.isOn()) {
+      running.on(true);
+      begun = false;
+    }
+  }
+
+  /** Nobody compares: nothing is summed up. */
+  public void end() {
+    running.on(false);
+  }
+
   /** An EPOCH entry is folded. */
   void onEpoch(long epoch) {
+    if (!running.isOn()) {
+      return;
+    }
     long digest = running.take();
     if (begun) {
       epochs[(int) (count % KEPT)] = epoch;

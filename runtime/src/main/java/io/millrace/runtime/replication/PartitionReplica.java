@@ -87,6 +87,7 @@ public final class PartitionReplica implements AutoCloseable {
     if (owner) {
       newTellers();
       if (inSync) {
+        partition.digests().begin();
         outgoing = newSnapshotSender();
         journal.keepFrom(link::neededOffset);
       }
@@ -94,6 +95,7 @@ public final class PartitionReplica implements AutoCloseable {
       incoming = new SnapshotReceiver(stamp, number, snapshots);
       progress = new Progress(partition.partitions());
       check = new DigestCheck(number, partition.digests());
+      partition.digests().begin();
       journal.keepFrom(progress::ownersStart);
     }
   }
@@ -203,6 +205,7 @@ public final class PartitionReplica implements AutoCloseable {
     if (link == null) {
       link = newLink();
       outgoing = newSnapshotSender();
+      partition.digests().begin();
       journal.keepFrom(link::neededOffset);
     }
     if (inSync && !journal.isRequired()) {
@@ -234,6 +237,7 @@ public final class PartitionReplica implements AutoCloseable {
       link.close();
       link = null;
     }
+    partition.digests().end();
     journal.keepFrom(() -> Long.MAX_VALUE);
   }
 

@@ -11,6 +11,7 @@ package io.millrace.runtime.state;
 public final class FoldDigest {
   private static final long ODD = 0x9E3779B97F4A7C15L;
 
+  private boolean on;
   private long stored;
   private long emitted;
   private long storedBefore;
@@ -27,6 +28,17 @@ public final class FoldDigest {
     return mixed ^ mixed >>> 29;
   }
 
+  /** Sums up what is done from here on, or does not, as at first. */
+  public void on(boolean wanted) {
+    on = wanted;
+    take();
+  }
+
+  /** Whether it sums up. */
+  public boolean isOn() {
+    return on;
+  }
+
   /** Begins a call that may have to be taken back. */
   void beginCall() {
     storedBefore = stored;
@@ -41,12 +53,17 @@ public final class FoldDigest {
 
   /** A value is stored under a key. */
   void stores(int table, long keyHash, byte[] value, int at, int length) {
-    stored += ofEntry(table, keyHash, value, at, length);
+    if (on) {
+      stored += ofEntry(table, keyHash, value, at, length);
+    }
   }
 
   /** A record is emitted to a channel. */
   public void emits(
       int destination, int topic, long eventTimeMs, long keyHash, byte[] value, int length) {
+    if (!on) {
+      return;
+    }
     long where = ((long) destination << 16 | topic) * ODD + eventTimeMs;
     emitted = (emitted + keyHash) * ODD + where;
     emitted = (emitted ^ emitted >>> 31) * ODD + Hash.of(value, 0, length);

@@ -3,6 +3,7 @@ package io.millrace.runtime.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runtime.state.FoldDigest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EpochDigestsTest {
@@ -16,6 +17,7 @@ class EpochDigestsTest {
   void shouldGiveNoDigestBeforeAWholeEpochWasFolded() {
     FoldDigest running = new FoldDigest();
     EpochDigests digests = new EpochDigests(running);
+    digests.begin();
     assertThat(digests.newest()).isEqualTo(-1);
     emit(running, 7);
     digests.onEpoch(5);
@@ -32,6 +34,8 @@ class EpochDigestsTest {
     EpochDigests first = new EpochDigests(early);
     FoldDigest late = new FoldDigest();
     EpochDigests second = new EpochDigests(late);
+    first.begin();
+    second.begin();
     emit(early, 1);
     first.onEpoch(1);
     emit(early, 2);
@@ -45,11 +49,29 @@ class EpochDigestsTest {
   }
 
   @Test
+  void shouldBeginAnewWhenNobodyComparedForAWhile() {
+    EpochDigests digests = new EpochDigests(new FoldDigest());
+    digests.onEpoch(1);
+    digests.begin();
+    digests.onEpoch(2);
+    digests.begin();
+    digests.onEpoch(3);
+    digests.end();
+    digests.onEpoch(4);
+    digests.begin();
+    digests.onEpoch(5);
+    digests.onEpoch(6);
+    assertThat(List.of(1L, 2L, 3L, 4L, 5L, 6L)).filteredOn(digests::has).containsExactly(3L, 6L);
+  }
+
+  @Test
   void shouldTellWhatIsEmittedInAnotherOrder() {
     FoldDigest one = new FoldDigest();
+    one.on(true);
     emit(one, 1);
     emit(one, 2);
     FoldDigest other = new FoldDigest();
+    other.on(true);
     emit(other, 2);
     emit(other, 1);
     assertThat(one.take()).isNotEqualTo(other.take());
@@ -58,6 +80,7 @@ class EpochDigestsTest {
   @Test
   void shouldForgetEpochsThatAreLongPast() {
     EpochDigests digests = new EpochDigests(new FoldDigest());
+    digests.begin();
     for (long epoch = 1; epoch <= 1_000; epoch++) {
       digests.onEpoch(epoch);
     }

@@ -3,7 +3,6 @@ package io.millrace.systemtests.simulation;
 import io.millrace.functions.AsyncCall;
 import io.millrace.functions.ByteOutput;
 import io.millrace.functions.Settings;
-import io.millrace.runtime.partition.EpochDigests;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.frame.Origin;
@@ -11,6 +10,7 @@ import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.AsyncCalls;
+import io.millrace.runtime.partition.EpochDigests;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
@@ -51,6 +51,7 @@ final class Replay {
                 new SimulatedClock(ticker),
                 new NoCalls()),
             new Counters());
+    partition.digests().begin();
   }
 
   /** Folds everything. */

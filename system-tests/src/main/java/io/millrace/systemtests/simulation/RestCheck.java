@@ -2,10 +2,10 @@ package io.millrace.systemtests.simulation;
 
 import io.millrace.functions.ByteInput;
 import io.millrace.functions.Topic;
-import io.millrace.runtime.partition.EpochDigests;
 import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.partition.EpochDigests;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
 import io.millrace.systemtests.simulation.DerivedFunctions.Pair;
@@ -169,8 +169,7 @@ final class RestCheck {
       }
     }
     if (live.newest() >= 0 && !replayed.has(live.newest())) {
-      throw new AssertionError(
-          "replay has no digest: partition=" + p + ", epoch=" + live.newest());
+      throw new AssertionError("replay has no digest: partition=" + p + ", epoch=" + live.newest());
     }
   }
 
