@@ -1,30 +1,20 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.client.ApiClient;
 import io.millrace.cli.offline.DataPicture;
 import io.millrace.cli.offline.EmissionComparison;
-import io.millrace.cli.offline.EmissionComparison.Emitted;
-import io.millrace.cli.offline.EmissionComparison.Example;
-import io.millrace.cli.offline.EmissionComparison.TopicResult;
 import io.millrace.cli.offline.OfflineData;
 import io.millrace.cli.offline.Shadow;
 import io.millrace.cli.offline.Shadow.Verdict;
-import io.millrace.cli.text.Console;
 import io.millrace.cli.text.Quantity;
-import io.millrace.cli.text.Style;
-import io.millrace.cli.text.Table;
 import io.millrace.cluster.code.ApplicationJar;
 import io.millrace.cluster.code.LoadedApplication;
 import io.millrace.cluster.directory.ArtefactStore;
 import io.millrace.cluster.directory.ClusterDirectory;
-import io.millrace.connector.files.JsonValues;
 import io.millrace.runtime.journal.JournalException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +36,25 @@ import picocli.CommandLine.ParentCommand;
     })
 final class ShadowVerb implements Callable<Integer> {
   private static final int TRIES = 20;
+  private static final long PAUSE_MS = 50;
+
+  /** An application with its settings. */
+  private record Code(LoadedApplication application, Map<String, String> settings) {
+
+    OfflineData open(DataPicture picture) {
+      return OfflineData.open(picture.directory(), application, settings);
+    }
+  }
+
+  /** A picture, with the code that runs and with the new code. */
+  private record Sides(OfflineData old, OfflineData fresh) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      old.close();
+      fresh.close();
+    }
+  }
 
   /** Where to begin. */
   enum From {
@@ -110,37 +119,31 @@ final class ShadowVerb implements Callable<Integer> {
         ApplicationJar newJar = ApplicationJar.open(jar);
         DataPicture picture = DataPicture.begin(metadata.getBytes(StandardCharsets.UTF_8))) {
       String deployed = running.path("app").isTextual() ? running.path("app").asText() : null;
-      LoadedApplication before = load(oldJar, deployed);
-      LoadedApplication after = load(newJar, app != null ? app : deployed);
       Map<String, String> asDeployed = new LinkedHashMap<>();
-      running
-          .path("settings")
-          .fields()
-          .forEachRemaining(one -> asDeployed.put(one.getKey(), one.getValue().asText()));
+      for (Map.Entry<String, JsonNode> one : running.path("settings").properties()) {
+        asDeployed.put(one.getKey(), one.getValue().asText());
+      }
       Map<String, String> changed = new LinkedHashMap<>(asDeployed);
       unset.forEach(changed::remove);
       changed.putAll(settings);
-      try (OfflineData old = OfflineData.open(picture.directory(), before, asDeployed);
-          OfflineData fresh = OfflineData.open(picture.directory(), after, changed)) {
-        Shadow shadow = new Shadow(old, fresh, comparison);
-        for (JsonNode one : chosen(running)) {
-          takePicture(picture, directory, running, one, old, fresh);
-          verdicts.add(fold(shadow, one.path("id").asInt()));
+      Code before = new Code(load(oldJar, deployed), asDeployed);
+      Code after = new Code(load(newJar, app != null ? app : deployed), changed);
+      for (JsonNode one : chosen(running)) {
+        Path from = dataOf(directory, running, one);
+        try (Sides sides = open(picture, from, one.path("id").asInt(), before, after)) {
+          verdicts.add(fold(new Shadow(sides.old(), sides.fresh(), comparison), one));
         }
       }
     } finally {
       main.console().clearProgress();
     }
-    List<TopicResult> topics = comparison.results(examples);
-    boolean same =
-        topics.stream().allMatch(TopicResult::isSame)
-            && verdicts.stream().allMatch(verdict -> verdict.failure() == null);
+    ShadowReport report = new ShadowReport(verdicts, comparison.results(examples));
     if (main.wantsJson()) {
-      main.console().print(json(verdicts, topics, same).toString());
+      main.console().print(report.json());
     } else {
-      print(verdicts, topics, same);
+      report.print(main.console());
     }
-    return same ? 0 : 1;
+    return report.isSame() ? 0 : 1;
   }
 
   /** The data is called as the application is deployed, whatever it calls itself. */
@@ -166,45 +169,50 @@ final class ShadowVerb implements Callable<Integer> {
     return all;
   }
 
-  /** What is being written just now may look damaged: the next look is at something else. */
-  private void takePicture(
-      DataPicture picture,
-      ClusterDirectory directory,
-      JsonNode running,
-      JsonNode one,
-      OfflineData... data)
-      throws InterruptedException {
-    int number = one.path("id").asInt();
+  /** Where the owner of a partition keeps the application's data. */
+  private Path dataOf(ClusterDirectory directory, JsonNode running, JsonNode one) {
     if (!one.path("live").asBoolean()) {
       throw new CommandFailedException(
           "partition is not live: app="
               + name
               + ", partition="
-              + number
+              + one.path("id").asInt()
               + "; wait until 'describe' shows all of them live");
     }
-    Path from =
-        directory
-            .worker(one.path("owner").asText())
-            .resolve("apps")
-            .resolve(Long.toHexString(running.path("number").asLong()));
+    return directory
+        .worker(one.path("owner").asText())
+        .resolve("apps")
+        .resolve(Long.toHexString(running.path("number").asLong()));
+  }
+
+  /** What is being written just now may look damaged: the next picture is of something else. */
+  private static Sides open(
+      DataPicture picture, Path from, int number, Code before, Code after)
+      throws InterruptedException {
     for (int tried = 1; ; tried++) {
       picture.take(from, number);
+      OfflineData old = before.open(picture);
+      OfflineData fresh = null;
       try {
-        for (OfflineData of : data) {
-          of.journal(number);
+        fresh = after.open(picture);
+        old.journal(number);
+        fresh.journal(number);
+        return new Sides(old, fresh);
+      } catch (RuntimeException e) {
+        old.close();
+        if (fresh != null) {
+          fresh.close();
         }
-        return;
-      } catch (JournalException e) {
-        if (tried == TRIES) {
+        if (tried == TRIES || !(e instanceof JournalException)) {
           throw e;
         }
-        Thread.sleep(50);
       }
+      Thread.sleep(PAUSE_MS);
     }
   }
 
-  private Verdict fold(Shadow shadow, int number) {
+  private Verdict fold(Shadow shadow, JsonNode one) {
+    int number = one.path("id").asInt();
     return shadow.of(
         number,
         from == From.SNAPSHOT,
@@ -213,98 +221,5 @@ final class ShadowVerb implements Callable<Integer> {
             main.console().progress("partition " + number + ": offset " + Quantity.count(offset));
           }
         });
-  }
-
-  private static ObjectNode json(List<Verdict> verdicts, List<TopicResult> topics, boolean same) {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode answer = mapper.createObjectNode().put("same", same);
-    answer.set("partitions", tree(JsonValues.toJson(verdicts)));
-    var results = answer.putArray("topics");
-    for (TopicResult topic : topics) {
-      ObjectNode one =
-          results
-              .addObject()
-              .put("topic", topic.topic())
-              .put("same", topic.same())
-              .put("changed", topic.changed())
-              .put("onlyOld", topic.onlyOld())
-              .put("onlyNew", topic.onlyNew())
-              .put("keys", topic.keys());
-      var shown = one.putArray("examples");
-      for (Example example : topic.examples()) {
-        ObjectNode pair = shown.addObject();
-        pair.set("key", tree(example.key()));
-        pair.set("old", tree(example.before()));
-        pair.set("new", tree(example.after()));
-      }
-    }
-    return answer;
-  }
-
-  private static JsonNode tree(Emitted emitted) {
-    if (emitted == null) {
-      return tree("null");
-    }
-    ObjectNode one =
-        new ObjectMapper().createObjectNode().put("eventTimeMs", emitted.eventTimeMs());
-    one.set("value", tree(emitted.value()));
-    return one;
-  }
-
-  private static JsonNode tree(String json) {
-    try {
-      return JsonValues.mapper().readTree(json == null ? "null" : json);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalStateException("not JSON: " + json, e);
-    }
-  }
-
-  private void print(List<Verdict> verdicts, List<TopicResult> topics, boolean same) {
-    Console console = main.console();
-    long records = verdicts.stream().mapToLong(Verdict::records).sum();
-    console.say(
-        Quantity.count(records)
-            + " records of "
-            + Counted.of(verdicts.size(), "partition")
-            + " folded with the code that runs and with the new code");
-    Table table = new Table("TOPIC", "#SAME", "#CHANGED", "#ONLY OLD", "#ONLY NEW", "#KEYS");
-    for (TopicResult topic : topics) {
-      table.row(
-          topic.topic(),
-          Quantity.count(topic.same()),
-          Quantity.count(topic.changed()),
-          Quantity.count(topic.onlyOld()),
-          Quantity.count(topic.onlyNew()),
-          Quantity.count(topic.keys()));
-    }
-    console.print(table.isEmpty() ? "nothing was emitted" : table.format(console));
-    for (TopicResult topic : topics) {
-      topic.examples().forEach(example -> print(topic.topic(), example));
-    }
-    for (Verdict verdict : verdicts) {
-      if (verdict.failure() != null) {
-        console.print(
-            "partition " + verdict.partition() + ": new code fails: " + verdict.failure());
-      }
-    }
-    console.print("");
-    console.print(
-        same
-            ? console.paint(Style.GOOD, "Both emit the same.")
-            : console.paint(Style.ERROR, "The new code does not do the same."));
-  }
-
-  private void print(String topic, Example example) {
-    Console console = main.console();
-    console.print("");
-    console.print(topic + (example.key() == null ? "" : ", key " + example.key()));
-    console.print("  old  " + text(example.before()));
-    console.print("  new  " + text(example.after()));
-  }
-
-  private static String text(Emitted emitted) {
-    return emitted == null
-        ? "-"
-        : Instant.ofEpochMilli(emitted.eventTimeMs()) + "  " + emitted.value();
   }
 }

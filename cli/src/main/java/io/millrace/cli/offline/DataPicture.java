@@ -22,8 +22,12 @@ import java.util.stream.Stream;
 public final class DataPicture implements AutoCloseable {
   private final Path directory;
 
+  /** For whoever interrupts the command. */
+  private final Thread hook = new Thread(this::deleteAll, "millrace-shadow-end");
+
   private DataPicture(Path directory) {
     this.directory = directory;
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /**
@@ -131,12 +135,17 @@ public final class DataPicture implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void deleteAll() {
     try {
       delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete: dir=" + directory + "; " + e, e);
     }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(hook);
+    deleteAll();
   }
 }
