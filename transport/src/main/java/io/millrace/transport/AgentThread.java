@@ -1,21 +1,19 @@
 package io.millrace.transport;
 
+import io.millrace.runtime.IdleStrategy;
 import io.millrace.runtime.Threads;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns of work in a thread, one after the other. Without work it yields, then parks for some
- * microseconds, and, when that goes on, longer: it never spins.
+ * Turns of work in a thread, one after the other. Without work it yields, then parks: it never
+ * spins.
  */
 final class AgentThread {
   private static final Logger LOG = LoggerFactory.getLogger(AeronTransport.class);
   private static final int YIELDS = 20;
-  private static final int SHORT_PARKS = 2_000;
-  private static final long SHORT_PARK_NS = 20_000;
-  private static final long LONG_PARK_NS = 1_000_000;
+  private static final long PARK_NS = 20_000;
 
   private final IntSupplier turn;
   private final Thread thread;
@@ -32,7 +30,7 @@ final class AgentThread {
   }
 
   private void run() {
-    int idleTurns = 0;
+    IdleStrategy idle = new IdleStrategy(YIELDS, PARK_NS);
     while (!stopping) {
       int work;
       try {
@@ -41,19 +39,7 @@ final class AgentThread {
         LOG.error("the transport's thread goes on after a fault of its own", e);
         work = 0;
       }
-      idleTurns = work > 0 ? 0 : idleTurns + 1;
-      idle(idleTurns);
-    }
-  }
-
-  private static void idle(int turns) {
-    if (turns == 0) {
-      return;
-    }
-    if (turns <= YIELDS) {
-      Thread.yield();
-    } else {
-      LockSupport.parkNanos(turns <= YIELDS + SHORT_PARKS ? SHORT_PARK_NS : LONG_PARK_NS);
+      idle.idle(work);
     }
   }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CoordinatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorProcess.class);
-  private static final long PAUSE_NS = 1_000_000;
+  private static final long PAUSE_NS = 5_000_000;
 
   private final ClusterDirectory directory;
   private final CoordinatorLock lock;

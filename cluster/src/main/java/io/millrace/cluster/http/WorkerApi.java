@@ -33,11 +33,13 @@ public final class WorkerApi implements AutoCloseable {
 
   private final Hosting hosting;
   private final ApplicationRoutes routes;
+  private final WorkerMetrics metrics;
   private final Javalin server;
 
   private WorkerApi(Hosting hosting) {
     this.hosting = hosting;
     this.routes = new ApplicationRoutes(context -> hosting.application(context.pathParam("name")));
+    this.metrics = new WorkerMetrics(hosting);
     this.server = Javalin.create(this::configure);
   }
 
@@ -49,12 +51,13 @@ public final class WorkerApi implements AutoCloseable {
   }
 
   private void configure(JavalinConfig config) {
-    List<String> paths = new ArrayList<>(List.of("GET /health", "GET /apps"));
+    List<String> paths = new ArrayList<>(List.of("GET /health", "GET /apps", "GET /metrics"));
     paths.addAll(ApplicationRoutes.paths(APPLICATION));
     JsonAnswers.configure(config, paths);
     config.routes.before(this::admit);
     config.routes.get("/health", to -> JsonAnswers.answer(to, Map.of("worker", hosting.worker())));
     config.routes.get("/apps", to -> JsonAnswers.answer(to, hosting.applications()));
+    config.routes.get("/metrics", metrics::scrape);
     routes.add(config, APPLICATION);
   }
 
@@ -74,5 +77,6 @@ public final class WorkerApi implements AutoCloseable {
   public void close() {
     routes.close();
     server.stop();
+    metrics.close();
   }
 }

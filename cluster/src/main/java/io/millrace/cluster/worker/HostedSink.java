@@ -1,9 +1,9 @@
 package io.millrace.cluster.worker;
 
 import io.millrace.runtime.Clock;
+import io.millrace.runtime.IdleStrategy;
 import io.millrace.runtime.MetadataStore;
 import io.millrace.runtime.Threads;
-import io.millrace.runtime.local.IdleStrategy;
 import io.millrace.runtime.local.JournalFeed;
 import io.millrace.runtime.local.SinkHistory;
 import io.millrace.runtime.local.SinkPositions;

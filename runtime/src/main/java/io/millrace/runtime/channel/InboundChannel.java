@@ -50,17 +50,18 @@ public final class InboundChannel {
   }
 
   /**
-   * Whether a frame is of an origin that another has replaced: that one has asked where the channel
-   * stands, and numbers its records from there.
+   * Takes notice of a frame's sender: the highest term counts from now on.
    *
-   * @param term of the frame's sender; the highest counts from now on
+   * @param term of the frame's sender
+   * @return false if another has replaced it, has asked where the channel stands, and numbers its
+   *     records from there
    */
-  public boolean isOfFormerOrigin(int term) {
+  public boolean admit(int term) {
     if (term < originTerm) {
-      return true;
+      return false;
     }
     originTerm = term;
-    return false;
+    return true;
   }
 
   /** A frame up to before {@code next} was journaled. */

@@ -1,6 +1,7 @@
 package io.millrace.runtime.local;
 
 import io.millrace.functions.connect.SinkPosition;
+import io.millrace.runtime.IdleStrategy;
 import io.millrace.runtime.Threads;
 import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;

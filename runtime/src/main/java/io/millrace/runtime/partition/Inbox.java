@@ -204,8 +204,7 @@ final class Inbox {
    * its former place must not take the sequences of other records.
    */
   private boolean isOfFormerClient(InboundChannel channel, byte[] frame, int at) {
-    if (!Origin.isClient(channel.origin())
-        || !channel.isOfFormerOrigin(FrameHeader.term(frame, at))) {
+    if (!Origin.isClient(channel.origin()) || channel.admit(FrameHeader.term(frame, at))) {
       return false;
     }
     counters.increment(Counter.STALE);

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 
 /** Asks a process over HTTP. */
 record Api(URI address) {
@@ -21,6 +22,15 @@ record Api(URI address) {
 
   Answer get(String path) {
     return send(HttpRequest.newBuilder(address.resolve(path)).GET());
+  }
+
+  /** The samples that GET /metrics gives, a line each. */
+  List<String> metrics() {
+    return exchange(HttpRequest.newBuilder(address.resolve("/metrics")).GET())
+        .body()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .toList();
   }
 
   Answer post(String path, String body) {
@@ -35,10 +45,17 @@ record Api(URI address) {
   }
 
   private static Answer send(HttpRequest.Builder request) {
+    HttpResponse<String> response = exchange(request);
     try {
-      HttpResponse<String> response =
-          CLIENT.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static HttpResponse<String> exchange(HttpRequest.Builder request) {
+    try {
+      return CLIENT.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.systemtests.processes.app.Purchase;
 import io.millrace.systemtests.processes.app.Total;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -174,7 +175,22 @@ class ClusterClientsTest {
     assertThat(top.path("partitions")).hasSize(6);
     assertThat(cluster.refused("state", "get", "orders-ledger", "total", "nobody"))
         .contains("no state: function=orders-ledger, state=total, key=nobody");
+    checkMetrics(cluster);
     assertThat(cluster.refused("publish", "sails", "1")).contains("unknown topic: topic=sails");
     assertThat(cluster.refused("release", "orders-ledger", "v0")).contains("not in quarantine");
+  }
+
+  /** Each partition is told of by the worker that owns it, and by no other. */
+  private static void checkMetrics(ClusterSite cluster) {
+    List<String> offsets = new ArrayList<>();
+    for (JsonNode worker : cluster.ledger().path("workers")) {
+      List<String> samples = new Api(URI.create(worker.path("api").asText())).metrics();
+      assertThat(samples).anyMatch(sample -> sample.startsWith("millrace_records_in_total{"));
+      samples.stream()
+          .filter(sample -> sample.startsWith("millrace_stable_offset{application=\"ledger\""))
+          .map(sample -> sample.substring(sample.indexOf("partition="), sample.indexOf('}')))
+          .forEach(offsets::add);
+    }
+    assertThat(offsets).hasSize(6).doesNotHaveDuplicates();
   }
 }

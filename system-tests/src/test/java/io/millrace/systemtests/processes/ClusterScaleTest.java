@@ -14,8 +14,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application whose owners have deleted the beginnings of their journals is scaled out: the new
- * worker gets copies from where those begin, and snapshots, and what is written stays right.
+ * An application whose owners have deleted the beginnings of their journals is scaled out: new
+ * workers get copies from where those begin, and snapshots. Then it is scaled in again. What is
+ * written stays right.
  */
 @DisabledOnOs(OS.WINDOWS)
 class ClusterScaleTest {
@@ -24,7 +25,7 @@ class ClusterScaleTest {
   @TempDir Path directory;
 
   @Test
-  void shouldMoveToANewWorkerWhatHasRunForLong() throws Exception {
+  void shouldMoveToNewWorkersAndBackWhatHasRunForLong() throws Exception {
     LedgerSite site = LedgerSite.in(directory);
     FileFeed file = new FileFeed(site.input(), new Purchases(1, "f", 300, 20), 1);
     file.start();
@@ -43,14 +44,22 @@ class ClusterScaleTest {
       Await.until(
           () -> "no journal lacks its beginning, " + cluster.ledger(),
           () -> journals("w1").anyMatch(journal -> !Files.exists(first(journal))));
-      cluster.ask("scale", "ledger", "--workers", "3");
-      Await.until(
-          () -> "nothing is on w3, " + cluster.ledger(),
-          () -> cluster.ledger().toString().contains("\"owner\":\"w3\""));
+      cluster.ask("scale", "ledger", "--workers", "4");
+      feedSome(cluster, site, file);
+      for (String worker : List.of("w3", "w4")) {
+        Await.until(
+            () -> "nothing is on " + worker + ", " + cluster.ledger(), () -> owns(cluster, worker));
+      }
       cluster.awaitInSync();
       assertThat(journals("w3")).anyMatch(journal -> Files.exists(journal.resolve("start")));
       feedSome(cluster, site, file);
       ClusterSite.signal("KILL", cluster.workers().get("w2"));
+      cluster.awaitInSync();
+      cluster.ask("scale", "ledger", "--workers", "2");
+      feedSome(cluster, site, file);
+      Await.until(
+          () -> "not on two workers, " + cluster.ledger(),
+          () -> Stream.of("w1", "w2", "w3", "w4").filter(one -> owns(cluster, one)).count() == 2);
       cluster.awaitInSync();
       Oracle oracle = new Oracle();
       file.finish().forEach(oracle::accept);
@@ -58,6 +67,10 @@ class ClusterScaleTest {
     } catch (Throwable e) {
       throw new AssertionError(e.getMessage() + cluster.printed(), e);
     }
+  }
+
+  private static boolean owns(ClusterSite cluster, String worker) {
+    return cluster.ledger().toString().contains("\"owner\":\"" + worker + "\"");
   }
 
   private static Path first(Path journal) {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application on a cluster that encrypts gets other code, is stopped and deployed again, while a
- * file grows.
+ * An application on a cluster that encrypts gets other code, whose state is of another type, is
+ * stopped and deployed again, while a file grows.
  */
 class ClusterUpdateTest {
   private static final int LINES = 3000;
@@ -28,11 +28,13 @@ class ClusterUpdateTest {
           .hasMessageContaining("encryption cannot be changed while workers run");
       cluster.deploy(site);
       cluster.feed(site, file, LINES, LINES / 2);
-      cluster.ask("update", "ledger", changed.toString());
+      cluster.ask("update", "ledger", changed.toString(), "--set", "windows=later");
       assertThat(cluster.ledger().path("version").asInt()).isEqualTo(2);
       cluster.feed(site, file, LINES, LINES / 2);
+      assertThat(cluster.refused("update", "ledger", "--to", "1"))
+          .contains("windows", "open", "sum", "cannot become");
       cluster.ask("stop", "ledger", "--keep-state");
-      cluster.deploy(site.withJar(changed));
+      cluster.deploy(site.withJar(changed), "--set", "windows=later");
       cluster.feed(site, file, LINES, LINES / 2);
 
       Oracle oracle = new Oracle();

@@ -12,7 +12,8 @@ import java.time.Duration;
 /**
  * Purchases from a file that grows ({@code --set input=FILE}) and from clients, totals, windows,
  * reminders and scores to files ({@code --set out=DIR}). {@code --set follow=no} ends it with the
- * file, {@code --set malformed=POLICY} says what happens to lines that are wrong.
+ * file, {@code --set malformed=POLICY} says what happens to lines that are wrong, {@code --set
+ * windows=later} keeps windows in state of another type.
  */
 public final class LedgerApp implements Application {
   /** How far purchases in the file may be out of order. */
@@ -41,8 +42,10 @@ public final class LedgerApp implements Application {
     ledger(app, "ledger", PURCHASES).emits(SALES);
     // without sales, so that clients that are silent do not hold back the windows
     ledger(app, "orders-ledger", ORDERS);
-    app.function("windows", SALES, DeviceWindows::new)
-        .state(DeviceWindows.OPEN)
+    boolean later = app.setting("windows", "first").equals("later");
+    (later
+            ? app.function("windows", SALES, LaterDeviceWindows::new).state(LaterDeviceWindows.OPEN)
+            : app.function("windows", SALES, DeviceWindows::new).state(DeviceWindows.OPEN))
         .timer(DeviceWindows.CLOSE)
         .emits(WINDOWS);
     String out = app.setting("out");
