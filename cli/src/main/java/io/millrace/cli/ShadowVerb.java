@@ -186,8 +186,7 @@ final class ShadowVerb implements Callable<Integer> {
   }
 
   /** What is being written just now may look damaged: the next picture is of something else. */
-  private static Sides open(
-      DataPicture picture, Path from, int number, Code before, Code after)
+  private static Sides open(DataPicture picture, Path from, int number, Code before, Code after)
       throws InterruptedException {
     for (int tried = 1; ; tried++) {
       picture.take(from, number);
