@@ -48,7 +48,9 @@ final class ClusterStatusVerb implements Runnable {
     for (JsonNode worker : status.path("workers")) {
       table.row(
           worker.path("id").asText(),
-          worker.path("phase").asText(),
+          worker.path("drain").isTextual()
+              ? worker.path("phase").asText() + ", " + worker.path("drain").asText()
+              : worker.path("phase").asText(),
           ClusterApps.orDash(worker.path("host")),
           ClusterApps.orDash(worker.path("pid")),
           ClusterApps.orDash(worker.path("incarnation")),

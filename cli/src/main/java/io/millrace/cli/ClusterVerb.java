@@ -6,11 +6,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code millrace cluster start|status|stop}. */
+/** {@code millrace cluster start|status|drain|stop}. */
 @Command(
     name = "cluster",
-    description = "Starts a cluster, shows how it stands, stops it.",
-    subcommands = {ClusterStartVerb.class, ClusterStatusVerb.class, ClusterStopVerb.class})
+    description = "Starts a cluster, shows how it stands, empties a worker, stops all.",
+    subcommands = {
+      ClusterStartVerb.class,
+      ClusterStatusVerb.class,
+      ClusterDrainVerb.class,
+      ClusterStopVerb.class
+    })
 final class ClusterVerb implements Runnable {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
@@ -22,6 +27,6 @@ final class ClusterVerb implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "what with the cluster? Write cluster start, status or stop");
+        spec.commandLine(), "what with the cluster? Write cluster start, status, drain or stop");
   }
 }

@@ -54,6 +54,7 @@ public final class Main implements Runnable {
           TopVerb.class,
           ReplayVerb.class,
           VerifyVerb.class,
+          ShadowVerb.class,
           LogsVerb.class);
 
   private final Console console;

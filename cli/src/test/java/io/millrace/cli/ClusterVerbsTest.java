@@ -286,6 +286,24 @@ class ClusterVerbsTest {
   }
 
   @Test
+  void shouldDrainAWorkerAndWaitUntilItIsEmpty() {
+    assertThat(done("cluster", "drain", "w2", "--no-wait"))
+        .isEqualTo("w2 drains: it has 2 partitions and 0 copies\n");
+    assertThat(done("cluster", "drain", "w2"))
+        .isEqualTo("w2 is drained: it has no partitions, and is given none\n");
+    assertThat(done("cluster", "status")).contains("live, drained");
+    assertThat(json(done("cluster", "drain", "w2", "-o", "json")).path("drain").asText())
+        .isEqualTo("drained");
+    assertThat(done("cluster", "drain", "w2", "--undo"))
+        .isEqualTo("w2 is given partitions again\n");
+    assertThat(done("cluster", "status")).doesNotContain("drain");
+    assertThat(millrace("cluster", "drain", "w1"))
+        .matches(result -> result.code() == 1)
+        .matches(result -> result.err().contains("cannot be drained"));
+    assertThat(millrace("cluster", "drain").code()).isEqualTo(2);
+  }
+
+  @Test
   void shouldSayWhatToDoWhenTheCoordinatorIsDead() {
     coordinator.close();
 

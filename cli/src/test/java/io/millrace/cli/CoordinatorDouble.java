@@ -35,6 +35,8 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   private final ClusterApi api;
   final RewindsDouble rewinds = new RewindsDouble();
   private boolean stopping;
+  private String drains;
+  private int drainsFor = 2;
 
   /** What was asked for. */
   static final class App {
@@ -86,13 +88,15 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
         stopping ? "stopping" : "running",
         new CoordinatorProcessView(42, "here", 3, "127.0.0.1:9", api.address()),
         2,
-        List.of(worker("w1", 101L, null), worker("w2", 102L, "killed by signal 9")),
+        List.of(worker("w1", 101L, null, 2), worker("w2", 102L, "killed by signal 9", drainsFor)),
         apps.values().stream().map(CoordinatorDouble::summary).toList());
   }
 
-  private static WorkerView worker(String id, long pid, String cause) {
+  private WorkerView worker(String id, long pid, String cause, int owns) {
+    String drain = !id.equals(drains) ? null : owns == 0 ? "drained" : "draining";
+    drainsFor -= drain != null && owns > 0 ? 1 : 0;
     return new WorkerView(
-        id, "live", pid, "here", 1L, "127.0.0.1:1", "http://127.0.0.1:2", 2, 0, cause);
+        id, "live", drain, pid, "here", 1L, "127.0.0.1:1", "http://127.0.0.1:2", owns, 0, cause);
   }
 
   private static ApplicationSummary summary(App app) {
@@ -196,6 +200,19 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   public synchronized void update(PreparedCode code) {
     app(code.name()).code = code;
     app(code.name()).codes.add(code.code());
+  }
+
+  @Override
+  public synchronized void drain(String worker) {
+    if (worker.equals("w1")) {
+      throw RefusedException.conflict("worker cannot be drained: worker=w1");
+    }
+    drains = worker;
+  }
+
+  @Override
+  public synchronized void undrain(String worker) {
+    drains = null;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.millrace.cluster.control;
 import io.millrace.cluster.control.Members.Member;
 import io.millrace.cluster.control.Pulse.ApplicationPulse;
 import io.millrace.cluster.control.wire.CopiesMessageDecoder;
+import io.millrace.cluster.control.wire.DivergenceMessageDecoder;
 import io.millrace.cluster.control.wire.MembersMessageDecoder;
 import io.millrace.cluster.control.wire.MembersMessageEncoder;
 import io.millrace.cluster.control.wire.MessageHeaderDecoder;
@@ -62,6 +63,8 @@ public final class ControlCodec {
       return CopyCodec.encode(report, buffer);
     } else if (message instanceof MirroredEpochs epochs) {
       return CopyCodec.encode(epochs, buffer);
+    } else if (message instanceof DivergenceReport report) {
+      return DivergenceCodec.encode(report, buffer);
     } else if (message instanceof Withdrawal withdrawal) {
       WithdrawalMessageEncoder encoder =
           new WithdrawalMessageEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
@@ -175,6 +178,11 @@ public final class ControlCodec {
         bounds.block(block, MirroredMessageDecoder.BLOCK_LENGTH);
         return CopyCodec.decode(
             new MirroredMessageDecoder().wrap(buffer, end, block, version), bounds);
+      }
+      case DivergenceMessageDecoder.TEMPLATE_ID -> {
+        bounds.block(block, DivergenceMessageDecoder.BLOCK_LENGTH);
+        return DivergenceCodec.decode(
+            new DivergenceMessageDecoder().wrap(buffer, end, block, version), bounds);
       }
       case ReportMessageDecoder.TEMPLATE_ID -> {
         bounds.block(block, ReportMessageDecoder.BLOCK_LENGTH);

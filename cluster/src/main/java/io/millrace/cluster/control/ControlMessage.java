@@ -11,4 +11,5 @@ public sealed interface ControlMessage
         RewindQuestion,
         RewindAnswer,
         CopyReport,
-        MirroredEpochs {}
+        MirroredEpochs,
+        DivergenceReport {}

@@ -2,11 +2,13 @@ package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.DivergenceReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
 import io.millrace.cluster.coordinator.StoredApplication.Phase;
 import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.replication.Divergence;
 import io.millrace.runtime.rewind.Lineage;
 import io.millrace.runtime.rewind.Rewind;
 import io.millrace.runtime.rewind.Savepoint;
@@ -462,6 +464,18 @@ final class ApplicationControl {
         .distinct()
         .map(owner -> roster.get(owner).of(number))
         .allMatch(report -> report.announced() && report.revision() >= ownersIn);
+  }
+
+  /** Keeps for people what followers found; returns whether that is news. */
+  boolean diverged(DivergenceReport report, long wallMs) {
+    boolean news = false;
+    for (Divergence divergence : report.divergences()) {
+      if (divergence.partition() < places.size()) {
+        news |= places.get(divergence.partition()).diverged(report.worker(), divergence, wallMs);
+      }
+    }
+    noted |= news;
+    return news;
   }
 
   /** Whether every partition has an owner that is past its replay. */

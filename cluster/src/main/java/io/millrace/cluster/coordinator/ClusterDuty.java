@@ -7,6 +7,7 @@ import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
 import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.DivergenceReport;
 import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
@@ -119,6 +120,8 @@ final class ClusterDuty implements CoordinatorDuty {
         coordinator.onCopies(report);
       } else if (decoded instanceof RewindAnswer answer && answer.worker().equals(worker)) {
         coordinator.onAnswer(answer);
+      } else if (decoded instanceof DivergenceReport report && report.worker().equals(worker)) {
+        coordinator.onDivergence(report);
       }
     } catch (ControlMessageException e) {
       LOG.warn("message not understood: worker={}; {}", worker, e.getMessage());
@@ -206,6 +209,7 @@ final class ClusterDuty implements CoordinatorDuty {
     return new WorkerView(
         worker.name(),
         phase,
+        worker.drains() ? worker.isEmpty() ? "drained" : "draining" : null,
         report == null ? null : report.pid(),
         report == null ? null : report.host(),
         report == null ? null : report.incarnation(),
@@ -346,6 +350,16 @@ final class ClusterDuty implements CoordinatorDuty {
   @Override
   public void scale(String name, int workers) {
     tell(() -> coordinator.scale(name, workers));
+  }
+
+  @Override
+  public void drain(String worker) {
+    tell(() -> coordinator.drain(worker));
+  }
+
+  @Override
+  public void undrain(String worker) {
+    tell(() -> coordinator.undrain(worker));
   }
 
   @Override

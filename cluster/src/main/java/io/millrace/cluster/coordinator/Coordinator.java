@@ -3,6 +3,7 @@ package io.millrace.cluster.coordinator;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.DivergenceReport;
 import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.MirroredEpochs;
 import io.millrace.cluster.control.MirroredEpochs.ApplicationEpoch;
@@ -58,7 +59,8 @@ public final class Coordinator {
   private final MirrorArchive archive;
   private final int term;
   private final long startNs;
-  private final Roster roster = new Roster();
+  private final Roster roster;
+  private final Drains drains;
   private final Map<String, ApplicationControl> applications = new TreeMap<>();
   private WorkerSpec spec;
   private int asked;
@@ -92,6 +94,8 @@ public final class Coordinator {
     this.outlet = outlet;
     startNs = clock.nanoTime();
     term = store.begin();
+    roster = new Roster(store.readWorkers().drained());
+    drains = new Drains(store, roster);
     for (StoredApplication stored : store.read()) {
       ApplicationControl application = ApplicationControl.of(stored, store, settings, archive);
       applications.put(application.name, application);
@@ -155,6 +159,13 @@ public final class Coordinator {
         news = true;
       }
     }
+  }
+
+  /** Followers on a worker folded otherwise than their owners. */
+  public void onDivergence(DivergenceReport report) {
+    applications.values().stream()
+        .filter(application -> application.number == report.application())
+        .forEach(application -> news |= application.diverged(report, clock.nowMs()));
   }
 
   /** There is a connection with a worker, perhaps with another life of it. */
@@ -241,6 +252,7 @@ public final class Coordinator {
     KnownWorker worker = roster.get(ended.container());
     if (worker != null && worker.released) {
       roster.forget(worker.name);
+      drains.forget(worker.name);
     } else if (worker != null) {
       worker.onEnded(ended.cause(), nowMs);
     }
@@ -286,7 +298,7 @@ public final class Coordinator {
     }
     if (!isGrace(nowMs) && spec != null) {
       chooseSurplus();
-      drain();
+      letGo();
     }
     return work + ended.size();
   }
@@ -340,9 +352,9 @@ public final class Coordinator {
   }
 
   /** Lets go of workers that have nothing left. */
-  private void drain() {
+  private void letGo() {
     for (KnownWorker worker : roster.all()) {
-      if (worker.draining && !worker.released && !holdsAnything(worker)) {
+      if (worker.surplus && !worker.released && !holdsAnything(worker)) {
         worker.released = true;
         scheduler.release(worker.name);
       }
@@ -350,35 +362,42 @@ public final class Coordinator {
     wish();
   }
 
-  /** Those that are too many, those first that have nothing, are to get rid of what they have. */
+  /**
+   * Those that are too many are to get rid of what they have: those first that are drained, then
+   * those that have nothing.
+   */
   private void chooseSurplus() {
     List<KnownWorker> there =
         roster.all().stream()
-            .filter(one -> !one.draining)
+            .filter(one -> !one.surplus)
             .sorted(
-                Comparator.comparing((KnownWorker one) -> holdsAnything(one))
+                Comparator.comparing((KnownWorker one) -> !roster.isDrained(one.name))
+                    .thenComparing(this::holdsAnything)
                     .thenComparing(Comparator.comparing((KnownWorker one) -> one.name).reversed()))
             .toList();
     for (int i = 0; i < there.size() - wanted; i++) {
-      there.get(i).draining = true;
+      there.get(i).surplus = true;
     }
   }
 
   /**
-   * As many workers are wanted as were asked for, or as the widest application is to be on: that is
-   * kept with it. The scheduler is to keep also those that are too many, until they were let go.
+   * As many workers are wanted as were asked for, or as the widest application is to be on, which
+   * is kept with it: drained ones do not count for that. The scheduler is to keep also those that
+   * are too many, until they were let go.
    */
   private void wish() {
+    int there = (int) roster.all().stream().filter(worker -> !worker.released).count();
+    int drained = (int) roster.all().stream().filter(one -> roster.isDrained(one.name)).count();
     int widest =
         applications.values().stream()
             .map(ApplicationControl::workers)
             .filter(Objects::nonNull)
+            .map(workers -> workers + drained)
             .reduce(asked, Math::max);
     if (widest != wanted) {
       wanted = widest;
-      roster.all().stream().filter(one -> !one.released).forEach(one -> one.draining = false);
+      roster.all().stream().filter(one -> !one.released).forEach(one -> one.surplus = false);
     }
-    int there = (int) roster.all().stream().filter(worker -> !worker.released).count();
     int wish = Math.max(wanted, there);
     if (spec != null && wish != wished) {
       wished = wish;
@@ -613,6 +632,25 @@ public final class Coordinator {
     written(application);
   }
 
+  /**
+   * Gives a worker no more partitions, and moves away those that it has, while data flows. It stays
+   * so, also under later coordinators, until {@link #undrain}.
+   *
+   * @throws ClusterException if there is no such worker, or others cannot take what it has
+   */
+  public void drain(String worker) {
+    written(() -> drains.begin(worker, applications.values()));
+  }
+
+  /**
+   * Lets a worker have partitions again.
+   *
+   * @throws ClusterException if there is no such worker
+   */
+  public void undrain(String worker) {
+    written(() -> drains.end(worker));
+  }
+
   private static void checkWorkers(Integer workers) {
     if (workers != null && workers < 1) {
       throw refused(Reason.MALFORMED, "too few workers: workers=" + workers + "; at least 1");
@@ -738,9 +776,15 @@ public final class Coordinator {
   }
 
   private void written(ApplicationControl application) {
+    written(application::commit);
+  }
+
+  private void written(Runnable writing) {
     news = true;
     try {
-      application.commit();
+      writing.run();
+    } catch (ClusterException e) {
+      throw e; // refused: nothing was written
     } catch (RuntimeException e) {
       failure = e;
       throw e;
@@ -792,7 +836,9 @@ public final class Coordinator {
               worker.name,
               worker.phase(),
               worker.cause(),
-              worker.draining,
+              worker.surplus,
+              roster.isDrained(worker.name),
+              owns + follows == 0 && !worker.hasPartitions(),
               worker.report(),
               owns,
               follows));

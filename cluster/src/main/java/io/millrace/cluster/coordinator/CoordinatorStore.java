@@ -20,12 +20,22 @@ public interface CoordinatorStore {
   /** All applications, in the order of their names. After {@link #begin}. */
   List<StoredApplication> read();
 
+  /** What is kept of workers; nothing, if nothing was written. After {@link #begin}. */
+  StoredWorkers readWorkers();
+
   /**
    * Replaces an application.
    *
    * @throws DeposedException if a later coordinator has begun: nothing may be told of this
    */
   void write(StoredApplication application);
+
+  /**
+   * Replaces what is kept of workers.
+   *
+   * @throws DeposedException if a later coordinator has begun: nothing may be told of this
+   */
+  void write(StoredWorkers workers);
 
   /**
    * Forgets an application.

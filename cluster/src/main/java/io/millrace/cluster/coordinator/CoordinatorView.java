@@ -41,7 +41,9 @@ public record CoordinatorView(
    * A worker.
    *
    * @param cause why it was lost the last time, or null
-   * @param draining whether it is to get rid of its partitions and end
+   * @param surplus whether it is to get rid of its partitions and end
+   * @param drains whether it is to get rid of its partitions and stay
+   * @param isEmpty whether it has none
    * @param report its last, or null
    * @param owns partitions of all applications that are its own
    * @param follows partitions of which it has the copy
@@ -50,7 +52,9 @@ public record CoordinatorView(
       String name,
       WorkerPhase phase,
       String cause,
-      boolean draining,
+      boolean surplus,
+      boolean drains,
+      boolean isEmpty,
       WorkerReport report,
       int owns,
       int follows) {}

@@ -39,6 +39,7 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
   private static final String COMPLETE = "complete";
   private static final String PREFIX = "application-";
   private static final String SUFFIX = ".json";
+  private static final String WORKERS = "workers.json";
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final Path root;
@@ -82,7 +83,9 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
     Optional<Integer> last =
         earlier.stream().filter(other -> Files.exists(folder(other).resolve(COMPLETE))).findFirst();
     if (last.isPresent()) {
-      for (Path document : documents(folder(last.get()))) {
+      List<Path> all = new ArrayList<>(documents(folder(last.get())));
+      all.add(folder(last.get()).resolve(WORKERS));
+      for (Path document : all) {
         Optional<byte[]> content = DocumentFile.read(document);
         if (content.isPresent()) {
           DocumentFile.write(folder(term).resolve(document.getFileName()), content.get());
@@ -103,7 +106,7 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
       for (Path document : documents(folder(term))) {
         Optional<byte[]> content = DocumentFile.read(document);
         if (content.isPresent()) {
-          applications.add(parse(document, content.get()));
+          applications.add(parse(document, content.get(), StoredApplication.class));
         }
       }
       applications.sort(Comparator.comparing(StoredApplication::name));
@@ -113,7 +116,20 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
     }
   }
 
-  private static StoredApplication parse(Path file, byte[] content) throws IOException {
+  @Override
+  public StoredWorkers readWorkers() {
+    Path file = folder(term).resolve(WORKERS);
+    try {
+      Optional<byte[]> content = DocumentFile.read(file);
+      return content.isEmpty()
+          ? new StoredWorkers(List.of())
+          : parse(file, content.get(), StoredWorkers.class);
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  private static <T> T parse(Path file, byte[] content, Class<T> type) throws IOException {
     try {
       JsonNode tree = JSON.readTree(content);
       int version = tree.path("version").asInt();
@@ -129,7 +145,7 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
                 + VERSION);
       }
       ((ObjectNode) tree).remove("version");
-      return JSON.treeToValue(tree, StoredApplication.class);
+      return JSON.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
       throw new IOException("document not understood: file=" + file + "; restore it", e);
     }
@@ -137,11 +153,20 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
 
   @Override
   public void write(StoredApplication application) {
+    write(document(application.application()), application);
+  }
+
+  @Override
+  public void write(StoredWorkers workers) {
+    write(folder(term).resolve(WORKERS), workers);
+  }
+
+  private void write(Path file, Object document) {
     ObjectNode tree = JSON.createObjectNode().put("version", VERSION);
-    tree.setAll(JSON.<ObjectNode>valueToTree(application));
+    tree.setAll(JSON.<ObjectNode>valueToTree(document));
     byte[] content = tree.toPrettyString().getBytes(StandardCharsets.UTF_8);
     try {
-      DocumentFile.write(document(application.application()), content);
+      DocumentFile.write(file, content);
       checkNotDeposed();
     } catch (NoSuchFileException e) {
       throw deposedOr(e);

@@ -21,7 +21,9 @@ import java.util.Map;
  */
 final class KnownWorker {
   final String name;
-  boolean draining;
+
+  /** Whether it is one too many: it is to get rid of what it has, and to be ended. */
+  boolean surplus;
 
   /** Whether the scheduler was told to end it. It is forgotten when it has. */
   boolean released;
@@ -205,6 +207,11 @@ final class KnownWorker {
   /** What it last said of an application, or null. */
   ApplicationReport of(long application) {
     return reported.get(application);
+  }
+
+  /** Whether it told that it runs or follows something, and still lives. */
+  boolean hasPartitions() {
+    return isLive() && reported.values().stream().anyMatch(one -> !one.partitions().isEmpty());
   }
 
   /** The newest table of an application that it has begun to follow, or -1. */

@@ -2,6 +2,7 @@ package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
+import io.millrace.runtime.replication.Divergence;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -156,10 +157,24 @@ final class Place {
     live = true;
     founded = true;
     PartitionEvent last = history.peekLast();
-    if (last != null && last.term() == term && last.pauseMs() < 0 && sinceMs > 0) {
+    if (last != null
+        && last.term() == term
+        && last.pauseMs() == PartitionEvent.NOT_LIVE
+        && sinceMs > 0) {
       history.removeLast();
       history.addLast(last.ended(nowMs - sinceMs));
     }
+    return true;
+  }
+
+  /** Its follower folded otherwise than it did; told once in a term. Returns whether it is news. */
+  boolean diverged(String worker, Divergence divergence, long atMs) {
+    if (owner == null || history.stream().anyMatch(e -> e.term() == term && !e.isTerm())) {
+      return false;
+    }
+    remember(
+        PartitionEvent.within(
+            partition, term, owner, atMs, "its follower " + worker + " " + divergence));
     return true;
   }
 

@@ -213,10 +213,10 @@ final class Planner {
     boolean leaves =
         place.follower() != null
             && wanted.follower() == null
-            && roster.get(place.follower()).draining;
+            && roster.isLeaving(roster.get(place.follower()));
     if (leaves) {
       if (mayBegin && place.isLive()) {
-        strikeOff(place); // nobody else can have the copy, and its worker is to end
+        strikeOff(place); // nobody else can have the copy, and its worker is to have nothing
       }
       return;
     }

@@ -5,11 +5,20 @@ import io.millrace.cluster.control.Members.Member;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The workers that the coordinator knows. */
 final class Roster {
+  /** Those that are given no partitions; changed by {@link Drains} only. */
+  final Set<String> drained;
+
   private final Map<String, KnownWorker> workers = new TreeMap<>();
+
+  Roster(Collection<String> drained) {
+    this.drained = new TreeSet<>(drained);
+  }
 
   KnownWorker know(String name, long nowMs) {
     return workers.computeIfAbsent(name, unknown -> new KnownWorker(unknown, nowMs));
@@ -28,6 +37,15 @@ final class Roster {
     workers.remove(name);
   }
 
+  boolean isDrained(String name) {
+    return drained.contains(name);
+  }
+
+  /** Whether it is to get rid of what it has, to be ended or not. */
+  boolean isLeaving(KnownWorker worker) {
+    return worker.surplus || isDrained(worker.name);
+  }
+
   boolean isLive(String name) {
     KnownWorker worker = get(name);
     return worker != null && worker.isLive();
@@ -41,7 +59,7 @@ final class Roster {
   /** Those that may be given partitions: live ones, and lost ones that may be back soon. */
   List<KnownWorker> usable(CoordinatorSettings settings, long nowMs) {
     return workers.values().stream()
-        .filter(worker -> !worker.draining)
+        .filter(worker -> !isLeaving(worker))
         .filter(worker -> worker.report() != null)
         .filter(worker -> worker.isLive() || nowMs - worker.lostMs() <= settings.returnMs())
         .toList();

@@ -11,6 +11,7 @@ import io.millrace.http.JsonAnswers;
 import io.millrace.http.Loopback;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class ClusterApi implements AutoCloseable {
         "/apps", context -> JsonAnswers.answer(context, control.cluster().applications()));
     config.routes.get(
         "/apps/{name}", context -> JsonAnswers.answer(context, control.application(name(context))));
+    config.routes.get("/apps/{name}/metadata", this::metadata);
     config.routes.post("/apps", deploying::deploy);
     config.routes.post("/apps/{name}/update", deploying::update);
     config.routes.post("/apps/{name}/scale", this::scale);
@@ -58,6 +60,8 @@ public final class ClusterApi implements AutoCloseable {
     config.routes.post("/apps/{name}/savepoints/{savepoint}", rewinding::create);
     config.routes.delete("/apps/{name}/savepoints/{savepoint}", rewinding::delete);
     config.routes.post("/cluster/stop", this::stopCluster);
+    config.routes.post("/cluster/workers/{worker}/drain", this::drain);
+    config.routes.delete("/cluster/workers/{worker}/drain", this::undrain);
     for (String path : List.of("/topics", "/topology", "/state/{function}/{state}")) {
       config.routes.get("/apps/{name}" + path, this::toWorker);
     }
@@ -78,6 +82,7 @@ public final class ClusterApi implements AutoCloseable {
         "GET /cluster",
         "GET /apps",
         "GET /apps/{name}",
+        "GET /apps/{name}/metadata",
         "POST /apps?jar=&name=&app=&workers=&partitions=&durability=&rewindable=&set=KEY=VALUE",
         "POST /apps/{name}/update?jar=&version=&app=&set=KEY=VALUE&unset=KEY",
         "POST /apps/{name}/scale?workers=",
@@ -87,6 +92,8 @@ public final class ClusterApi implements AutoCloseable {
         "POST /apps/{name}/savepoints/{savepoint}",
         "DELETE /apps/{name}/savepoints/{savepoint}",
         "POST /cluster/stop",
+        "POST /cluster/workers/{worker}/drain",
+        "DELETE /cluster/workers/{worker}/drain",
         "GET /apps/{name}/topics",
         "GET /apps/{name}/topology",
         "GET /apps/{name}/state/{function}/{state}?key=",
@@ -124,6 +131,32 @@ public final class ClusterApi implements AutoCloseable {
   private void stopCluster(Context context) {
     control.stopCluster();
     JsonAnswers.answer(context, Map.of("phase", "stopping"));
+  }
+
+  /** For those who fold its journals elsewhere. */
+  private void metadata(Context context) {
+    byte[] document = control.known(name(context)).metadata().encode();
+    JsonAnswers.answer(context, Map.of("metadata", new String(document, StandardCharsets.UTF_8)));
+  }
+
+  private void drain(Context context) {
+    control.drain(context.pathParam("worker"));
+    worker(context);
+  }
+
+  private void undrain(Context context) {
+    control.undrain(context.pathParam("worker"));
+    worker(context);
+  }
+
+  private void worker(Context context) {
+    String name = context.pathParam("worker");
+    JsonAnswers.answer(
+        context,
+        control.cluster().workers().stream()
+            .filter(worker -> worker.id().equals(name))
+            .findFirst()
+            .orElseThrow(() -> RefusedException.unknown("worker is gone: worker=" + name)));
   }
 
   /**

@@ -48,6 +48,12 @@ public interface ClusterControl {
   /** Replaces an application's code. */
   void update(PreparedCode code);
 
+  /** Gives a worker no more partitions, and moves away those that it has. Returns at once. */
+  void drain(String worker);
+
+  /** Lets a worker have partitions again. */
+  void undrain(String worker);
+
   /** Spreads an application over so many workers. */
   void scale(String name, int workers);
 

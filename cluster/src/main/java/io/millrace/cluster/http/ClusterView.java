@@ -35,12 +35,15 @@ public record ClusterView(
    *
    * @param id its name
    * @param phase starting, live or lost
+   * @param drain null; or {@code draining}: it is given no partitions, and has some yet; or {@code
+   *     drained}: it has none, and can be ended without a loss
    * @param pid null until it has reported; so {@code host}, {@code incarnation} and what follows
    * @param cause what ended its process the last time, or null
    */
   public record WorkerView(
       String id,
       String phase,
+      String drain,
       Long pid,
       String host,
       Long incarnation,

@@ -27,6 +27,7 @@ import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.plan.SourcePlan;
+import io.millrace.runtime.replication.Divergence;
 import io.millrace.runtime.replication.PartitionReplica;
 import io.millrace.runtime.rewind.RewindPoint;
 import io.millrace.runtime.tail.TailReceiver;
@@ -658,6 +659,11 @@ final class HostedApplication implements HostedPartition.Hands {
     return new ApplicationCopies(application(), found, gone, mirror.places());
   }
 
+  /** What followers here found; nothing, if they folded as their owners did. */
+  List<Divergence> divergences() {
+    return shares.stream().flatMap(share -> share.divergences().stream()).toList();
+  }
+
   ApplicationReport report() {
     // before what partitions report: their word counts for a table only if they follow it
     long revision = shares.stream().mapToLong(SlotShare::revision).min().orElse(0);
@@ -676,6 +682,9 @@ final class HostedApplication implements HostedPartition.Hands {
       if (sink != null) {
         figures.put("written." + sink.name(), sink.written());
       }
+    }
+    if (!divergences().isEmpty()) {
+      figures.put("divergences", (long) divergences().size());
     }
     return new ApplicationReport(
         table.application(), revision, announced, isDone(), failure(), figures, reports);

@@ -14,13 +14,17 @@ import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionStatus;
 import io.millrace.runtime.partition.Phase;
+import io.millrace.runtime.replication.Divergence;
 import io.millrace.runtime.replication.PartitionReplica;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.tail.TailReceiver;
 import io.millrace.runtime.tail.TailSender;
 import io.millrace.runtime.transport.FrameSender;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -138,6 +142,17 @@ final class SlotShare {
             sending.offset());
       }
       sendingTold = sending;
+      replica.divergence().ifPresent(this::tell);
+    }
+
+    private void tell(Divergence found) {
+      if (found.equals(divergences.get(partition))) {
+        return;
+      }
+      LOG.error("follower {}; application={}, partition={}", found, name, partition);
+      Map<Integer, Divergence> all = new TreeMap<>(divergences);
+      all.put(partition, found);
+      divergences = Map.copyOf(all);
     }
 
     void report() {
@@ -193,6 +208,7 @@ final class SlotShare {
   private volatile boolean lastSnapshotsLeft = true;
   private volatile List<Hosted> reported = List.of();
   private volatile boolean done;
+  private volatile Map<Integer, Divergence> divergences = Map.of();
 
   SlotShare(
       long application,
@@ -439,6 +455,11 @@ final class SlotShare {
   /** How the replicas stand; for any thread. */
   List<PartitionReport> reports() {
     return reported.stream().map(of -> of.report).toList();
+  }
+
+  /** Where followers here folded otherwise than their owners; for any thread. */
+  Collection<Divergence> divergences() {
+    return divergences.values();
   }
 
   /** The replicas of what is owned; for any thread, to read their journals. */

@@ -6,6 +6,7 @@ import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.ControlMessageException;
 import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.CopyReport.ApplicationCopies;
+import io.millrace.cluster.control.DivergenceReport;
 import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.Members.Member;
 import io.millrace.cluster.control.MirroredEpochs;
@@ -29,6 +30,7 @@ import io.millrace.runtime.Clock;
 import io.millrace.runtime.IdleStrategy;
 import io.millrace.runtime.Threads;
 import io.millrace.runtime.frame.FrameHeader;
+import io.millrace.runtime.replication.Divergence;
 import io.millrace.runtime.transport.FrameRing;
 import io.millrace.storage.DataDirectory;
 import io.millrace.storage.mirror.Mirror;
@@ -487,7 +489,17 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
           && coordinator.offer(report, 0, report.length)) {
         reportNs = nowNs;
         reportDue = false;
+        applications.values().forEach(this::reportDivergences);
       }
+    }
+  }
+
+  private void reportDivergences(HostedApplication application) {
+    List<Divergence> found = application.divergences();
+    if (!found.isEmpty()) {
+      byte[] report =
+          ControlCodec.encode(new DivergenceReport(name, application.application(), found));
+      coordinator.offer(report, 0, report.length); // if there is no room, the next time
     }
   }
 

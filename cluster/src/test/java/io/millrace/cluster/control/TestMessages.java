@@ -9,6 +9,7 @@ import io.millrace.cluster.control.Pulse.ApplicationPulse;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
+import io.millrace.runtime.replication.Divergence;
 import io.millrace.runtime.rewind.RewindPoint;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,10 @@ final class TestMessages {
         new Pulse(
             Integer.MAX_VALUE,
             List.of(new ApplicationPulse(77, 99, true), new ApplicationPulse(78, 1, false))),
+        new DivergenceReport(
+            "w1",
+            77,
+            List.of(new Divergence(0, 1234, Long.MIN_VALUE, -1), new Divergence(3, 5, 0, 17))),
         new Withdrawal(3, 77, true),
         new Shutdown(3),
         new WorkerReport(

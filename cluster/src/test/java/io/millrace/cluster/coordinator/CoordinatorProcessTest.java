@@ -263,6 +263,12 @@ class CoordinatorProcessTest {
     }
 
     @Override
+    public void drain(String worker) {}
+
+    @Override
+    public void undrain(String worker) {}
+
+    @Override
     public void scale(String name, int workers) {}
 
     @Override

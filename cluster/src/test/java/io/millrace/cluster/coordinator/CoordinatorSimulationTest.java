@@ -41,6 +41,8 @@ class CoordinatorSimulationTest {
               "flowing",
               "rewinds",
               "restores",
+              "drained",
+              "drains undone",
               "shutdowns");
     }
     System.out.println(RUNS + " schedules: " + counts);

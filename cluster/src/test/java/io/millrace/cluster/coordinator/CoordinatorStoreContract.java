@@ -136,6 +136,23 @@ abstract class CoordinatorStoreContract {
   }
 
   @Test
+  void shouldKeepWhatIsWrittenOfWorkers() {
+    CoordinatorStore store = begin();
+    assertThat(store.readWorkers().drained()).isEmpty();
+    store.write(new StoredWorkers(List.of("w1", "w3")));
+    store.write(new StoredWorkers(List.of("w3")));
+
+    assertThat(store.readWorkers().drained()).containsExactly("w3");
+    assertThat(begin().readWorkers().drained()).containsExactly("w3");
+    CoordinatorStore last = begin();
+    assertThat(last.readWorkers().drained()).containsExactly("w3");
+    assertThat(last.read()).isEmpty();
+    assertThatThrownBy(() -> store.write(new StoredWorkers(List.of())))
+        .isInstanceOf(DeposedException.class);
+    assertThat(begin().readWorkers().drained()).containsExactly("w3");
+  }
+
+  @Test
   void shouldRefuseWhatAnEarlierCoordinatorWrites() {
     StoredApplication before = application(7, "one", 1);
     CoordinatorStore earlier = begin();

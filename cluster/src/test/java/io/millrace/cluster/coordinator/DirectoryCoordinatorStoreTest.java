@@ -157,12 +157,22 @@ class DirectoryCoordinatorStoreTest extends CoordinatorStoreContract {
 
   private List<StoredApplication> ofVersion(int version) throws IOException {
     CoordinatorStore store = open();
-    Path document = folder(store.begin()).resolve(SEVEN);
-    Files.deleteIfExists(document);
-    try (InputStream fixture =
-        getClass().getResourceAsStream("/formats/coordinator-application-v" + version + ".json")) {
-      Files.copy(fixture, document);
-    }
+    Path folder = folder(store.begin());
+    Files.deleteIfExists(folder.resolve(SEVEN));
+    copyFixture("coordinator-application-v" + version + ".json", folder.resolve(SEVEN));
     return store.read();
+  }
+
+  @Test
+  void shouldReadTheDrainedWorkersThatTheFirstVersionWrote() throws IOException {
+    CoordinatorStore store = open();
+    copyFixture("coordinator-workers-v1.json", folder(store.begin()).resolve("workers.json"));
+    assertThat(store.readWorkers()).isEqualTo(new StoredWorkers(List.of("w1", "w3")));
+  }
+
+  private void copyFixture(String name, Path to) throws IOException {
+    try (InputStream fixture = getClass().getResourceAsStream("/formats/" + name)) {
+      Files.copy(fixture, to);
+    }
   }
 }

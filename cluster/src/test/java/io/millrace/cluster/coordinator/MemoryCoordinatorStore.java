@@ -22,6 +22,7 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
   static final class Shelf {
     final Map<Long, StoredApplication> applications = new HashMap<>();
     final Set<Long> deleted = new HashSet<>();
+    StoredWorkers workers = new StoredWorkers(List.of());
 
     /** Takes what was there, or null, and what is there now. */
     BiConsumer<StoredApplication, StoredApplication> onWritten = (before, after) -> {};
@@ -49,6 +50,23 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
     List<StoredApplication> all = new ArrayList<>(shelf.applications.values());
     all.sort(Comparator.comparing(StoredApplication::name));
     return all;
+  }
+
+  @Override
+  public StoredWorkers readWorkers() {
+    return shelf.workers;
+  }
+
+  @Override
+  public void write(StoredWorkers workers) {
+    checkNotDeposed();
+    if (failsBefore) {
+      throw new IllegalStateException("disk full");
+    }
+    shelf.workers = workers;
+    if (failsAfter) {
+      throw new IllegalStateException("killed while writing");
+    }
   }
 
   private void checkNotDeposed() {

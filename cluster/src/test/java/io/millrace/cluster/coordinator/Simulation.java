@@ -9,6 +9,7 @@ import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
+import io.millrace.cluster.coordinator.CoordinatorView.WorkerStanding;
 import io.millrace.cluster.coordinator.StoredApplication.Phase;
 import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
 import io.millrace.cluster.scheduler.WorkerSpec;
@@ -534,7 +535,7 @@ final class Simulation implements Clock {
     }
     String name = "app" + random.nextInt(3);
     try {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2 -> coordinator.deploy(deployment(name, applications++, 1));
         case 3 -> coordinator.deploy(deployment(name, numberOf(name), 2));
         case 4 -> coordinator.update(deployment(name, numberOf(name), 2 + random.nextInt(9)));
@@ -552,6 +553,7 @@ final class Simulation implements Clock {
             coordinator.deleteSavepoint(name, "s" + random.nextInt(3));
           }
         }
+        case 11, 12 -> drain();
         default -> {}
       }
       count("commands");
@@ -560,6 +562,18 @@ final class Simulation implements Clock {
     } catch (IllegalStateException e) {
       check(store.failsBefore || store.failsAfter, "failed: " + e);
       loseCoordinator();
+    }
+  }
+
+  private void drain() {
+    List<WorkerStanding> there = coordinator.view().workers();
+    String worker = "w" + (1 + random.nextInt(4));
+    if (there.stream().anyMatch(one -> one.name().equals(worker) && one.drains())) {
+      coordinator.undrain(worker);
+      count("drains undone");
+    } else {
+      coordinator.drain(worker);
+      count("drains");
     }
   }
 
@@ -612,21 +626,28 @@ final class Simulation implements Clock {
     if (coordinator == null) {
       return "no coordinator";
     }
+    CoordinatorView view = coordinator.view();
+    int drained = (int) view.workers().stream().filter(WorkerStanding::drains).count();
     int wanted = asked;
     for (StoredApplication application : shelf.applications.values()) {
-      wanted = Math.max(wanted, application.workers() == null ? 0 : application.workers());
+      wanted =
+          Math.max(wanted, application.workers() == null ? 0 : application.workers() + drained);
     }
-    CoordinatorView view = coordinator.view();
-    List<String> live =
+    List<WorkerStanding> kept =
         view.workers().stream()
             .filter(worker -> worker.phase() == CoordinatorView.WorkerPhase.LIVE)
-            .filter(worker -> !worker.draining())
-            .map(CoordinatorView.WorkerStanding::name)
+            .filter(worker -> !worker.surplus())
             .toList();
-    if (live.size() != wanted
+    List<String> live =
+        kept.stream().filter(worker -> !worker.drains()).map(WorkerStanding::name).toList();
+    if (kept.size() != wanted
         || view.workers().stream()
-            .anyMatch(one -> one.draining() && one.owns() + one.follows() == 0)) {
+            .anyMatch(one -> one.surplus() && one.owns() + one.follows() == 0)) {
       return "workers: wanted=" + wanted + ", are=" + view.workers();
+    }
+    String notDrained = notDrained(view);
+    if (notDrained != null) {
+      return notDrained;
     }
     for (SimulatedWorker worker : workers.values()) {
       for (ApplicationReport report : worker.report().applications()) {
@@ -656,6 +677,27 @@ final class Simulation implements Clock {
   private boolean isBeyondHelp(ApplicationStatus application) {
     return application.loss() != null
         && !mirror.canHelp(shelf.applications.get(application.table().application()));
+  }
+
+  /** A worker that is to be empty has at most what is kept of applications that are stopped. */
+  private String notDrained(CoordinatorView view) {
+    for (WorkerStanding worker : view.workers()) {
+      long kept =
+          view.applications().stream()
+              .filter(application -> application.phase() == Phase.STOPPED)
+              .flatMap(application -> application.table().places().stream())
+              .filter(
+                  place ->
+                      worker.name().equals(place.owner()) || worker.name().equals(place.follower()))
+              .count();
+      if (worker.drains() && worker.owns() + worker.follows() > kept) {
+        return "not drained: " + worker;
+      }
+      if (worker.drains() && worker.isEmpty()) {
+        count("drained");
+      }
+    }
+    return null;
   }
 
   private String unsettled(ApplicationStatus application, List<String> live) {

@@ -38,6 +38,8 @@ public enum FrameType {
   SNAPSHOT(26, false),
   /** To the owner: all bytes of a snapshot below {@code firstSequence} were taken. */
   SNAPSHOT_TAKEN(27, false),
+  /** To the follower: the digest of what was folded before an EPOCH entry. */
+  DIGEST(28, false),
   /** From a reader elsewhere to the owner: give me stable entries. */
   TAIL(30, false),
   /** To the reader: stable entries. */
@@ -77,7 +79,7 @@ public enum FrameType {
   /** Whether it travels from an owner to its follower. */
   public boolean isToFollower() {
     return switch (this) {
-      case FOLLOW, CUT, COPY, PROGRESS, START_OVER, SNAPSHOT -> true;
+      case FOLLOW, CUT, COPY, PROGRESS, START_OVER, SNAPSHOT, DIGEST -> true;
       default -> false;
     };
   }

@@ -7,6 +7,7 @@ import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.plan.DerivationPlan;
 import io.millrace.runtime.plan.TopicPlan;
+import io.millrace.runtime.state.FoldDigest;
 import io.millrace.runtime.state.Hash;
 
 /**
@@ -28,6 +29,7 @@ final class Emitter {
   private final RecordEncoder encoder;
   private final Deriver deriver = new Deriver(this::putDerived);
   private final CombinedRecords combined;
+  private final FoldDigest digest;
   private long hops;
   private long hopsAllowed = INLINE_HOPS;
 
@@ -37,7 +39,8 @@ final class Emitter {
       int recordBytes,
       Outbound outbound,
       InlineQueue inline,
-      Counters counters) {
+      Counters counters,
+      FoldDigest digest) {
     this.partition = partition;
     this.partitions = partitions;
     this.outbound = outbound;
@@ -45,6 +48,7 @@ final class Emitter {
     this.counters = counters;
     this.encoder = new RecordEncoder(recordBytes);
     this.combined = new CombinedRecords(recordBytes);
+    this.digest = digest;
   }
 
   /** A record from the journal begins: hops count anew. */
@@ -128,7 +132,7 @@ final class Emitter {
     if (topic.topic().isBroadcast()) {
       encoder.encodeValue(topic, value);
       for (int p = 0; p < partitions; p++) {
-        append(p, topic, eventTimeMs, encoder.key().array(), 0, 0);
+        append(p, topic, eventTimeMs, encoder.key().array(), 0, 0, 0);
       }
       return;
     }
@@ -153,13 +157,20 @@ final class Emitter {
       inline.add(topic, value, eventTimeMs, key, keyAt, keyLength, hash);
     } else {
       encoder.encodeValue(topic, value);
-      append(to, topic, eventTimeMs, key, keyAt, keyLength);
+      append(to, topic, eventTimeMs, key, keyAt, keyLength, hash);
     }
   }
 
   private void append(
-      int to, TopicPlan topic, long eventTimeMs, byte[] key, int keyAt, int keyLength) {
+      int to,
+      TopicPlan topic,
+      long eventTimeMs,
+      byte[] key,
+      int keyAt,
+      int keyLength,
+      long keyHash) {
     ByteOutput value = encoder.value();
+    digest.emits(to, topic.number(), eventTimeMs, keyHash, value.array(), value.length());
     outbound.append(
         to, topic.number(), eventTimeMs, key, keyAt, keyLength, value.array(), 0, value.length());
   }

@@ -41,6 +41,7 @@ final class Fold {
   private final EventClocks clocks;
   private final PendingCalls pending;
   private final PartitionState state;
+  private final EpochDigests digests;
 
   private final RecordCursor cursor = new RecordCursor();
   private final ByteInput valueInput = new ByteInput();
@@ -80,7 +81,10 @@ final class Fold {
     this.outbound = outbound;
     this.counters = counters;
     this.topics = plan.topicsByNumber();
-    this.emitter = new Emitter(partition, partitions, recordBytes, outbound, inline, counters);
+    this.emitter =
+        new Emitter(
+            partition, partitions, recordBytes, outbound, inline, counters, state.foldDigest());
+    this.digests = new EpochDigests(state.foldDigest());
     this.functions =
         plan.functions().stream()
             .map(function -> new FunctionInstance(function, state))
@@ -163,6 +167,7 @@ final class Fold {
       case EPOCH -> {
         outbound.sealAll();
         outbound.epoch(FrameHeader.epoch(frame, at));
+        digests.onEpoch(FrameHeader.epoch(frame, at));
         yield true;
       }
       case TICK -> fireProcessingTimers();
@@ -471,9 +476,15 @@ final class Fold {
 
   /** Removes expired state, a little; changes nothing that anyone can see. */
   void sweep(int budget) {
+    long paused = state.foldDigest().pause();
     for (FunctionInstance function : functions) {
       function.sweep(nowMs, budget);
     }
+    state.foldDigest().resume(paused);
+  }
+
+  EpochDigests digests() {
+    return digests;
   }
 
   /** Writes all that is not in state tables. */

@@ -598,6 +598,11 @@ public final class Partition {
     return state.digest(fold.nowMs());
   }
 
+  /** What it folded, epoch by epoch, in sums; by its own thread. */
+  public EpochDigests digests() {
+    return fold.digests();
+  }
+
   /** The fold's view for state look-ups, by the partition's thread. */
   public StateReader stateReader() {
     return new StateReader(plan, state, fold);

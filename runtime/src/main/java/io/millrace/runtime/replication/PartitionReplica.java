@@ -46,11 +46,13 @@ public final class PartitionReplica implements AutoCloseable {
   private SnapshotSender outgoing;
   private int links;
   private ProgressTeller teller;
+  private DigestTeller digestTeller;
   private boolean followerInSync;
 
   // the follower's side
   private FollowerJournal follower;
   private Progress progress;
+  private DigestCheck check;
   private SnapshotReceiver incoming;
   private volatile boolean needsReopening;
   private String noStart;
@@ -83,14 +85,17 @@ public final class PartitionReplica implements AutoCloseable {
     }
     partition = maker.make(stamp.term(), journal);
     if (owner) {
-      teller = new ProgressTeller(stamp, partition, journal);
+      newTellers();
       if (inSync) {
+        partition.digests().begin();
         outgoing = newSnapshotSender();
         journal.keepFrom(link::neededOffset);
       }
     } else {
       incoming = new SnapshotReceiver(stamp, number, snapshots);
       progress = new Progress(partition.partitions());
+      check = new DigestCheck(number, partition.digests());
+      partition.digests().begin();
       journal.keepFrom(progress::ownersStart);
     }
   }
@@ -200,12 +205,18 @@ public final class PartitionReplica implements AutoCloseable {
     if (link == null) {
       link = newLink();
       outgoing = newSnapshotSender();
+      partition.digests().begin();
       journal.keepFrom(link::neededOffset);
     }
     if (inSync && !journal.isRequired()) {
       journal.require(link::ackedOffset);
     }
     followerInSync = inSync;
+  }
+
+  private void newTellers() {
+    teller = new ProgressTeller(stamp, partition, journal);
+    digestTeller = new DigestTeller(stamp, number, partition.digests());
   }
 
   private FollowerLink newLink() {
@@ -226,6 +237,7 @@ public final class PartitionReplica implements AutoCloseable {
       link.close();
       link = null;
     }
+    partition.digests().end();
     journal.keepFrom(() -> Long.MAX_VALUE);
   }
 
@@ -267,8 +279,9 @@ public final class PartitionReplica implements AutoCloseable {
     owner = true;
     follower = null;
     progress = null;
+    check = null;
     incoming = null;
-    teller = new ProgressTeller(stamp, partition, journal);
+    newTellers();
     journal.keepFrom(() -> Long.MAX_VALUE);
     follower(followerPresent, inSync);
     if (followerInSync) {
@@ -317,6 +330,8 @@ public final class PartitionReplica implements AutoCloseable {
     boolean heard = follower.onFrame(frame, at);
     if (heard && type == FrameType.PROGRESS && noStart == null) {
       progress.onFrame(frame, at);
+    } else if (heard && type == FrameType.DIGEST && noStart == null) {
+      check.onFrame(frame, at);
     } else if (heard && type == FrameType.SNAPSHOT && noStart != null) {
       incoming.onFrame(frame, at);
     }
@@ -365,6 +380,7 @@ public final class PartitionReplica implements AutoCloseable {
     }
     if (link.phase() == FollowerLink.Phase.COPYING) {
       work += teller.work(nowNs, link.number(), sender);
+      work += digestTeller.work(link.number(), sender);
       work += sendSnapshotIfNeeded(nowNs);
       if (!journal.isRequired() && !link.isFollowerUseless() && link.isAllSent()) {
         journal.require(link::ackedOffset);
@@ -389,6 +405,11 @@ public final class PartitionReplica implements AutoCloseable {
     if (noStart == null) {
       work += progress.work(partition);
       work += partition.work(nowNs, drained);
+      if (!check.isSame()) {
+        // The copy is as good as before. What was made of it is not: the owner's is asked for.
+        noStart = "it " + check.divergence();
+        follower.needSnapshot(copy.endOffset());
+      }
     } else {
       work += incoming.work(nowNs, sender);
       needsReopening |= incoming.isDone();
@@ -427,6 +448,16 @@ public final class PartitionReplica implements AutoCloseable {
   /** To a follower: why it does not fold its copy and waits for a snapshot, or null. */
   public String waitsForSnapshot() {
     return owner ? null : noStart;
+  }
+
+  /** To a follower: where it folded otherwise than its owner, if it did. */
+  public Optional<Divergence> divergence() {
+    return Optional.ofNullable(check == null ? null : check.divergence());
+  }
+
+  /** To a follower: how many epochs it has compared with its owner. */
+  long comparedEpochs() {
+    return check == null ? 0 : check.compared();
   }
 
   /**

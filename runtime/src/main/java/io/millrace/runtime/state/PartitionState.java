@@ -17,6 +17,7 @@ public final class PartitionState implements AutoCloseable {
 
   private UndoableTable[] tables = new UndoableTable[8];
   private final UndoLog undo = new UndoLog();
+  private final FoldDigest foldDigest = new FoldDigest();
   private final StateTables kept;
   private boolean snapshotting;
 
@@ -44,7 +45,7 @@ public final class PartitionState implements AutoCloseable {
       tables = Arrays.copyOf(tables, Math.max(2 * tables.length, id + 1));
     }
     if (tables[id] == null) {
-      tables[id] = new UndoableTable(id, kept.table(id), undo);
+      tables[id] = new UndoableTable(id, kept.table(id), undo, foldDigest);
     }
     return tables[id];
   }
@@ -86,6 +87,7 @@ public final class PartitionState implements AutoCloseable {
   /** What changes from here on can be rolled back; what changed before cannot any more. */
   public void beginCall() {
     undo.clear();
+    foldDigest.beginCall();
   }
 
   /**
@@ -99,6 +101,7 @@ public final class PartitionState implements AutoCloseable {
       throw new IllegalStateException("cannot roll back: undo is off; call undoEnabled(true)");
     }
     undo.rollback(this);
+    foldDigest.rollbackCall();
   }
 
   /**
@@ -180,6 +183,11 @@ public final class PartitionState implements AutoCloseable {
     kept.close();
   }
 
+  /** The running sum of what is stored, and of what is told to it. */
+  public FoldDigest foldDigest() {
+    return foldDigest;
+  }
+
   /**
    * The sum of the hashes of all entries with their tables: the same for the same content in
    * whatever order it came. Entries that have expired at {@code nowMs} do not count, whether they
@@ -196,18 +204,16 @@ public final class PartitionState implements AutoCloseable {
   }
 
   private static final class Digest implements StateTable.Visitor {
-    private static final long ODD = 0x9E3779B97F4A7C15L;
-
+    private final int id;
     private final StateTable table;
     private final StateTable.Liveness liveness;
-    private final long seed;
     private final long nowMs;
     private long sum;
 
     Digest(int id, UndoableTable table, long nowMs) {
       this.table = table.kept();
       this.liveness = table.liveness();
-      this.seed = (id + 1) * ODD;
+      this.id = id;
       this.nowMs = nowMs;
     }
 
@@ -222,11 +228,8 @@ public final class PartitionState implements AutoCloseable {
       if (!liveness.isLive(table, keyArray, keyAt, keyLength, valueAt, nowMs)) {
         return;
       }
-      long mixed =
-          (Hash.of(keyArray, keyAt, keyLength) + seed) * ODD
-              + Long.rotateLeft(Hash.of(valueArray, valueAt, bytes), 32);
-      mixed = (mixed ^ mixed >>> 31) * ODD;
-      sum += mixed ^ mixed >>> 29;
+      long keyHash = Hash.of(keyArray, keyAt, keyLength);
+      sum += FoldDigest.ofEntry(id, keyHash, valueArray, valueAt, bytes);
     }
   }
 }

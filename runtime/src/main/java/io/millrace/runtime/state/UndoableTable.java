@@ -1,16 +1,18 @@
 package io.millrace.runtime.state;
 
-/** A table of a partition whose changes are noted in the undo log. */
+/** A table of a partition whose changes are noted in the undo log, and summed up. */
 final class UndoableTable implements StateTable {
   private final int id;
   private final StateTable kept;
   private final UndoLog undo;
+  private final FoldDigest digest;
   private Liveness liveness = (table, array, keyAt, keyLength, valueAt, nowMs) -> true;
 
-  UndoableTable(int id, StateTable kept, UndoLog undo) {
+  UndoableTable(int id, StateTable kept, UndoLog undo, FoldDigest digest) {
     this.id = id;
     this.kept = kept;
     this.undo = undo;
+    this.digest = digest;
   }
 
   /** The table itself. */
@@ -53,6 +55,7 @@ final class UndoableTable implements StateTable {
     if (undo.isEnabled()) {
       note(hash, key, at, length);
     }
+    digest.stores(id, hash, value, valueAt, valueLength);
     kept.put(hash, key, at, length, value, valueAt, valueLength);
   }
 
@@ -62,6 +65,7 @@ final class UndoableTable implements StateTable {
     if (undo.isEnabled()) {
       undo.absent(id, key, at, length);
     }
+    digest.stores(id, hash, value, valueAt, valueLength);
     kept.insert(hash, key, at, length, value, valueAt, valueLength);
   }
 

@@ -6,6 +6,7 @@ import io.millrace.functions.ByteOutput;
 import io.millrace.functions.Context;
 import io.millrace.functions.Settings;
 import io.millrace.functions.StateSpec;
+import io.millrace.functions.StreamFunction;
 import io.millrace.functions.StreamRecord;
 import io.millrace.functions.Topic;
 import io.millrace.functions.connect.Published;
@@ -19,6 +20,7 @@ import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.state.Hash;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What partition 0 of these tests runs: counts records by key and tells partition 1 each count;
@@ -38,14 +40,19 @@ final class CountingApp {
   private static final Topic<String> LOOP =
       Topic.of("loop", String.class).keyedBy(value -> HERE).retained(Duration.ofMillis(20));
   private static final StateSpec<Integer> COUNT = StateSpec.of("count", Integer.class);
-  static final ApplicationPlan PLAN = plan();
+  static final ApplicationPlan PLAN = plan(CountingApp::count);
+
+  /** The same, but what it counts is another thing in every fold. */
+  static final ApplicationPlan ERRATIC = plan(CountingApp::countErratically);
+
+  private static final AtomicInteger CALLS = new AtomicInteger();
 
   private CountingApp() {}
 
-  private static ApplicationPlan plan() {
+  private static ApplicationPlan plan(StreamFunction<String> count) {
     ApplicationBuilder app = new ApplicationBuilder(SETTINGS);
     app.source(IN, Published.byClients());
-    app.function("count", IN, () -> CountingApp::count).state(COUNT).emits(OUT).emits(LOOP);
+    app.function("count", IN, () -> count).state(COUNT).emits(OUT).emits(LOOP);
     app.function("loop", LOOP, () -> CountingApp::loop).state(COUNT).emits(OUT);
     app.function("end", OUT, () -> (value, context) -> {});
     return PlanCompiler.compile("counting", app, new NameRegistry());
@@ -59,6 +66,10 @@ final class CountingApp {
     if (count % 3 == 0) {
       context.emit(LOOP, key + "#" + count);
     }
+  }
+
+  private static void countErratically(StreamRecord<String> record, Context context) {
+    context.put(COUNT, CALLS.incrementAndGet());
   }
 
   private static void loop(StreamRecord<String> record, Context context) {

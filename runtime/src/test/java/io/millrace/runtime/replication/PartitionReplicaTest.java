@@ -155,6 +155,66 @@ class PartitionReplicaTest {
     }
   }
 
+  private void readAndEnter(long epoch) {
+    read(30);
+    partitionOf(world.owner()).epoch(epoch);
+    world.run(200);
+  }
+
+  @Test
+  void shouldCompareWithTheOwnerAtEveryEpoch() {
+    beginInSync();
+    for (long epoch = 1; epoch <= 10; epoch++) {
+      readAndEnter(epoch);
+    }
+    assertThat(world.follower().replica().comparedEpochs()).isEqualTo(9);
+    assertThat(world.follower().replica().divergence()).isEmpty();
+  }
+
+  @Test
+  void shouldNoticeWhatIsNotDeterministicAndTakeTheOwnersStateInstead() {
+    world.erratic();
+    beginInSync();
+    readAndEnter(1);
+    partitionOf(world.owner()).epoch(2);
+    partitionOf(world.owner()).snapshot();
+    world.run(200);
+    assertThat(world.follower().replica().divergence()).as("nothing was folded").isEmpty();
+
+    read(30);
+    partitionOf(world.owner()).epoch(3);
+    for (int i = 0; world.follower().replica().divergence().isEmpty(); i++) {
+      assertThat(i).as("turns until it is noticed").isLessThan(1_000);
+      world.pass(1_000_000);
+      world.work(0);
+      world.work(1);
+      world.wires.deliverOne();
+    }
+    PartitionReplica follower = world.follower().replica();
+    Divergence divergence = follower.divergence().orElseThrow();
+    assertThat(divergence.epoch()).isEqualTo(3);
+    assertThat(divergence.ownersDigest()).isNotEqualTo(divergence.followersDigest());
+    assertThat(divergence.toString()).contains("epoch=3", "a function is not deterministic");
+    assertThat(follower.waitsForSnapshot()).contains("folded otherwise than its owner");
+    for (int i = 0; world.owner().replica().isCovered(); i++) {
+      assertThat(i).as("turns until the owner knows").isLessThan(1_000);
+      world.work(1);
+      world.wires.deliverOne();
+    }
+    long entries = world.owner().disk.endOffset();
+
+    for (int i = 0; world.follower().snapshotsTaken() == 0; i++) {
+      assertThat(i).as("rounds until it has a snapshot").isLessThan(1_000);
+      world.run(10);
+    }
+    world.run(50);
+    assertThat(world.follower().disk.endOffset()).isGreaterThanOrEqualTo(entries);
+    assertThat(partitionOf(world.follower()).phase()).isEqualTo(Phase.FOLLOWING);
+    assertThat(partitionOf(world.follower()).digest())
+        .as("state of the owner's snapshot")
+        .isEqualTo(partitionOf(world.owner()).digest());
+  }
+
   @Test
   void shouldCutWhatTheFormerOwnerAloneHadWhenItComesBack() {
     beginInSync();

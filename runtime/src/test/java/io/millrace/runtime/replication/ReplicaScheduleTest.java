@@ -59,6 +59,7 @@ class ReplicaScheduleTest {
     int compared = 0;
     int startsOver = 0;
     int snapshots = 0;
+    long epochs = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
         ReplicaWorld world = new ReplicaWorld(seed);
@@ -68,6 +69,7 @@ class ReplicaScheduleTest {
         for (Site site : world.sites) {
           startsOver += site.startsOver();
           snapshots += site.snapshotsTaken();
+          epochs += site.comparedEpochs();
         }
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("seed=" + seed + ": " + e.getMessage(), e);
@@ -76,6 +78,7 @@ class ReplicaScheduleTest {
     assertThat(promotions).as("the schedules promote").isGreaterThan(SEEDS * 2);
     assertThat(compared).as("the schedules compare").isGreaterThan(SEEDS * 50);
     assertThat(startsOver).as("copies are thrown away").isGreaterThan(SEEDS / 2);
+    assertThat(epochs).as("followers compare epochs").isGreaterThan(SEEDS);
     assertThat(snapshots).as("snapshots are sent").isGreaterThan(SEEDS / 2);
   }
 

@@ -10,6 +10,7 @@ import io.millrace.runtime.partition.AsyncCalls;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
+import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.transport.FrameSender;
@@ -37,9 +38,11 @@ final class Site {
   private final LongSupplier floor;
   private final int codeVersion;
   private PartitionReplica replica;
+  private ApplicationPlan plan = CountingApp.PLAN;
   private Table table = new Table(0, 0, NOBODY, NOBODY, false);
   private boolean down;
   private int startsOver;
+  private long comparedBefore;
   private int snapshotsTaken;
 
   Site(int number, int codeVersion, FrameSender sender, Clock clock, LongSupplier floor) {
@@ -48,6 +51,11 @@ final class Site {
     this.sender = sender;
     this.clock = clock;
     this.floor = floor;
+  }
+
+  /** What it opens from now on runs this. */
+  void plan(ApplicationPlan next) {
+    plan = next;
   }
 
   PartitionReplica replica() {
@@ -61,6 +69,11 @@ final class Site {
   /** How often its copy was thrown away. */
   int startsOver() {
     return startsOver;
+  }
+
+  /** How many epochs it has compared with owners. */
+  long comparedEpochs() {
+    return comparedBefore + (replica == null ? 0 : replica.comparedEpochs());
   }
 
   /** How many snapshots of an owner's it has begun from. */
@@ -144,7 +157,7 @@ final class Site {
             PartitionSettings.of(
                     CountingApp.APPLICATION, 0, CountingApp.PARTITIONS, term, 0, codeVersion)
                 .withChannels(CountingApp.SIZES),
-            CountingApp.PLAN,
+            plan,
             new PartitionPorts(journal, snapshots, sender, clock, AsyncCalls.immediate()),
             new Counters());
     // a follower keeps what its owner keeps, and asks nobody else
@@ -153,6 +166,7 @@ final class Site {
   }
 
   private void close() {
+    comparedBefore += replica.comparedEpochs();
     replica.close();
     replica = null;
   }

@@ -70,6 +70,7 @@ final class Owner extends Endpoint {
             Workload.PLAN,
             new PartitionPorts(replicated, snapshots.storeOf(fuse), sender, clock, calls),
             new Counters());
+    partition.digests().begin();
   }
 
   void recover() {

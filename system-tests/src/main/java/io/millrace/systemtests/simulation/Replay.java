@@ -10,6 +10,7 @@ import io.millrace.runtime.journal.Journal;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.metrics.Counters;
 import io.millrace.runtime.partition.AsyncCalls;
+import io.millrace.runtime.partition.EpochDigests;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.partition.PartitionPorts;
 import io.millrace.runtime.partition.PartitionSettings;
@@ -50,6 +51,7 @@ final class Replay {
                 new SimulatedClock(ticker),
                 new NoCalls()),
             new Counters());
+    partition.digests().begin();
   }
 
   /** Folds everything. */
@@ -80,6 +82,11 @@ final class Replay {
   /** The digest of the state at the end. */
   long digest() {
     return partition.digest();
+  }
+
+  /** What was folded, epoch by epoch. */
+  EpochDigests digests() {
+    return partition.digests();
   }
 
   /** What was emitted; channels are numbered by destination. */

@@ -5,6 +5,7 @@ import io.millrace.functions.Topic;
 import io.millrace.runtime.frame.Bits;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.Origin;
+import io.millrace.runtime.partition.EpochDigests;
 import io.millrace.runtime.plan.TopicPlan;
 import io.millrace.runtime.state.Hash;
 import io.millrace.systemtests.simulation.DerivedFunctions.Pair;
@@ -153,6 +154,22 @@ final class RestCheck {
       if (world.owners().get(p).partition().digest() != replays.get(p).digest()) {
         throw new AssertionError("live state differs from replayed state: partition=" + p);
       }
+      checkEpochs(p);
+    }
+  }
+
+  /** What followers compare with their owners is the same wherever a fold began. */
+  private void checkEpochs(int p) {
+    EpochDigests live = world.owners().get(p).partition().digests();
+    EpochDigests replayed = replays.get(p).digests();
+    for (long epoch = Math.max(0, live.newest() - 100); epoch <= live.newest(); epoch++) {
+      if (live.has(epoch) && replayed.has(epoch) && live.of(epoch) != replayed.of(epoch)) {
+        throw new AssertionError(
+            "live fold differs from replay: partition=" + p + ", epoch=" + epoch);
+      }
+    }
+    if (live.newest() >= 0 && !replayed.has(live.newest())) {
+      throw new AssertionError("replay has no digest: partition=" + p + ", epoch=" + live.newest());
     }
   }
 

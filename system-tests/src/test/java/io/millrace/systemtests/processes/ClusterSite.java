@@ -145,6 +145,9 @@ final class ClusterSite implements AutoCloseable {
                         + ledger(),
                 () -> site.lines(name) >= lines.size()));
     site.assertWritten(expected);
+    if (printed().contains("folded otherwise")) {
+      throw new AssertionError("followers must fold as their owners do: " + printed());
+    }
   }
 
   /** Lets a ledger's file grow by lines, and waits until so many more totals are written. */

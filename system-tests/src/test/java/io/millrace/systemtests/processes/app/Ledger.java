@@ -5,6 +5,7 @@ import io.millrace.functions.AsyncResult;
 import io.millrace.functions.Context;
 import io.millrace.functions.ListSpec;
 import io.millrace.functions.ListState;
+import io.millrace.functions.Settings;
 import io.millrace.functions.StateSpec;
 import io.millrace.functions.StreamFunction;
 import io.millrace.functions.StreamRecord;
@@ -26,11 +27,22 @@ public final class Ledger implements StreamFunction<Purchase> {
   private static final long REMIND_AFTER_MS = 20;
   private static final long CALL_NS = 2_000_000;
 
+  private long fee;
+  private boolean erratic;
+
+  /** {@code fee} is added to every amount; {@code erratic=yes} breaks determinism. */
+  @Override
+  public void open(Settings settings) {
+    fee = Long.parseLong(settings.setting("fee", "0"));
+    erratic = settings.setting("erratic", "no").equals("yes");
+  }
+
   @Override
   public void onRecord(StreamRecord<Purchase> record, Context context) {
     Purchase purchase = record.value();
     Total before = context.getOr(TOTAL, new Total(purchase.user(), 0, 0));
-    Total total = new Total(purchase.user(), before.count() + 1, before.sum() + purchase.amount());
+    long amount = purchase.amount() + fee + (erratic ? System.nanoTime() & 7 : 0);
+    Total total = new Total(purchase.user(), before.count() + 1, before.sum() + amount);
     context.put(TOTAL, total);
     context.emit(LedgerApp.TOTALS, total);
     if (total.count() % REMINDER_EVERY == 0) {
