@@ -9,6 +9,7 @@ import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.partition.PartitionStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -33,18 +34,19 @@ public final class PartitionMeters {
   }
 
   /**
-   * Adds a partition's meters to a registry.
+   * Adds a partition's meters to a process's.
    *
-   * @param tags which partition, of which application
+   * @param labels which partition, and of which application: names and values
    * @param status how it stands now
    * @param counts its counts
    */
   public static PartitionMeters bind(
-      MeterRegistry registry,
-      Tags tags,
+      ProcessMeters process,
+      Map<String, String> labels,
       Supplier<PartitionStatus> status,
       ToLongFunction<Counter> counts) {
-    PartitionMeters meters = new PartitionMeters(registry, tags, status);
+    PartitionMeters meters =
+        new PartitionMeters(process.registry(), ProcessMeters.tags(labels), status);
     for (Counter counter : Counter.values()) {
       meters.counter(counter, counts);
     }
@@ -79,7 +81,7 @@ public final class PartitionMeters {
             .register(registry));
   }
 
-  /** Takes them out of the registry. */
+  /** Takes them away again. */
   public void remove() {
     meters.forEach(registry::remove);
   }

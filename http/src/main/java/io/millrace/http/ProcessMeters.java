@@ -2,12 +2,15 @@ package io.millrace.http;
 
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
 
 /** The meters of this process, those of its JVM among them, as Prometheus reads them. */
 public final class ProcessMeters implements AutoCloseable {
@@ -18,14 +21,19 @@ public final class ProcessMeters implements AutoCloseable {
   /**
    * Begins with those of the JVM.
    *
-   * @param tags keys and values, alternating, that all of them have
+   * @param labels names and values that all of them have
    */
-  public ProcessMeters(String... tags) {
-    registry.config().commonTags(tags);
+  public ProcessMeters(Map<String, String> labels) {
+    registry.config().commonTags(tags(labels));
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+  }
+
+  static Tags tags(Map<String, String> labels) {
+    return Tags.of(
+        labels.entrySet().stream().map(label -> Tag.of(label.getKey(), label.getValue())).toList());
   }
 
   /** Where others are added. */

@@ -10,13 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 public final class IdleStrategy {
   private static final long LONGEST_PARK_NS = 1_000_000;
 
-  /** A park takes the eighth part of the time since there was work. */
+  /** A park takes the eighth part of all parks since there was work. */
   private static final int SHARE = 8;
 
   private final int yields;
   private final long parkNs;
   private int yielded;
-  private long parkingSinceNs;
+  private long parkedNs;
 
   /** Yields so often, then parks for so long at least. */
   public IdleStrategy(int yields, long parkNs) {
@@ -28,24 +28,19 @@ public final class IdleStrategy {
   public void idle(int work) {
     if (work > 0) {
       yielded = 0;
+      parkedNs = 0;
     } else if (yielded < yields) {
       yielded++;
       Thread.yield();
     } else {
-      LockSupport.parkNanos(nextParkNs(System.nanoTime()));
+      LockSupport.parkNanos(nextParkNs());
     }
   }
 
-  private long nextParkNs(long nowNs) {
-    if (yielded == yields) {
-      yielded++;
-      parkingSinceNs = nowNs;
-    }
-    return parkNs(nowNs - parkingSinceNs, parkNs);
-  }
-
-  /** How long to park after so long without work. */
-  static long parkNs(long idleNs, long leastNs) {
-    return Math.max(leastNs, Math.min(idleNs / SHARE, LONGEST_PARK_NS));
+  /** How long to park now, ns. */
+  long nextParkNs() {
+    long ns = Math.max(parkNs, Math.min(parkedNs / SHARE, LONGEST_PARK_NS));
+    parkedNs += ns;
+    return ns;
   }
 }

@@ -6,18 +6,34 @@ import org.junit.jupiter.api.Test;
 
 class IdleStrategyTest {
   private static final long LEAST_NS = 20_000;
+  private static final long LONGEST_NS = 1_000_000;
+
+  private final IdleStrategy idle = new IdleStrategy(0, LEAST_NS);
 
   @Test
-  void shouldParkForAShareOfTheTimeWithoutWork() {
-    assertThat(IdleStrategy.parkNs(0, LEAST_NS)).isEqualTo(LEAST_NS);
-    assertThat(IdleStrategy.parkNs(160_000, LEAST_NS)).isEqualTo(LEAST_NS);
-    assertThat(IdleStrategy.parkNs(800_000, LEAST_NS)).isEqualTo(100_000);
-    assertThat(IdleStrategy.parkNs(8_000_000, LEAST_NS)).isEqualTo(1_000_000);
-    assertThat(IdleStrategy.parkNs(Long.MAX_VALUE, LEAST_NS)).isEqualTo(1_000_000);
+  void shouldParkForAShareOfThePauseSoFar() {
+    long pauseNs = 0;
+    long parkNs = 0;
+    for (int parks = 0; parkNs < LONGEST_NS; parks++) {
+      assertThat(parks).isLessThan(50);
+      parkNs = idle.nextParkNs();
+      assertThat(parkNs).isEqualTo(Math.max(LEAST_NS, Math.min(pauseNs / 8, LONGEST_NS)));
+      pauseNs += parkNs;
+    }
+    assertThat(idle.nextParkNs()).isEqualTo(LONGEST_NS);
+  }
+
+  @Test
+  void shouldBeginWithTheShortestAgainAfterWork() {
+    while (idle.nextParkNs() < LONGEST_NS) {
+      // idle for long
+    }
+    idle.idle(1);
+    assertThat(idle.nextParkNs()).isEqualTo(LEAST_NS);
   }
 
   @Test
   void shouldParkForNoLessThanWasAskedFor() {
-    assertThat(IdleStrategy.parkNs(Long.MAX_VALUE, 5_000_000)).isEqualTo(5_000_000);
+    assertThat(new IdleStrategy(0, 5_000_000).nextParkNs()).isEqualTo(5_000_000);
   }
 }

@@ -88,6 +88,7 @@ class ArchitectureTest {
             CONNECTOR_FILES,
             "com.fasterxml.jackson..",
             "io.javalin..",
+            "io.micrometer..",
             "jakarta.servlet..",
             "org.slf4j..",
             JAVA),

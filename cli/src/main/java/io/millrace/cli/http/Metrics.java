@@ -11,6 +11,7 @@ import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.local.SplitStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What the engine counts, as Prometheus reads it. Made when it is first asked for. */
 final class Metrics implements AutoCloseable {
@@ -27,21 +28,21 @@ final class Metrics implements AutoCloseable {
   /** GET /metrics */
   synchronized void scrape(Context context) {
     if (meters == null) {
-      meters = new ProcessMeters("application", application.plan().name());
-      bindPartitions(meters.registry());
+      meters = new ProcessMeters(Map.of("application", application.plan().name()));
+      bindPartitions();
       bindEnds(meters.registry());
     }
     meters.scrape(context);
   }
 
-  private void bindPartitions(MeterRegistry registry) {
+  private void bindPartitions() {
     for (int p = 0; p < application.metadata().partitions(); p++) {
       int partition = p;
-      Tags tags = Tags.of("partition", Integer.toString(p));
+      String number = Integer.toString(p);
       partitions.add(
           PartitionMeters.bind(
-              registry,
-              tags,
+              meters,
+              Map.of("partition", number),
               () -> looks.look().partitions().get(partition),
               counter -> application.count(partition, counter)));
       Gauge.builder(
@@ -49,9 +50,9 @@ final class Metrics implements AutoCloseable {
               looks,
               of -> of.snapshotAge(partition))
           .description("seconds since the last snapshot was seen, negative without one")
-          .tags(tags)
+          .tag("partition", number)
           .strongReference(true)
-          .register(registry);
+          .register(meters.registry());
     }
   }
 

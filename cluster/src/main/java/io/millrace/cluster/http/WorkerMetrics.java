@@ -1,7 +1,6 @@
 package io.millrace.cluster.http;
 
 import io.javalin.http.Context;
-import io.micrometer.core.instrument.Tags;
 import io.millrace.http.ElsewhereException;
 import io.millrace.http.PartitionMeters;
 import io.millrace.http.ProcessMeters;
@@ -34,7 +33,7 @@ final class WorkerMetrics implements AutoCloseable {
   /** GET /metrics */
   synchronized void scrape(Context context) {
     if (process == null) {
-      process = new ProcessMeters("worker", hosting.worker());
+      process = new ProcessMeters(Map.of("worker", hosting.worker()));
     }
     Map<Place, Look> now = new HashMap<>();
     hosting.applications().forEach(name -> look(name, now));
@@ -69,12 +68,10 @@ final class WorkerMetrics implements AutoCloseable {
   }
 
   private PartitionMeters bind(Place place) {
-    Tags tags =
-        Tags.of(
-            "application", place.application(), "partition", Integer.toString(place.partition()));
     return PartitionMeters.bind(
-        process.registry(),
-        tags,
+        process,
+        Map.of(
+            "application", place.application(), "partition", Integer.toString(place.partition())),
         () -> looks.get(place).status(),
         counter -> looks.get(place).counters().get(counter));
   }

@@ -139,11 +139,7 @@ final class HostedPast {
     }
     try {
       new MirrorRestore(
-              mirror.files(),
-              code.application(),
-              partition,
-              code.lineage(),
-              code.codeVersion())
+              mirror.files(), code.application(), partition, code.lineage(), code.codeVersion())
           .run(last.epoch(), cut, journal, snapshots);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);

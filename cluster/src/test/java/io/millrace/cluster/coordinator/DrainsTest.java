@@ -36,7 +36,8 @@ class DrainsTest {
             workers,
             replicated),
         store,
-        CoordinatorSettings.usual());
+        CoordinatorSettings.usual(),
+        MirrorArchive.NONE);
   }
 
   private void assertRefused(String worker, String why, ApplicationControl... applications) {
