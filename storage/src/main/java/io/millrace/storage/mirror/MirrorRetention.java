@@ -32,12 +32,12 @@ final class MirrorRetention {
     }
     Snapshot kept = base;
     List<Snapshot> snapshots =
-        manifest.snapshots().stream().filter(one -> one == kept || own.contains(one.id())).toList();
+        manifest.snapshots().stream().filter(one -> one.equals(kept) || own.contains(one.id())).toList();
     long from = snapshots.stream().mapToLong(Snapshot::journalStart).min().orElseThrow();
     int newest = manifest.segments().size() - 1;
     List<Segment> segments =
         manifest.segments().stream()
-            .filter(one -> one.end() > from || one == manifest.segments().get(newest))
+            .filter(one -> one.end() > from || one.equals(manifest.segments().get(newest)))
             .toList();
     List<Mark> marks = manifest.marks().stream().filter(mark -> mark.epoch() >= common).toList();
     return new MirrorManifest(
