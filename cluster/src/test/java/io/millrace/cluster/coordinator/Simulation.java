@@ -679,12 +679,13 @@ final class Simulation implements Clock {
         && !mirror.canHelp(shelf.applications.get(application.table().application()));
   }
 
-  /** A worker that is to be empty has at most what is kept of applications that are stopped. */
+  /** A worker that is to be empty has at most what runs nowhere: what is stopped, or lost. */
   private String notDrained(CoordinatorView view) {
     for (WorkerStanding worker : view.workers()) {
       long kept =
           view.applications().stream()
-              .filter(application -> application.phase() == Phase.STOPPED)
+              .filter(
+                  application -> application.phase() == Phase.STOPPED || isBeyondHelp(application))
               .flatMap(application -> application.table().places().stream())
               .filter(
                   place ->

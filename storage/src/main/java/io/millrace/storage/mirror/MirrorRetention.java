@@ -32,7 +32,9 @@ final class MirrorRetention {
     }
     Snapshot kept = base;
     List<Snapshot> snapshots =
-        manifest.snapshots().stream().filter(one -> one.equals(kept) || own.contains(one.id())).toList();
+        manifest.snapshots().stream()
+            .filter(one -> one.equals(kept) || own.contains(one.id()))
+            .toList();
     long from = snapshots.stream().mapToLong(Snapshot::journalStart).min().orElseThrow();
     int newest = manifest.segments().size() - 1;
     List<Segment> segments =
