@@ -15,6 +15,7 @@ import io.millrace.runtime.rewind.Savepoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -42,6 +43,7 @@ final class ApplicationControl {
   private boolean replicated;
   private boolean flowing;
   private boolean begun;
+  private boolean finished;
   private Integer workers;
   private long epoch;
   private long epochBound;
@@ -184,6 +186,7 @@ final class ApplicationControl {
         table(coordinatorTerm),
         phase,
         begun,
+        finished,
         workers,
         epoch,
         held,
@@ -275,6 +278,7 @@ final class ApplicationControl {
   private void beginAgain(String cause) {
     flowing = false;
     begun = false;
+    finished = false;
     changed = true;
     ownersIn = nextRevision();
     letGoCause = cause;
@@ -448,10 +452,24 @@ final class ApplicationControl {
       begun = true;
       noted = true;
     }
+    finished = allLive && (finished || isDone(roster));
     if (allLive && !flowing && isAnnounced(roster)) {
       flowing = true;
       changed = true;
     }
+  }
+
+  /**
+   * Whether all input has ended and is worked off, on every worker that has something of it. Once
+   * that was so it remains so while the same owners live: what still happens, epochs say, brings
+   * nothing.
+   */
+  private boolean isDone(Roster roster) {
+    return roster.all().stream()
+        .filter(KnownWorker::isLive)
+        .map(worker -> worker.of(number))
+        .filter(Objects::nonNull)
+        .allMatch(ApplicationReport::done);
   }
 
   /**

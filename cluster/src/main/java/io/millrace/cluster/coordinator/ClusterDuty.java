@@ -226,6 +226,7 @@ final class ClusterDuty implements CoordinatorDuty {
         application.table(),
         reports,
         application.begun(),
+        application.finished(),
         application.phase() == StoredApplication.Phase.STOPPING,
         application.loss());
   }

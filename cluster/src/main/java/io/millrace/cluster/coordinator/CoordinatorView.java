@@ -65,6 +65,7 @@ public record CoordinatorView(
    * @param table what was decided
    * @param phase what is to become of it
    * @param begun whether all partitions have been live once
+   * @param finished whether all input has ended and is worked off
    * @param workers on how many workers it is to be, or null: on all
    * @param epoch the newest that was told
    * @param held whether sources are held
@@ -77,6 +78,7 @@ public record CoordinatorView(
       ApplicationTable table,
       StoredApplication.Phase phase,
       boolean begun,
+      boolean finished,
       Integer workers,
       long epoch,
       boolean held,

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param table what was decided
  * @param reports the newest of each live worker, of all applications
  * @param begun whether all partitions have been live once since it was deployed
+ * @param finished whether all input has ended and is worked off
  * @param stopping whether it is being ended
  * @param loss which partitions no worker has any more, and what becomes of that, or null
  */
@@ -32,6 +33,7 @@ public record ApplicationStanding(
     ApplicationTable table,
     Collection<WorkerReport> reports,
     boolean begun,
+    boolean finished,
     boolean stopping,
     String loss) {
 
@@ -84,12 +86,6 @@ public record ApplicationStanding(
         .orElse(null);
   }
 
-  /** Whether all input has ended and is worked off, on every worker that has something of it. */
-  private boolean isFinished() {
-    List<ApplicationReport> own = ownReports();
-    return !own.isEmpty() && own.stream().allMatch(ApplicationReport::done);
-  }
-
   /** In a word. */
   public String phase() {
     if (stopping) {
@@ -101,7 +97,7 @@ public record ApplicationStanding(
     if (!isLive()) {
       return begun ? "recovering" : "starting";
     }
-    return isFinished() ? "finished" : "running";
+    return finished ? "finished" : "running";
   }
 
   private String durability() {

@@ -57,7 +57,11 @@ class ApplicationStandingTest {
   }
 
   private static ApplicationStanding standing(boolean begun, WorkerReport... reports) {
-    return new ApplicationStanding(TABLE, List.of(reports), begun, false, null);
+    return new ApplicationStanding(TABLE, List.of(reports), begun, false, false, null);
+  }
+
+  private static ApplicationStanding finished(WorkerReport... reports) {
+    return new ApplicationStanding(TABLE, List.of(reports), true, true, false, null);
   }
 
   @Test
@@ -75,13 +79,13 @@ class ApplicationStandingTest {
   }
 
   @Test
-  void shouldBeFinishedWhenAllWorkersAreDone() {
+  void shouldBeFinishedOnlyWhileAllOwnersAreLive() {
     WorkerReport first = report("w1", true, null, owner(0, 4, true));
+    WorkerReport second = report("w2", true, null, owner(1, 5, true));
 
-    assertThat(standing(true, first, report("w2", false, null, owner(1, 5, true))).phase())
-        .isEqualTo("running");
-    assertThat(standing(true, first, report("w2", true, null, owner(1, 5, true))).phase())
-        .isEqualTo("finished");
+    assertThat(finished(first, second).phase()).isEqualTo("finished");
+    assertThat(finished(first).phase()).isEqualTo("recovering");
+    assertThat(standing(true, first, second).phase()).isEqualTo("running");
   }
 
   @Test
@@ -94,7 +98,7 @@ class ApplicationStandingTest {
     assertThat(byPartition.failure()).isEqualTo("negative sum");
     assertThat(standing(true, report("w2", false, "no such file")).failure())
         .isEqualTo("no such file");
-    assertThat(new ApplicationStanding(TABLE, List.of(), true, true, null).phase())
+    assertThat(new ApplicationStanding(TABLE, List.of(), true, true, true, null).phase())
         .isEqualTo("stopping");
   }
 
