@@ -23,6 +23,13 @@ final class CoordinatorProcess {
 
   private static final WorkerSpec SPEC =
       new WorkerSpec(512, Runtime.getRuntime().availableProcessors());
+
+  /**
+   * It decides little, and seldom: more would be spent on compiling than ever comes back. Workers
+   * do not inherit it.
+   */
+  private static final String COMPILE_QUICKLY = "-XX:CompilationMode=quick-only";
+
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Process process;
@@ -41,6 +48,7 @@ final class CoordinatorProcess {
     }
     line.addAll(
         WorkerCommand.ofThisProcess(mainClass)
+            .with(COMPILE_QUICKLY)
             .line(SPEC, List.of("--cluster-dir", directory.root().toString())));
     ProcessLog log = new ProcessLog(directory.log(NAME));
     try {

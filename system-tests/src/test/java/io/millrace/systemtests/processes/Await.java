@@ -13,7 +13,8 @@ final class Await {
    */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final long LOOK_NS = 3_000_000;
+  /** Looking costs: whole files are read and workers asked, on processors that all share. */
+  private static final long LOOK_NS = 20_000_000;
 
   private Await() {}
 
@@ -28,10 +29,11 @@ final class Await {
   static boolean within(long ns, BooleanSupplier condition) {
     long startNs = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - startNs > ns) {
+      long leftNs = ns - (System.nanoTime() - startNs);
+      if (leftNs <= 0) {
         return false;
       }
-      LockSupport.parkNanos(LOOK_NS);
+      LockSupport.parkNanos(Math.min(LOOK_NS, leftNs));
     }
     return true;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The command that starts a JVM like this one with another main class.
@@ -21,12 +22,11 @@ public record WorkerCommand(String java, List<String> flags, String classPath, S
   /** What a worker runs; named, not referred to: it is another process's. */
   private static final String WORKER = "io.millrace.cluster.worker.WorkerMain";
 
-  /** What is this process's alone, or good for a short command only. */
+  /** What is this process's alone. */
   private static final Pattern NOT_INHERITED =
       Pattern.compile(
           "-Xm[sxn].*|-XX:(Initial|Max|Min)RAM.*|-XX:(Initial|Max)HeapSize=.*"
-              + "|-XX:TieredStopAtLevel=.*|-Xint"
-              + "|-XX:ArchiveClassesAtExit=.*|-XX:SharedArchiveFile=.*|-Xshare.*|-Xlog:cds.*"
+              + "|-XX:CompilationMode=.*|-XX:ArchiveClassesAtExit=.*"
               + "|-agentlib:jdwp.*|-Xrunjdwp.*|-Xdebug|-Dcom\\.sun\\.management\\..*"
               + "|-Dmillrace\\.(out|err)\\.terminal=.*|-Dmillrace\\.columns=.*");
 
@@ -55,7 +55,7 @@ public record WorkerCommand(String java, List<String> flags, String classPath, S
         mainClass);
   }
 
-  /** Those flags that are as good for a process that works long. */
+  /** Those flags that are as good for another process. */
   static List<String> inherited(List<String> flags) {
     return flags.stream().filter(flag -> !NOT_INHERITED.matcher(flag).matches()).toList();
   }
@@ -70,6 +70,12 @@ public record WorkerCommand(String java, List<String> flags, String classPath, S
     // what they say is among our own flags already
     builder.environment().keySet().removeAll(FLAG_VARIABLES);
     return builder;
+  }
+
+  /** With another flag of the JVM, which wins over those that are there. */
+  public WorkerCommand with(String flag) {
+    return new WorkerCommand(
+        java, Stream.concat(flags.stream(), Stream.of(flag)).toList(), classPath, mainClass);
   }
 
   /** The whole command line, with these arguments of the main class. */

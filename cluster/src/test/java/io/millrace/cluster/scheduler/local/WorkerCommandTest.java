@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 
 class WorkerCommandTest {
   @Test
-  void shouldInheritOnlyWhatSuitsAProcessThatWorksLong() {
+  void shouldInheritOnlyWhatSuitsAnotherProcess() {
     List<String> flags =
         List.of(
-            "-XX:TieredStopAtLevel=1",
+            "-XX:CompilationMode=quick-only",
             "-XX:+UseParallelGC",
             "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
             "-Xmx4g",
             "-XX:SharedArchiveFile=start.jsa",
-            "-Xlog:cds=off",
+            "-XX:ArchiveClassesAtExit=start.jsa",
             "-agentlib:jdwp=transport=dt_socket,server=y,address=5005",
             "-Dmillrace.out.terminal=true",
             "-Dchronicle.analytics.disable=true");
@@ -25,7 +25,14 @@ class WorkerCommandTest {
         .containsExactly(
             "-XX:+UseParallelGC",
             "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "-XX:SharedArchiveFile=start.jsa",
             "-Dchronicle.analytics.disable=true");
+  }
+
+  @Test
+  void shouldTakeAFlagMore() {
+    assertThat(new WorkerCommand("java", List.of("-ea"), "a.jar", "Some").with("-Xint").flags())
+        .containsExactly("-ea", "-Xint");
   }
 
   @Test
