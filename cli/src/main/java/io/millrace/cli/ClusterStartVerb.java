@@ -11,7 +11,6 @@ import io.millrace.connector.files.JsonValues;
 import io.millrace.storage.mirror.Mirror;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -65,7 +64,8 @@ final class ClusterStartVerb implements Callable<Integer> {
       paramLabel = "URI|off",
       description = {
         "A second place for journals and snapshots, from which lost partitions are restored: a"
-            + " directory that all hosts see, as file:/mnt/mirror. As before, or off.",
+            + " directory that all hosts see, as file:/mnt/mirror, or one on HDFS, as"
+            + " hdfs://namenode:8020/millrace. As before, or off.",
       })
   private String mirror;
 
@@ -172,25 +172,13 @@ final class ClusterStartVerb implements Callable<Integer> {
 
   /** The place of a mirror; it is made here if it is not there, and by nobody later. */
   private static String place(String uri) {
-    Path place;
     try {
-      place = Mirror.directory(uri);
-      Files.createDirectories(place);
+      return Mirror.make(uri);
     } catch (IllegalArgumentException e) {
       throw new WrongUsageException(e.getMessage());
     } catch (IOException e) {
-      throw new CommandFailedException(
-          "mirror's directory cannot be made: dir="
-              + Mirror.directory(uri)
-              + ", error="
-              + e
-              + "; name one that may be written to");
+      throw new CommandFailedException(e.getMessage());
     }
-    if (!Files.isWritable(place)) {
-      throw new CommandFailedException(
-          "mirror's directory cannot be written to: dir=" + place + "; name another");
-    }
-    return place.toUri().toString();
   }
 
   /** Processes that encrypt and those that do not would not understand each other. */

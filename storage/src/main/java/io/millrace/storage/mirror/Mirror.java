@@ -2,7 +2,6 @@ package io.millrace.storage.mirror;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,28 +18,26 @@ public final class Mirror {
   /**
    * The mirror at a URI; nothing is looked at yet.
    *
-   * @throws IllegalArgumentException if this release has none of that kind
+   * @throws IllegalArgumentException if this process has none of that kind; names those it has
    */
   public static Mirror at(String uri) {
-    return new Mirror(new DirectoryMirrorFiles(directory(uri)));
+    MirrorKinds kinds = new MirrorKinds();
+    URI parsed = kinds.parse(uri);
+    return new Mirror(kinds.of(parsed).at(parsed));
   }
 
   /**
-   * The directory that a URI names.
+   * Makes the place of a mirror if it is not there, and finds out whether one can be written there;
+   * waits for it.
    *
-   * @throws IllegalArgumentException if it names none
+   * @return the URI by which all processes find it
+   * @throws IllegalArgumentException if this process has none of that kind; names those it has
+   * @throws IOException if it cannot be one now; says what to do
    */
-  public static Path directory(String uri) {
-    try {
-      URI parsed = URI.create(uri);
-      if ("file".equals(parsed.getScheme())) {
-        return Path.of(parsed);
-      }
-    } catch (IllegalArgumentException e) {
-      // said below
-    }
-    throw new IllegalArgumentException(
-        "not a mirror: uri=" + uri + "; a directory that all hosts see, as file:/mnt/mirror");
+  public static String make(String uri) throws IOException {
+    MirrorKinds kinds = new MirrorKinds();
+    URI parsed = kinds.parse(uri);
+    return kinds.of(parsed).make(parsed).toString();
   }
 
   /** Where what is written goes. */
