@@ -278,10 +278,9 @@ class ClusterVerbsTest {
     assertThat(Millrace.run("cluster", "start", "--workers", "0").code()).isEqualTo(2);
     assertThat(Millrace.run("cluster", "start", "--name", "a/b").code()).isEqualTo(2);
     String dir = directory.root().resolve("other").toString();
-    Result mirror =
-        Millrace.run("cluster", "start", "--dir", dir, "--mirror", "hdfs://name/mirror");
+    Result mirror = Millrace.run("cluster", "start", "--dir", dir, "--mirror", "s3a://name/mirror");
     assertThat(mirror.code()).isEqualTo(2);
-    assertThat(mirror.err()).contains("not a mirror: uri=hdfs://name/mirror", "file:/mnt/mirror");
+    assertThat(mirror.err()).contains("not a mirror: uri=s3a://name/mirror", "file:/mnt/mirror");
     assertThat(Millrace.run("cluster").code()).isEqualTo(2);
   }
 

@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String SKETCHES = "io.millrace.sketches..";
   private static final String STORAGE = "io.millrace.storage..";
   private static final String STATE_ROCKSDB = "io.millrace.state.rocksdb..";
+  private static final String MIRROR_HDFS = "io.millrace.mirror.hdfs..";
   private static final String TRANSPORT = "io.millrace.transport..";
   private static final String HTTP = "io.millrace.http..";
   private static final String CLUSTER = "io.millrace.cluster..";
@@ -72,6 +73,7 @@ class ArchitectureTest {
         Arrows.of(SKETCHES, FUNCTIONS, "org.apache.datasketches..", JAVA),
         Arrows.of(STORAGE, RUNTIME, FUNCTIONS, "net.openhft..", "org.slf4j..", JAVA),
         Arrows.of(STATE_ROCKSDB, RUNTIME, FUNCTIONS, "org.rocksdb..", "org.slf4j..", JAVA),
+        Arrows.of(MIRROR_HDFS, STORAGE, "org.apache.hadoop..", JAVA),
         Arrows.of(
             TRANSPORT,
             RUNTIME,
@@ -151,6 +153,12 @@ class ArchitectureTest {
     check(onlyIn(STATE_ROCKSDB, "org.rocksdb.."));
   }
 
+  /** Tests start daemons of it. */
+  @Test
+  void shouldKeepHadoopInItsModule() {
+    check(onlyIn(List.of(MIRROR_HDFS, SYSTEM_TESTS), "org.apache.hadoop.."));
+  }
+
   @Test
   void shouldKeepDataSketchesInItsModule() {
     check(onlyIn(SKETCHES, "org.apache.datasketches.."));
@@ -186,6 +194,7 @@ class ArchitectureTest {
         .contains(
             "io.millrace.functions",
             "io.millrace.sketches",
+            "io.millrace.mirror.hdfs",
             "io.millrace.transport",
             "io.millrace.cluster.control",
             "io.millrace.cli");

@@ -3,6 +3,7 @@ package io.millrace.systemtests.processes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.systemtests.mirror.MiniHdfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,50 @@ class ClusterRestoreTest {
               + cluster.printed(),
           e);
     }
+  }
+
+  /**
+   * Real daemons: the NameNode is away for a while, later the DataNode, then all workers' disks.
+   */
+  @Test
+  void shouldComeBackFromHdfsThatWasAwayMeanwhile() throws Exception {
+    LedgerSite site = LedgerSite.in(directory);
+    FileFeed file = new FileFeed(site.input(), new Purchases(seed, "f", 300, 20), seed);
+    file.start();
+    ClusterSite cluster = new ClusterSite(directory);
+    try (MiniHdfs hdfs = new MiniHdfs(directory);
+        cluster) {
+      cluster.start(2, "--mirror", hdfs.uri("millrace"));
+      cluster.deploy(site, "--durability", "replicated", "--partitions", "4");
+      feedSome(cluster, site, file);
+      awaitMirrored(cluster);
+      hdfs.stopNameNode();
+      feedSome(cluster, site, file);
+      awaitMirrorFailing(cluster);
+      hdfs.startNameNode();
+      awaitMirrored(cluster);
+      hdfs.stopDataNode();
+      feedSome(cluster, site, file);
+      awaitMirrorFailing(cluster);
+      hdfs.startDataNode();
+      awaitMirrored(cluster);
+      lose(cluster, cluster.workers().keySet());
+      awaitGeneration(cluster, 1);
+      feedSome(cluster, site, file);
+
+      Oracle oracle = new Oracle();
+      file.finish().forEach(oracle::accept);
+      cluster.awaitWritten(site, oracle.finish());
+    } catch (Throwable e) {
+      throw new AssertionError(
+          "-D" + SEED + "=" + seed + ": " + e.getMessage() + cluster.printed(), e);
+    }
+  }
+
+  private static void awaitMirrorFailing(ClusterSite cluster) {
+    Await.until(
+        () -> cluster.ledger().toString(),
+        () -> cluster.ledger().path("mirror").toString().contains("HDFS: mirror=hdfs://"));
   }
 
   /** A mirror that is away holds up nothing, and goes on by itself. */
