@@ -6,12 +6,14 @@ import io.millrace.cli.client.ClusterLocation;
 import io.millrace.cli.cluster.ClusterStart;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
+import io.millrace.cluster.scheduler.ClusterLauncher;
+import io.millrace.cluster.scheduler.ClusterLauncher.LaunchException;
+import io.millrace.cluster.scheduler.SchedulerKinds;
 import io.millrace.cluster.scheduler.local.LocalScheduler;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.storage.mirror.Mirror;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -31,13 +33,25 @@ import picocli.CommandLine.ParentCommand;
 final class ClusterStartVerb implements Callable<Integer> {
   private static final int USUAL_WORKERS = 2;
 
+  /** Memory of a worker on a host that nobody has chosen yet. */
+  private static final int ELSEWHERE_MB = 1024;
+
   @ParentCommand private ClusterVerb parent;
 
   @Option(
       names = "--on",
       paramLabel = "SCHEDULER",
-      description = "Where its processes run. local: on this machine (default).")
-  private On on = On.LOCAL;
+      description = {
+        "Where its processes run. local: on this machine (default). yarn: on the hosts of YARN, by"
+            + " Hadoop's configuration in HADOOP_CONF_DIR; --dir is then on HDFS.",
+      })
+  private String on = SchedulerKinds.LOCAL;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "Q",
+      description = "YARN's queue; its usual one if not given.")
+  private String queue;
 
   @Option(
       names = "--workers",
@@ -75,23 +89,15 @@ final class ClusterStartVerb implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "What it keeps goes there; millrace-clusters/NAME if not given.")
-  private Path dir;
+      description =
+          "What it keeps goes there: a directory, or the URI of one that all hosts see, as"
+              + " hdfs://namenode:8020/clusters/c; millrace-clusters/NAME if not given.")
+  private String dir;
 
   /** A thing is on or off. */
   enum Switch {
     ON,
     OFF
-  }
-
-  /** Schedulers. */
-  enum On {
-    LOCAL;
-
-    @Override
-    public String toString() {
-      return "local";
-    }
   }
 
   /** What is printed as JSON. */
@@ -101,10 +107,22 @@ final class ClusterStartVerb implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     checkOptions();
     ClusterDirectory directory = directory();
-    ClusterSettings settings = settings(directory);
+    checkPlace(directory);
     Main main = parent.main();
-    JsonNode cluster =
-        new ClusterStart(directory, settings, main.console()).untilReady().path("workers");
+    JsonNode cluster;
+    ClusterSettings settings;
+    if (isLocal()) {
+      settings = settings(directory);
+      cluster = new ClusterStart(directory, settings, main.console()).untilReady();
+    } else {
+      ClusterLauncher launcher = launcher();
+      refuseIfLaunched(launcher, directory);
+      settings = settings(directory);
+      check(launcher, settings);
+      cluster = new ClusterStart(directory, settings, main.console(), launcher, queue).untilReady();
+      ClusterLocation.remember(settings.name(), directory);
+    }
+    cluster = cluster.path("workers");
     String api = directory.coordinator().orElseThrow().api();
     if (main.wantsJson()) {
       main.console()
@@ -112,7 +130,7 @@ final class ClusterStartVerb implements Callable<Integer> {
               JsonValues.toJson(
                   new Started(
                       settings.name(),
-                      on.toString(),
+                      on,
                       directory.toString(),
                       api,
                       StreamSupport.stream(cluster.spliterator(), false)
@@ -138,13 +156,13 @@ final class ClusterStartVerb implements Callable<Integer> {
     int count = workers != null ? workers : before != null ? before.workers() : USUAL_WORKERS;
     boolean asBefore = before != null && before.workers() == count;
     return new ClusterSettings(
-        name != null
-            ? name
-            : before != null ? before.name() : directory.root().getFileName().toString(),
+        name != null ? name : before != null ? before.name() : directory.name(),
         count,
         memoryMb != null
             ? memoryMb
-            : asBefore ? before.memoryMb() : ClusterSettings.shareOf(machineMemoryMb(), count),
+            : asBefore
+                ? before.memoryMb()
+                : isLocal() ? ClusterSettings.shareOf(machineMemoryMb(), count) : ELSEWHERE_MB,
         encrypted(directory, before),
         mirrored(directory, before));
   }
@@ -152,13 +170,14 @@ final class ClusterStartVerb implements Callable<Integer> {
   private String mirrored(ClusterDirectory directory, ClusterSettings before) {
     String former = before == null ? null : before.mirror();
     if (mirror == null) {
-      return former;
+      // where data lives as long as the containers, it is to be somewhere else as well
+      return isLocal() || before != null ? former : place(directory.place() + "/mirror");
     }
     String wanted = mirror.equalsIgnoreCase("off") ? null : place(mirror);
     if (Objects.equals(wanted, former)) {
       return former;
     }
-    List<String> running = LocalScheduler.running(directory);
+    List<String> running = isLocal() ? LocalScheduler.running(directory) : List.of();
     if (!running.isEmpty()) {
       throw new WrongUsageException(
           "mirror cannot be changed while workers run: mirror="
@@ -187,7 +206,7 @@ final class ClusterStartVerb implements Callable<Integer> {
     if (encryption == null || isOn == (encryption == Switch.ON)) {
       return isOn;
     }
-    List<String> running = LocalScheduler.running(directory);
+    List<String> running = isLocal() ? LocalScheduler.running(directory) : List.of();
     if (!running.isEmpty()) {
       throw new WrongUsageException(
           "encryption cannot be changed while workers run: encryption="
@@ -222,9 +241,64 @@ final class ClusterStartVerb implements Callable<Integer> {
     }
   }
 
+  private boolean isLocal() {
+    return on.equals(SchedulerKinds.LOCAL);
+  }
+
+  private void checkPlace(ClusterDirectory directory) {
+    if (isLocal() && queue != null) {
+      throw new WrongUsageException("--queue is for --on yarn; leave it out");
+    }
+    if (isLocal() != directory.isLocal()) {
+      throw new WrongUsageException(
+          isLocal()
+              ? "--on local needs a directory on this machine: --dir " + directory
+              : "--on "
+                  + on
+                  + " needs a directory that all hosts see: --dir "
+                  + directory
+                  + "; write --dir hdfs://NAMENODE:PORT/PATH");
+    }
+  }
+
+  private ClusterLauncher launcher() {
+    try {
+      return SchedulerKinds.launcher(on);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsageException(
+          "--on " + on + ": " + e.getMessage() + "; or leave --on out: on this machine", e);
+    }
+  }
+
+  private void refuseIfLaunched(ClusterLauncher launcher, ClusterDirectory directory) {
+    try {
+      launcher
+          .running(directory)
+          .ifPresent(
+              running -> {
+                throw new CommandFailedException(
+                    "cluster runs already: dir="
+                        + directory
+                        + ", application="
+                        + running
+                        + "; 'millrace cluster status' shows it, 'millrace cluster stop' ends it");
+              });
+    } catch (LaunchException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private void check(ClusterLauncher launcher, ClusterSettings settings) {
+    try {
+      launcher.check(settings, queue);
+    } catch (LaunchException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
   private ClusterDirectory directory() {
     if (dir != null) {
-      return new ClusterDirectory(dir);
+      return ClusterLocation.directoryAt(dir);
     }
     return (name != null ? ClusterLocation.of(name) : new ClusterOptions().location())
         .requiredDirectory("a cluster is started from its directory");

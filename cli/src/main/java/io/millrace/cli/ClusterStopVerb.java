@@ -6,8 +6,12 @@ import io.millrace.cli.client.NobodyThereException;
 import io.millrace.cli.cluster.Waiting;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorLock;
+import io.millrace.cluster.scheduler.ClusterLauncher;
+import io.millrace.cluster.scheduler.ClusterLauncher.LaunchException;
+import io.millrace.cluster.scheduler.SchedulerKinds;
 import io.millrace.cluster.scheduler.local.LocalScheduler;
 import io.millrace.connector.files.JsonValues;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +37,7 @@ final class ClusterStopVerb implements Callable<Integer> {
   @Option(
       names = "--force",
       description =
-          "Kill the workers on this machine if the coordinator is dead; nothing that is stable is"
+          "Kill the workers if the coordinator is dead; nothing that is stable is"
               + " lost by that.")
   private boolean force;
 
@@ -57,7 +61,10 @@ final class ClusterStopVerb implements Callable<Integer> {
         throw new CommandFailedException(
             e.getMessage() + ", or 'millrace cluster stop --force' kills them", e);
       }
-      killed = killWorkers(location);
+      killed =
+          location.requiredDirectory("workers are known by the cluster's directory").isLocal()
+              ? killWorkers(location)
+              : killLaunched(location);
     }
     parent
         .main()
@@ -83,9 +90,24 @@ final class ClusterStopVerb implements Callable<Integer> {
     }
   }
 
+  /** All that was launched elsewhere, by whatever did so. */
+  private static List<String> killLaunched(ClusterLocation location) {
+    try {
+      ClusterDirectory directory = location.directory();
+      List<String> killed = new ArrayList<>();
+      for (ClusterLauncher launcher : SchedulerKinds.launchers()) {
+        launcher.kill(directory).ifPresent(killed::add);
+      }
+      directory.forgetCoordinator();
+      return killed;
+    } catch (LaunchException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
   private static List<String> killWorkers(ClusterLocation location) {
     ClusterDirectory directory =
-        location.requiredDirectory("workers are known by the cluster's directory only");
+        location.requiredLocal("workers are known by the cluster's directory only");
     CoordinatorLock lock =
         CoordinatorLock.tryTake(directory)
             .orElseThrow(

@@ -53,7 +53,7 @@ final class LogsVerb implements Callable<Integer> {
       throw new WrongUsageException("follow which? Name a process: logs w1 --follow");
     }
     ClusterDirectory directory =
-        cluster.location().requiredDirectory("logs are files in the cluster's directory");
+        cluster.location().requiredLocal("logs are files in the cluster's directory");
     List<String> known = known(directory);
     if (known.isEmpty()) {
       throw new CommandFailedException(

@@ -10,7 +10,6 @@ import io.millrace.cli.offline.Shadow.Verdict;
 import io.millrace.cli.text.Quantity;
 import io.millrace.cluster.code.ApplicationJar;
 import io.millrace.cluster.code.LoadedApplication;
-import io.millrace.cluster.directory.ArtefactStore;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.runtime.journal.JournalException;
 import java.nio.charset.StandardCharsets;
@@ -109,12 +108,12 @@ final class ShadowVerb implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ClusterDirectory directory =
-        cluster.location().requiredDirectory("journals are read from the cluster's directory");
+        cluster.location().requiredLocal("journals are read from the cluster's directory");
     ApiClient client = cluster.client();
     JsonNode running = client.get(ClusterApps.path(name));
     String metadata = client.get(ClusterApps.path(name) + "/metadata").path("metadata").asText();
     List<Verdict> verdicts = new ArrayList<>();
-    Path ran = new ArtefactStore(directory.artifacts()).path(running.path("hash").asText());
+    Path ran = directory.artefacts().fetch(running.path("hash").asText());
     try (ApplicationJar oldJar = ApplicationJar.open(ran);
         ApplicationJar newJar = ApplicationJar.open(jar);
         DataPicture picture = DataPicture.begin(metadata.getBytes(StandardCharsets.UTF_8))) {

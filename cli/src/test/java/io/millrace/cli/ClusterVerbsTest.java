@@ -277,8 +277,9 @@ class ClusterVerbsTest {
     assertThat(again.err()).contains("cluster runs already: name=test, workers=2", "cluster stop");
     assertThat(Millrace.run("cluster", "start", "--workers", "0").code()).isEqualTo(2);
     assertThat(Millrace.run("cluster", "start", "--name", "a/b").code()).isEqualTo(2);
-    String dir = directory.root().resolve("other").toString();
-    Result mirror = Millrace.run("cluster", "start", "--dir", dir, "--mirror", "s3a://name/mirror");
+    String other = dir.resolve("cluster").resolve("other").toString();
+    Result mirror =
+        Millrace.run("cluster", "start", "--dir", other, "--mirror", "s3a://name/mirror");
     assertThat(mirror.code()).isEqualTo(2);
     assertThat(mirror.err()).contains("not a mirror: uri=s3a://name/mirror", "file:/mnt/mirror");
     assertThat(Millrace.run("cluster").code()).isEqualTo(2);

@@ -2,7 +2,6 @@ package io.millrace.cli;
 
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.DeployedCode;
-import io.millrace.cluster.directory.ArtefactStore;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ApplicationView;
@@ -17,6 +16,7 @@ import io.millrace.cluster.http.ClusterView;
 import io.millrace.cluster.http.ClusterView.ApplicationSummary;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.ClusterView.WorkerView;
+import io.millrace.http.Loopback;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.SystemClock;
 import io.millrace.runtime.plan.ApplicationMetadata;
@@ -58,7 +58,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   public CoordinatorDouble(ClusterDirectory directory, long pid) {
     this.directory = directory;
     directory.create();
-    api = ClusterApi.start(this, new ArtefactStore(directory.artifacts()), new SystemClock(), 0);
+    api = ClusterApi.start(this, directory.artefacts(), new SystemClock(), Loopback.HOST);
     directory.announce(new CoordinatorAddress(1, pid, "here", "127.0.0.1:9", api.address()));
   }
 

@@ -16,9 +16,17 @@ public final class Loopback {
 
   /** Whether a request is by this machine and meant for it. */
   public static boolean isMeant(Context context) {
-    String origin = context.header("Origin");
-    String host = context.header("Host");
-    return (origin == null || LOCAL.matcher(origin).matches())
-        && (host == null || LOCAL.matcher(host).matches());
+    return isMeant(context, HOST);
+  }
+
+  /** Whether a request is meant for who listens at an address, not got here by a forged name. */
+  public static boolean isMeant(Context context, String listening) {
+    return isName(context.header("Origin"), listening) && isName(context.header("Host"), listening);
+  }
+
+  private static boolean isName(String name, String listening) {
+    return name == null
+        || LOCAL.matcher(name).matches()
+        || name.replaceFirst("^https?://", "").replaceFirst(":[0-9]+$", "").equals(listening);
   }
 }

@@ -25,12 +25,20 @@ public final class DocumentFile {
 
   /** The content, or nothing if there is no such file. */
   public static Optional<byte[]> read(Path file) throws IOException {
-    byte[] bytes;
     try {
-      bytes = Files.readAllBytes(file);
+      return Optional.of(decode(file.toString(), Files.readAllBytes(file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The content in the bytes of such a file.
+   *
+   * @param file its name, for people
+   * @throws IOException if it is damaged
+   */
+  public static byte[] decode(String file, byte[] bytes) throws IOException {
     byte[] content = Arrays.copyOfRange(bytes, Math.min(HEADER_LENGTH, bytes.length), bytes.length);
     byte[] header = Arrays.copyOf(bytes, Math.min(HEADER_LENGTH, bytes.length));
     if (!Arrays.equals(header, header(content))) {
@@ -41,7 +49,13 @@ public final class DocumentFile {
               + bytes.length
               + "; restore it from a copy");
     }
-    return Optional.of(content);
+    return content;
+  }
+
+  /** The bytes of such a file. */
+  public static byte[] encode(byte[] content) {
+    byte[] header = header(content);
+    return ByteBuffer.allocate(header.length + content.length).put(header).put(content).array();
   }
 
   /** Replaces the content; durable when this returns. */

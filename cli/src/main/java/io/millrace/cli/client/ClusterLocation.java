@@ -1,9 +1,12 @@
 package io.millrace.cli.client;
 
 import io.millrace.cli.CommandFailedException;
+import io.millrace.cli.WrongUsageException;
 import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.cluster.directory.WholeFile;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where a cluster is found: by its directory, or by the URL of its coordinator.
@@ -17,14 +20,43 @@ public record ClusterLocation(ClusterDirectory directory, String url) {
 
   private static final Path CLUSTERS = Path.of("millrace-clusters");
 
+  /** In a cluster's folder: the URI of the directory that it really has. */
+  private static final String ELSEWHERE = "elsewhere";
+
   /** Reads a name, a directory or a URL. */
   public static ClusterLocation of(String text) {
-    if (text.contains("://")) {
+    if (text.startsWith("http://") || text.startsWith("https://")) {
       return new ClusterLocation(null, text);
     }
-    boolean path = text.contains("/") || text.contains(File.separator) || text.startsWith(".");
+    if (ClusterDirectory.isUri(text)
+        || text.contains("/")
+        || text.contains(File.separator)
+        || text.startsWith(".")) {
+      return new ClusterLocation(directoryAt(text), null);
+    }
+    Path named = CLUSTERS.resolve(text);
+    Optional<String> elsewhere = WholeFile.read(named.resolve(ELSEWHERE));
     return new ClusterLocation(
-        new ClusterDirectory(path ? Path.of(text) : CLUSTERS.resolve(text)), null);
+        elsewhere.isPresent() ? directoryAt(elsewhere.get().strip()) : new ClusterDirectory(named),
+        null);
+  }
+
+  /** Lets a cluster whose directory is elsewhere be found by its name from here. */
+  public static void remember(String name, ClusterDirectory directory) {
+    WholeFile.write(CLUSTERS.resolve(name).resolve(ELSEWHERE), directory.place() + "\n");
+  }
+
+  /**
+   * The directory at a path or a URI.
+   *
+   * @throws WrongUsageException if there are no such places
+   */
+  public static ClusterDirectory directoryAt(String place) {
+    try {
+      return ClusterDirectory.at(place, null);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsageException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -58,6 +90,20 @@ public record ClusterLocation(ClusterDirectory directory, String url) {
                         + "; start one with 'millrace cluster start', or name another with"
                         + " --cluster or MILLRACE_CLUSTER"))
         .api();
+  }
+
+  /**
+   * The directory, all of it on this machine.
+   *
+   * @throws CommandFailedException if it is elsewhere, or only a URL is known
+   */
+  public ClusterDirectory requiredLocal(String why) {
+    ClusterDirectory known = requiredDirectory(why);
+    if (!known.isLocal()) {
+      throw new CommandFailedException(
+          why + ", and this cluster's is not on this machine: dir=" + known);
+    }
+    return known;
   }
 
   /**

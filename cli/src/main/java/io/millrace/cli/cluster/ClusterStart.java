@@ -8,6 +8,8 @@ import io.millrace.cli.text.Console;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.cluster.directory.CoordinatorAddress;
+import io.millrace.cluster.scheduler.ClusterLauncher;
+import io.millrace.cluster.scheduler.ClusterLauncher.LaunchException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,19 +22,54 @@ public final class ClusterStart {
   private final ClusterDirectory directory;
   private final ClusterSettings settings;
   private final Console console;
-  private final String mainClass;
+  private final Starter starter;
 
-  /** A start of the cluster in this directory, which may be new. */
+  /** Has a coordinator started; the directory is made. */
+  private interface Starter {
+    StartedCoordinator start();
+  }
+
+  /** A start of the cluster in this directory, which may be new, on this machine. */
   public ClusterStart(ClusterDirectory directory, ClusterSettings settings, Console console) {
     this(directory, settings, console, CoordinatorProcess.MAIN);
   }
 
   ClusterStart(
       ClusterDirectory directory, ClusterSettings settings, Console console, String mainClass) {
+    this(directory, settings, console, () -> CoordinatorProcess.start(directory, mainClass));
+  }
+
+  /**
+   * A start on hosts that a launcher chooses.
+   *
+   * @param queue see {@link ClusterLauncher}
+   */
+  public ClusterStart(
+      ClusterDirectory directory,
+      ClusterSettings settings,
+      Console console,
+      ClusterLauncher launcher,
+      String queue) {
+    this(
+        directory,
+        settings,
+        console,
+        () -> {
+          try {
+            long former = directory.coordinator().map(CoordinatorAddress::incarnation).orElse(0L);
+            return new LaunchedCoordinator(launcher.launch(directory, settings, queue), former);
+          } catch (LaunchException e) {
+            throw new CommandFailedException(e.getMessage(), e);
+          }
+        });
+  }
+
+  private ClusterStart(
+      ClusterDirectory directory, ClusterSettings settings, Console console, Starter starter) {
     this.directory = directory;
     this.settings = settings;
     this.console = console;
-    this.mainClass = mainClass;
+    this.starter = starter;
   }
 
   /**
@@ -44,9 +81,8 @@ public final class ClusterStart {
     refuseIfItRuns();
     directory.create();
     settings.write(directory);
-    CoordinatorProcess process = CoordinatorProcess.start(directory, mainClass);
-    try {
-      return PATIENCE.until(() -> ready(process)).orElseThrow(() -> notReady(process));
+    try (StartedCoordinator started = starter.start()) {
+      return PATIENCE.until(() -> ready(started)).orElseThrow(() -> notReady(started));
     } finally {
       console.clearProgress();
     }
@@ -74,29 +110,27 @@ public final class ClusterStart {
     }
   }
 
-  private Optional<JsonNode> ready(CoordinatorProcess process) {
-    if (!process.isAlive()) {
-      throw new CommandFailedException(
-          "coordinator ended at its start: "
-              + process.lastLine()
-              + "; the whole log: "
-              + directory.log(CoordinatorProcess.NAME));
+  private Optional<JsonNode> ready(StartedCoordinator started) {
+    Optional<JsonNode> cluster = cluster(started);
+    if (cluster.isEmpty()) {
+      started
+          .ended()
+          .ifPresent(
+              why -> {
+                throw new CommandFailedException("coordinator ended at its start: " + why);
+              });
     }
-    Optional<JsonNode> cluster = cluster(process);
     if (console.isErrTerminal()) {
       console.progress(
           cluster.isEmpty()
-              ? "starting the coordinator ..."
+              ? started.progress() + " ..."
               : "starting workers: " + live(cluster.get()) + " of " + settings.workers());
     }
     return cluster.filter(seen -> live(seen) >= settings.workers());
   }
 
-  private Optional<JsonNode> cluster(CoordinatorProcess process) {
-    return directory
-        .coordinator()
-        .filter(announced -> announced.pid() == process.pid())
-        .flatMap(ClusterStart::cluster);
+  private Optional<JsonNode> cluster(StartedCoordinator started) {
+    return directory.coordinator().filter(started::isAt).flatMap(ClusterStart::cluster);
   }
 
   private static long live(JsonNode cluster) {
@@ -109,8 +143,8 @@ public final class ClusterStart {
     return StreamSupport.stream(cluster.path("workers").spliterator(), false).toList();
   }
 
-  private CommandFailedException notReady(CoordinatorProcess process) {
-    Optional<JsonNode> cluster = cluster(process);
+  private CommandFailedException notReady(StartedCoordinator started) {
+    Optional<JsonNode> cluster = cluster(started);
     List<String> missing = new ArrayList<>();
     cluster.stream()
         .flatMap(seen -> workers(seen).stream())
@@ -129,8 +163,8 @@ public final class ClusterStart {
             + cluster.map(ClusterStart::live).orElse(0L)
             + " of "
             + settings.workers()
+            + (cluster.isEmpty() ? ", " + started.progress() : "")
             + (missing.isEmpty() ? "" : ", missing=" + missing)
-            + "; it goes on trying: see 'millrace cluster status' and the logs in "
-            + directory.logs());
+            + "; it goes on trying: see 'millrace cluster status' and 'millrace logs'");
   }
 }

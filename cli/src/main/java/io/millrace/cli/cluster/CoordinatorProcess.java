@@ -2,6 +2,7 @@ package io.millrace.cli.cluster;
 
 import io.millrace.cli.CommandFailedException;
 import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.directory.ProcessLog;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.cluster.scheduler.local.WorkerCommand;
@@ -12,9 +13,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A coordinator in a process of its own that outlives this one, and this one's terminal. */
-final class CoordinatorProcess {
+final class CoordinatorProcess implements StartedCoordinator {
   /** What its log is called. */
   static final String NAME = "coordinator";
 
@@ -49,7 +51,7 @@ final class CoordinatorProcess {
     line.addAll(
         WorkerCommand.ofThisProcess(mainClass)
             .with(COMPILE_QUICKLY)
-            .line(SPEC, List.of("--cluster-dir", directory.root().toString())));
+            .line(SPEC, List.of("--cluster-dir", directory.place())));
     ProcessLog log = new ProcessLog(directory.log(NAME));
     try {
       log.begin(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + NAME);
@@ -59,17 +61,25 @@ final class CoordinatorProcess {
     }
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  @Override
+  public boolean isAt(CoordinatorAddress address) {
+    return address.pid() == process.pid();
   }
 
-  long pid() {
-    return process.pid();
+  @Override
+  public String progress() {
+    return "starting the coordinator";
   }
 
-  /** The last thing that it said, without stack trace. */
-  String lastLine() {
-    String last = log.lastLine();
-    return last.isEmpty() ? "exit code " + process.exitValue() : last;
+  @Override
+  public Optional<String> ended() {
+    if (process.isAlive()) {
+      return Optional.empty();
+    }
+    String last = log.lastLine(); // without stack trace
+    return Optional.of(
+        (last.isEmpty() ? "exit code " + process.exitValue() : last)
+            + "; the whole log: "
+            + log.file());
   }
 }

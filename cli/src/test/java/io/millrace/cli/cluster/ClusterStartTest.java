@@ -73,7 +73,7 @@ class ClusterStartTest {
   @Test
   void shouldTellWhyACoordinatorEndedAtItsStart() throws IOException {
     directory().create();
-    Files.createFile(directory().root().resolve("fail"));
+    Files.createFile(dir.resolve("c").resolve("fail"));
 
     assertThatThrownBy(this::start)
         .isInstanceOf(CommandFailedException.class)

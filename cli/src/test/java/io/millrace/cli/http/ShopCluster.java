@@ -6,6 +6,7 @@ import io.millrace.connector.files.JsonValues;
 import io.millrace.http.ElsewhereException;
 import io.millrace.http.JournalLease;
 import io.millrace.http.JsonAnswers;
+import io.millrace.http.Loopback;
 import io.millrace.http.RefusedException;
 import io.millrace.http.ServedApplication;
 import io.millrace.runtime.frame.Origin;
@@ -41,8 +42,8 @@ public final class ShopCluster implements AutoCloseable {
       owners.set(p, p % 2);
       leases.add(new CopyOnWriteArrayList<>());
     }
-    workers.add(WorkerApi.start(new Worker(0)));
-    workers.add(WorkerApi.start(new Worker(1)));
+    workers.add(WorkerApi.start(new Worker(0), Loopback.HOST));
+    workers.add(WorkerApi.start(new Worker(1), Loopback.HOST));
     coordinator =
         Javalin.create(
                 config -> {

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param version its number, in frames and snapshots
  * @param hash the hash of the jar, its name in the artefact store
- * @param jar where workers find it
+ * @param jar where the coordinator that took it had it, for people
  * @param application which of the jar's applications, or null if it has one
  * @param settings what it can ask for with {@code setting(...)}
  */

@@ -78,7 +78,7 @@ final class ClusterDuty implements CoordinatorDuty {
             : new AskedMirror(Mirror.at(by.settings.mirror()));
     coordinator =
         new Coordinator(
-            new DirectoryCoordinatorStore(by.directory.metadata()),
+            new DirectoryCoordinatorStore(by.directory.shared(), "metadata"),
             by.scheduler,
             by.clock,
             CoordinatorSettings.usual(),

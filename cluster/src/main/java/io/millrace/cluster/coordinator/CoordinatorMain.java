@@ -2,22 +2,20 @@ package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
-import io.millrace.cluster.scheduler.local.LocalScheduler;
-import io.millrace.cluster.scheduler.local.WorkerCommand;
+import io.millrace.cluster.directory.ProcessOptions;
+import io.millrace.cluster.scheduler.Scheduler;
+import io.millrace.cluster.scheduler.SchedulerKinds;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.SystemClock;
-import java.nio.file.Path;
 
-/** The process of a coordinator whose workers are processes on this machine. */
+/** The process of a coordinator. */
 public final class CoordinatorMain {
   private CoordinatorMain() {}
 
-  /** Runs a coordinator: {@code --cluster-dir DIR}. */
+  /** Runs a coordinator: {@code [--on SCHEDULER]} beside {@link ProcessOptions}. */
   public static void main(String[] args) {
-    if (args.length != 2 || !args[0].equals("--cluster-dir")) {
-      throw new IllegalArgumentException("usage: --cluster-dir DIR");
-    }
-    ClusterDirectory directory = new ClusterDirectory(Path.of(args[1]));
+    ProcessOptions options = new ProcessOptions(args);
+    ClusterDirectory directory = options.directory();
     ClusterSettings settings =
         ClusterSettings.read(directory)
             .orElseThrow(
@@ -25,11 +23,15 @@ public final class CoordinatorMain {
                     new IllegalStateException(
                         "no cluster here: dir=" + directory + "; 'millrace cluster start' it"));
     Clock clock = new SystemClock();
-    LocalScheduler scheduler = new LocalScheduler(directory, WorkerCommand.ofThisProcess(), clock);
+    Scheduler scheduler =
+        SchedulerKinds.named(options.get("--on", SchedulerKinds.LOCAL)).open(directory, clock);
     boolean orderly;
     try (CoordinatorProcess process =
         CoordinatorProcess.start(
-            directory, clock, new ClusterDuty.Making(directory, settings, scheduler, clock))) {
+            directory,
+            options.host(),
+            clock,
+            new ClusterDuty.Making(directory, settings, scheduler, clock))) {
       orderly = process.awaitEnd();
     }
     System.exit(orderly ? 0 : 1);

@@ -1,6 +1,5 @@
 package io.millrace.cluster.coordinator;
 
-import io.millrace.cluster.directory.ArtefactStore;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.directory.CoordinatorLock;
@@ -36,6 +35,7 @@ final class CoordinatorProcess implements AutoCloseable {
   private CoordinatorProcess(
       ClusterDirectory directory,
       CoordinatorLock lock,
+      String host,
       Clock clock,
       CoordinatorDuty.Factory duties) {
     this.directory = directory;
@@ -44,7 +44,7 @@ final class CoordinatorProcess implements AutoCloseable {
     links = new ControlLinks();
     transport =
         AeronTransport.open(
-            directory.transport(CoordinatorAddress.NAME, incarnation),
+            directory.transport(CoordinatorAddress.NAME, incarnation).withListening(host, 0),
             clock,
             new FrameRouter(0, 0, (frame, at) -> -1),
             links);
@@ -52,7 +52,7 @@ final class CoordinatorProcess implements AutoCloseable {
     CoordinatorAddress address;
     try {
       duty = duties.open(links, commands);
-      api = ClusterApi.start(duty, new ArtefactStore(directory.artifacts()), clock, 0);
+      api = ClusterApi.start(duty, directory.artefacts(), clock, host);
       address =
           new CoordinatorAddress(
               incarnation,
@@ -74,10 +74,11 @@ final class CoordinatorProcess implements AutoCloseable {
   /**
    * Starts it.
    *
+   * @param host the address to listen at
    * @throws IllegalStateException if another process is the cluster's coordinator
    */
   static CoordinatorProcess start(
-      ClusterDirectory directory, Clock clock, CoordinatorDuty.Factory duties) {
+      ClusterDirectory directory, String host, Clock clock, CoordinatorDuty.Factory duties) {
     CoordinatorLock lock =
         CoordinatorLock.tryTake(directory)
             .orElseThrow(
@@ -89,7 +90,7 @@ final class CoordinatorProcess implements AutoCloseable {
                             + directory.coordinator().map(CoordinatorAddress::pid).orElse(0L)
                             + "; end it first"));
     try {
-      return new CoordinatorProcess(directory, lock, clock, duties);
+      return new CoordinatorProcess(directory, lock, host, clock, duties);
     } catch (RuntimeException e) {
       lock.close();
       throw e;

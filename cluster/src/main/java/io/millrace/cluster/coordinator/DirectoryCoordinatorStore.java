@@ -6,29 +6,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.storage.DocumentFile;
+import io.millrace.storage.SharedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the coordinator keeps, in a directory; described in {@code
  * docs/formats/cluster-directory.md}. One thread.
  *
  * <p>Each coordinator has a folder of its own, named by its term, and copies into it what the last
- * one had. To make the folder is to depose all earlier ones: a coordinator looks for later folders
- * after each write, before it tells anybody. So a write is either seen by the next coordinator,
- * which reads after it made its folder, or its writer sees that folder; and nobody overwrites what
- * another wrote.
+ * one had. To make the first file in the folder is to depose all earlier ones: a coordinator looks
+ * for later folders after each write, before it tells anybody. So a write is either seen by the
+ * next coordinator, which reads after it made its folder, or its writer sees that folder; and
+ * nobody overwrites what another wrote.
  */
 public final class DirectoryCoordinatorStore implements CoordinatorStore {
   private static final int VERSION = 2;
@@ -36,30 +31,31 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
   /** Without {@code founded}: that is so again once owners are live. */
   private static final int FIRST_VERSION = 1;
 
+  private static final String BEGUN = "begun";
   private static final String COMPLETE = "complete";
   private static final String PREFIX = "application-";
   private static final String SUFFIX = ".json";
   private static final String WORKERS = "workers.json";
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  private final Path root;
+  private final SharedFiles files;
+  private final String root;
   private int term;
 
-  /** A store in {@code root}, which is made if it is not there. */
-  public DirectoryCoordinatorStore(Path root) {
-    this.root = root;
+  /** A store in a folder of these files. */
+  public DirectoryCoordinatorStore(SharedFiles files, String folder) {
+    this.files = files;
+    this.root = folder;
   }
 
   @Override
   public int begin() {
     try {
-      Files.createDirectories(root);
       int next = latest() + 1;
-      while (!made(folder(next))) {
+      while (!files.tryCreate(in(next, BEGUN), new byte[0])) {
         next++;
       }
       term = next;
-      DocumentFile.syncDirectory(root);
       takeOver();
       return term;
     } catch (IOException e) {
@@ -67,46 +63,46 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
     }
   }
 
-  private static boolean made(Path folder) throws IOException {
-    try {
-      Files.createDirectory(folder);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    }
-  }
-
   /** Folders without the mark were left by coordinators that died before they told anything. */
   private void takeOver() throws IOException {
     List<Integer> earlier =
         terms().stream().filter(other -> other < term).sorted(Comparator.reverseOrder()).toList();
-    Optional<Integer> last =
-        earlier.stream().filter(other -> Files.exists(folder(other).resolve(COMPLETE))).findFirst();
-    if (last.isPresent()) {
-      List<Path> all = new ArrayList<>(documents(folder(last.get())));
-      all.add(folder(last.get()).resolve(WORKERS));
-      for (Path document : all) {
-        Optional<byte[]> content = DocumentFile.read(document);
-        if (content.isPresent()) {
-          DocumentFile.write(folder(term).resolve(document.getFileName()), content.get());
+    for (int other : earlier) {
+      if (files.read(in(other, COMPLETE)).isPresent()) {
+        List<String> all = new ArrayList<>(documents(other));
+        all.add(WORKERS);
+        for (String document : all) {
+          Optional<byte[]> content = read(in(other, document));
+          if (content.isPresent()) {
+            files.replace(in(term, document), DocumentFile.encode(content.get()));
+          }
         }
+        break;
       }
     }
-    DocumentFile.write(folder(term).resolve(COMPLETE), new byte[0]);
+    files.replace(in(term, COMPLETE), DocumentFile.encode(new byte[0]));
     checkNotDeposed();
     for (int other : earlier) {
-      remove(folder(other));
+      remove(other);
     }
+  }
+
+  /** The content of a document, or nothing if there is none. */
+  private Optional<byte[]> read(String file) throws IOException {
+    Optional<byte[]> bytes = files.read(file);
+    return bytes.isEmpty()
+        ? bytes
+        : Optional.of(DocumentFile.decode(files.place() + "/" + file, bytes.get()));
   }
 
   @Override
   public List<StoredApplication> read() {
     try {
       List<StoredApplication> applications = new ArrayList<>();
-      for (Path document : documents(folder(term))) {
-        Optional<byte[]> content = DocumentFile.read(document);
+      for (String document : documents(term)) {
+        Optional<byte[]> content = read(in(term, document));
         if (content.isPresent()) {
-          applications.add(parse(document, content.get(), StoredApplication.class));
+          applications.add(parse(in(term, document), content.get(), StoredApplication.class));
         }
       }
       applications.sort(Comparator.comparing(StoredApplication::name));
@@ -118,9 +114,9 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
 
   @Override
   public StoredWorkers readWorkers() {
-    Path file = folder(term).resolve(WORKERS);
+    String file = in(term, WORKERS);
     try {
-      Optional<byte[]> content = DocumentFile.read(file);
+      Optional<byte[]> content = read(file);
       return content.isEmpty()
           ? new StoredWorkers(List.of())
           : parse(file, content.get(), StoredWorkers.class);
@@ -129,13 +125,15 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
     }
   }
 
-  private static <T> T parse(Path file, byte[] content, Class<T> type) throws IOException {
+  private <T> T parse(String file, byte[] content, Class<T> type) throws IOException {
     try {
       JsonNode tree = JSON.readTree(content);
       int version = tree.path("version").asInt();
       if (version < FIRST_VERSION || version > VERSION) {
         throw new IOException(
             "document of another version: file="
+                + files.place()
+                + "/"
                 + file
                 + ", version="
                 + version
@@ -147,56 +145,52 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
       ((ObjectNode) tree).remove("version");
       return JSON.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw new IOException("document not understood: file=" + file + "; restore it", e);
+      throw new IOException(
+          "document not understood: file=" + files.place() + "/" + file + "; restore it", e);
     }
   }
 
   @Override
   public void write(StoredApplication application) {
-    write(document(application.application()), application);
+    write(in(term, document(application.application())), application);
   }
 
   @Override
   public void write(StoredWorkers workers) {
-    write(folder(term).resolve(WORKERS), workers);
+    write(in(term, WORKERS), workers);
   }
 
-  private void write(Path file, Object document) {
+  private void write(String file, Object document) {
     ObjectNode tree = JSON.createObjectNode().put("version", VERSION);
     tree.setAll(JSON.<ObjectNode>valueToTree(document));
     byte[] content = tree.toPrettyString().getBytes(StandardCharsets.UTF_8);
     try {
-      DocumentFile.write(file, content);
+      files.replace(file, DocumentFile.encode(content));
       checkNotDeposed();
-    } catch (NoSuchFileException e) {
-      throw deposedOr(e);
     } catch (IOException e) {
-      throw failed("write", e);
+      throw deposedOr("write", e);
     }
   }
 
   @Override
   public void delete(long application) {
     try {
-      Files.deleteIfExists(document(application));
-      DocumentFile.syncDirectory(folder(term));
+      files.delete(in(term, document(application)));
       checkNotDeposed();
-    } catch (NoSuchFileException e) {
-      throw deposedOr(e);
     } catch (IOException e) {
-      throw failed("delete", e);
+      throw deposedOr("delete", e);
     }
   }
 
-  /** The folder is gone: whoever took it away has begun. */
-  private RuntimeException deposedOr(NoSuchFileException e) {
+  /** If the folder is gone, whoever took it away has begun. */
+  private RuntimeException deposedOr(String what, IOException e) {
     try {
       checkNotDeposed();
-      return failed("write", e);
+      return failed(what, e);
     } catch (DeposedException deposed) {
       return deposed;
     } catch (IOException other) {
-      return failed("write", other);
+      return failed(what, e);
     }
   }
 
@@ -212,54 +206,52 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
   }
 
   private List<Integer> terms() throws IOException {
-    try (Stream<Path> entries = Files.list(root)) {
-      return entries
-          .map(entry -> entry.getFileName().toString())
-          .filter(name -> name.matches("[0-9]{10}"))
-          .map(Integer::valueOf)
-          .toList();
-    }
+    return files.list(root).stream()
+        .filter(name -> name.matches("[0-9]{10}"))
+        .map(Integer::valueOf)
+        .toList();
   }
 
-  private Path folder(int ofTerm) {
-    return root.resolve(String.format("%010d", ofTerm));
+  private String in(int ofTerm, String file) {
+    return folder(ofTerm) + "/" + file;
   }
 
-  private Path document(long application) {
-    return folder(term).resolve(PREFIX + String.format("%016x", application) + SUFFIX);
+  private String folder(int ofTerm) {
+    return root + "/" + String.format("%010d", ofTerm);
   }
 
-  private static List<Path> documents(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> entry.getFileName().toString().startsWith(PREFIX))
-          .filter(entry -> entry.getFileName().toString().endsWith(SUFFIX))
-          .sorted()
-          .toList();
-    }
+  private static String document(long application) {
+    return PREFIX + String.format("%016x", application) + SUFFIX;
   }
 
-  private static void remove(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> entries = Files.list(folder)) {
-      files = entries.toList();
-    } catch (NoSuchFileException e) {
-      return; // by a later coordinator
-    }
+  private List<String> documents(int ofTerm) throws IOException {
+    return files.list(folder(ofTerm)).stream()
+        .filter(name -> name.startsWith(PREFIX) && name.endsWith(SUFFIX))
+        .sorted()
+        .toList();
+  }
+
+  private void remove(int ofTerm) throws IOException {
     // The mark first: half a folder must not pass for a whole one.
-    Files.deleteIfExists(folder.resolve(COMPLETE));
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
+    files.delete(in(ofTerm, COMPLETE));
     try {
-      Files.deleteIfExists(folder);
-    } catch (DirectoryNotEmptyException e) {
-      // A deposed coordinator wrote just now; without the mark nobody reads it.
+      files.delete(folder(ofTerm));
+    } catch (IOException e) {
+      // A deposed coordinator wrote just now; without the mark nobody reads it, and the next
+      // coordinator tries again.
     }
   }
 
   private UncheckedIOException failed(String what, IOException e) {
     return new UncheckedIOException(
-        "cluster's decisions: " + what + " failed: dir=" + root + ", error=" + e, e);
+        "cluster's decisions: "
+            + what
+            + " failed: dir="
+            + files.place()
+            + "/"
+            + root
+            + ", error="
+            + e,
+        e);
   }
 }

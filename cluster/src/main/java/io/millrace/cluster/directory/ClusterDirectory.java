@@ -4,83 +4,120 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.storage.OpenToOthersException;
+import io.millrace.storage.SharedFiles;
+import io.millrace.storage.mirror.DirectoryMirrorFiles;
+import io.millrace.storage.mirror.Mirror;
 import io.millrace.transport.ClusterSecret;
 import io.millrace.transport.TransportSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 
-/** The directory of a cluster: what is where in it. */
+/**
+ * The directory of a cluster: what is where in it. What all processes share may be far away; what a
+ * process has for itself (its data, its log) is on its own disk. Where all run on one machine, both
+ * are one directory.
+ */
 public final class ClusterDirectory {
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-  private static final Set<PosixFilePermission> OWNERS =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   private static final int SECRET_BYTES = 32;
+  private static final String SECRET = "secret";
+  private static final String COORDINATOR = "coordinator.json";
+  private static final String ARTEFACTS = "artifacts";
 
-  private final Path root;
+  private final SharedFiles shared;
+  private final String place;
+  private final Path own;
+  private final boolean local;
 
-  /** The directory at {@code root}, which need not be there yet. */
+  /** The directory at {@code root} of a cluster on this machine; it need not be there yet. */
   public ClusterDirectory(Path root) {
-    this.root = root.toAbsolutePath().normalize();
+    own = root.toAbsolutePath().normalize();
+    shared = new DirectoryMirrorFiles(own);
+    place = own.toString();
+    local = true;
   }
 
-  public Path root() {
-    return root;
+  private ClusterDirectory(String uri, Path own) {
+    try {
+      shared = Mirror.at(uri).files();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("directory of a cluster: " + e.getMessage(), e);
+    }
+    place = uri;
+    this.own = own;
+    local = false;
+  }
+
+  /**
+   * A cluster's directory as one of its processes sees it.
+   *
+   * @param place a path on this machine, or the URI of a place that all hosts see
+   * @param own where this process keeps what is its own, if {@code place} is a URI; null if it
+   *     keeps nothing
+   * @throws IllegalArgumentException if there are no such places; names those that there are
+   */
+  public static ClusterDirectory at(String place, Path own) {
+    return isUri(place)
+        ? new ClusterDirectory(place, own == null ? null : own.toAbsolutePath().normalize())
+        : new ClusterDirectory(Path.of(place));
+  }
+
+  /** Whether a text is the URI of a place that all hosts see, not a path. */
+  public static boolean isUri(String place) {
+    return place.matches("[a-z][a-z0-9]+:/.*");
+  }
+
+  /** Where it is: a path on this machine, or a URI. */
+  public String place() {
+    return place;
+  }
+
+  /** What it is called if nobody gives the cluster a name. */
+  public String name() {
+    return Path.of(place.replaceFirst("/+$", "")).getFileName().toString();
+  }
+
+  /** Whether all of it is on this machine. */
+  public boolean isLocal() {
+    return local;
+  }
+
+  /** What all processes share. */
+  public SharedFiles shared() {
+    return shared;
   }
 
   /** Whether a cluster was made here. */
   public boolean exists() {
-    return Files.exists(secretFile());
+    return read(SECRET).isPresent();
   }
 
   /** Makes what a cluster needs, if it is not there; its secret can be read by its owner only. */
   public void create() {
     try {
-      Files.createDirectories(root);
-      Files.createDirectories(logs());
+      if (local) {
+        Files.createDirectories(logs());
+      } else {
+        Mirror.make(place);
+      }
+      byte[] random = new byte[SECRET_BYTES];
+      new SecureRandom().nextBytes(random);
       if (!exists()) {
-        writeSecret();
+        shared.tryCreate(
+            SECRET, (HexFormat.of().formatHex(random) + "\n").getBytes(StandardCharsets.US_ASCII));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cluster directory cannot be made: dir=" + root + ", error=" + e, e);
+          "cluster directory cannot be made: dir=" + place + ", error=" + e, e);
     }
-  }
-
-  private void writeSecret() throws IOException {
-    byte[] random = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(random);
-    FileAttribute<?>[] ownerOnly =
-        root.getFileSystem().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    // under another name first: nobody may see half a secret
-    Path fresh = Files.createTempFile(root, "secret", ".tmp", ownerOnly);
-    Files.writeString(fresh, HexFormat.of().formatHex(random) + "\n");
-    try {
-      Files.move(fresh, secretFile(), StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException e) {
-      Files.delete(fresh);
-    }
-  }
-
-  private Path secretFile() {
-    return root.resolve("secret");
   }
 
   /**
@@ -90,23 +127,21 @@ public final class ClusterDirectory {
    */
   public byte[] secret() {
     try {
-      Path file = secretFile();
-      if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        if (!OWNERS.containsAll(permissions)) {
-          throw new IllegalStateException(
-              "cluster secret is open to others: file="
-                  + file
-                  + ", permissions="
-                  + PosixFilePermissions.toString(permissions)
-                  + "; chmod 600 it, and make another if somebody may have read it");
-        }
-      }
-      return Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+      byte[] secret =
+          shared
+              .readPrivate(SECRET)
+              .orElseThrow(() -> new IOException("no such file: " + place + "/" + SECRET));
+      return new String(secret, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8);
+    } catch (OpenToOthersException e) {
+      throw new IllegalStateException(
+          "cluster secret is "
+              + e.getMessage()
+              + "; chmod 600 it, and make another if somebody may have read it",
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cluster secret cannot be read: file="
-              + secretFile()
+          "cluster secret cannot be read: dir="
+              + place
               + ", error="
               + e
               + "; 'millrace cluster start' makes it",
@@ -120,14 +155,16 @@ public final class ClusterDirectory {
         .withEncryption(ClusterSettings.read(this).map(ClusterSettings::encryption).orElse(false));
   }
 
-  /** What the coordinator has decided. */
-  public Path metadata() {
-    return root.resolve("metadata");
+  /** Users' jars, by their hash; copies are beside what is this process's own. */
+  public ArtefactStore artefacts() {
+    return new ArtefactStore(shared, ARTEFACTS, own().resolve(ARTEFACTS));
   }
 
-  /** Users' jars, by their hash. */
-  public Path artifacts() {
-    return root.resolve("artifacts");
+  private Path own() {
+    if (own == null) {
+      throw new IllegalStateException("nothing of this cluster is on this machine: dir=" + place);
+    }
+    return own;
   }
 
   /** The worker's own: its data, and the note of its process. */
@@ -136,11 +173,11 @@ public final class ClusterDirectory {
   }
 
   public Path workers() {
-    return root.resolve("workers");
+    return own().resolve("workers");
   }
 
   public Path logs() {
-    return root.resolve("logs");
+    return own().resolve("logs");
   }
 
   /** What a process printed: a worker's name, or {@code coordinator}. */
@@ -150,16 +187,38 @@ public final class ClusterDirectory {
 
   /** The lock that a coordinator holds. */
   Path coordinatorLock() {
-    return root.resolve("coordinator.lock");
+    return own().resolve("coordinator.lock");
   }
 
-  private Path coordinatorFile() {
-    return root.resolve("coordinator.json");
+  /**
+   * A small text that all see, or nothing if there is none.
+   *
+   * @throws UncheckedIOException if it cannot be read now
+   */
+  public Optional<String> read(String file) {
+    try {
+      return shared.isThere()
+          ? shared.read(file).map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "file cannot be read: file=" + place + "/" + file + ", error=" + e.getMessage(), e);
+    }
+  }
+
+  /** Replaces a small text that all see. One writer at a time; durable when this returns. */
+  public void write(String file, String text) {
+    try {
+      shared.replace(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "file cannot be written: file=" + place + "/" + file + ", error=" + e.getMessage(), e);
+    }
   }
 
   /** Where the coordinator is, or was: it may be dead. Read it again when it does not answer. */
   public Optional<CoordinatorAddress> coordinator() {
-    return WholeFile.read(coordinatorFile())
+    return read(COORDINATOR)
         .map(
             text -> {
               try {
@@ -167,7 +226,9 @@ public final class ClusterDirectory {
               } catch (JsonProcessingException e) {
                 throw new IllegalStateException(
                     "file damaged: file="
-                        + coordinatorFile()
+                        + place
+                        + "/"
+                        + COORDINATOR
                         + "; delete it, the next coordinator writes it again",
                     e);
               }
@@ -177,7 +238,7 @@ public final class ClusterDirectory {
   /** The cluster was stopped: nobody is to look for its coordinator. */
   public void forgetCoordinator() {
     try {
-      Files.deleteIfExists(coordinatorFile());
+      shared.delete(COORDINATOR);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -186,7 +247,7 @@ public final class ClusterDirectory {
   /** Tells workers and people where the coordinator is from now on. */
   public void announce(CoordinatorAddress address) {
     try {
-      WholeFile.write(coordinatorFile(), JSON.writeValueAsString(address) + "\n");
+      write(COORDINATOR, JSON.writeValueAsString(address) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e); // a record of texts and numbers
     }
@@ -194,6 +255,6 @@ public final class ClusterDirectory {
 
   @Override
   public String toString() {
-    return root.toString();
+    return place;
   }
 }

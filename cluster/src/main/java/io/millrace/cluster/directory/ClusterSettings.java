@@ -29,7 +29,8 @@ public record ClusterSettings(
 
   /** Those in a directory, if there are any. */
   public static Optional<ClusterSettings> read(ClusterDirectory directory) {
-    return WholeFile.read(directory.root().resolve(FILE))
+    return directory
+        .read(FILE)
         .map(
             text -> {
               try {
@@ -51,7 +52,7 @@ public record ClusterSettings(
   /** Keeps them. */
   public void write(ClusterDirectory directory) {
     try {
-      WholeFile.write(directory.root().resolve(FILE), JSON.writeValueAsString(this) + "\n");
+      directory.write(FILE, JSON.writeValueAsString(this) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e); // a record of texts and numbers
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ public final class CoordinatorLock implements AutoCloseable {
   /** Takes it; nothing if a process has it. */
   public static Optional<CoordinatorLock> tryTake(ClusterDirectory directory) {
     try {
+      Files.createDirectories(directory.coordinatorLock().getParent());
       FileChannel channel =
           FileChannel.open(
               directory.coordinatorLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

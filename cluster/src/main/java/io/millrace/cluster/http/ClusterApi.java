@@ -22,22 +22,24 @@ public final class ClusterApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterApi.class);
 
   private final ClusterControl control;
+  private final String host;
   private final Deploying deploying;
   private final Rewinding rewinding;
   private final Javalin server;
 
-  private ClusterApi(ClusterControl control, ArtefactStore artefacts, Clock clock) {
+  private ClusterApi(ClusterControl control, ArtefactStore artefacts, Clock clock, String host) {
+    this.host = host;
     this.control = control;
     this.deploying = new Deploying(control, artefacts, clock);
     this.rewinding = new Rewinding(control.rewinds(), clock);
     this.server = Javalin.create(this::configure);
   }
 
-  /** Starts serving, at any free port if {@code port} is 0. */
+  /** Starts serving at any free port of this address. */
   public static ClusterApi start(
-      ClusterControl control, ArtefactStore artefacts, Clock clock, int port) {
-    ClusterApi api = new ClusterApi(control, artefacts, clock);
-    api.server.start(Loopback.HOST, port);
+      ClusterControl control, ArtefactStore artefacts, Clock clock, String host) {
+    ClusterApi api = new ClusterApi(control, artefacts, clock, host);
+    api.server.start(host, 0);
     return api;
   }
 
@@ -102,8 +104,8 @@ public final class ClusterApi implements AutoCloseable {
   }
 
   private void admit(Context context) {
-    if (!Loopback.isMeant(context)) {
-      JsonAnswers.error(context, 403, "not from this machine; call " + address());
+    if (!Loopback.isMeant(context, host)) {
+      JsonAnswers.error(context, 403, "not meant for this address; call " + address());
       context.skipRemainingHandlers();
     }
   }
@@ -205,7 +207,7 @@ public final class ClusterApi implements AutoCloseable {
 
   /** Where it listens. */
   public String address() {
-    return "http://" + Loopback.HOST + ":" + server.port();
+    return "http://" + host + ":" + server.port();
   }
 
   @Override

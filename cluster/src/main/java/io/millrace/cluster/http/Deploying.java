@@ -84,7 +84,7 @@ final class Deploying {
     if (app == null) {
       app = former == null ? known.app() : former.application();
     }
-    Path jar = former == null ? keep(context) : Path.of(former.jar());
+    Path jar = former == null ? keep(context) : artefacts.fetch(former.hash());
     PreparedCode code = PreparedCode.of(jar, app, name, settings, n -> known.metadata());
     control.update(code);
     answer(context, code);

@@ -32,21 +32,23 @@ public final class WorkerApi implements AutoCloseable {
   }
 
   private final Hosting hosting;
+  private final String host;
   private final ApplicationRoutes routes;
   private final WorkerMetrics metrics;
   private final Javalin server;
 
-  private WorkerApi(Hosting hosting) {
+  private WorkerApi(Hosting hosting, String host) {
+    this.host = host;
     this.hosting = hosting;
     this.routes = new ApplicationRoutes(context -> hosting.application(context.pathParam("name")));
     this.metrics = new WorkerMetrics(hosting);
     this.server = Javalin.create(this::configure);
   }
 
-  /** Starts serving at any free port. */
-  public static WorkerApi start(Hosting hosting) {
-    WorkerApi api = new WorkerApi(hosting);
-    api.server.start(Loopback.HOST, 0);
+  /** Starts serving at any free port of this address. */
+  public static WorkerApi start(Hosting hosting, String host) {
+    WorkerApi api = new WorkerApi(hosting, host);
+    api.server.start(host, 0);
     return api;
   }
 
@@ -62,15 +64,15 @@ public final class WorkerApi implements AutoCloseable {
   }
 
   private void admit(Context context) {
-    if (!Loopback.isMeant(context)) {
-      JsonAnswers.error(context, 403, "not from this machine; call " + address());
+    if (!Loopback.isMeant(context, host)) {
+      JsonAnswers.error(context, 403, "not meant for this address; call " + address());
       context.skipRemainingHandlers();
     }
   }
 
   /** Where it listens. */
   public String address() {
-    return "http://" + Loopback.HOST + ":" + server.port();
+    return "http://" + host + ":" + server.port();
   }
 
   @Override

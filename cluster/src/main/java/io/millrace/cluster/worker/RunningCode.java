@@ -31,10 +31,10 @@ final class RunningCode implements AutoCloseable {
     this.older = metadata.olderCodecs(plan);
   }
 
-  /** Loads what a table names. Reads files and calls user code. */
-  static RunningCode load(ApplicationTable table) {
+  /** Loads what a table names, from its jar. Reads files and calls user code. */
+  static RunningCode load(ApplicationTable table, Path file) {
     ApplicationMetadata metadata = ApplicationMetadata.decode(table.metadata());
-    ApplicationJar jar = ApplicationJar.open(Path.of(table.code().jar()));
+    ApplicationJar jar = ApplicationJar.open(file);
     try {
       LoadedApplication loaded = LoadedApplication.of(jar, table.code().application());
       ApplicationPlan plan =

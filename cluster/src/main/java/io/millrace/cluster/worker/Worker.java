@@ -108,9 +108,14 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
   private boolean shuttingDown;
   private volatile boolean stopping;
 
-  /** A worker of a cluster, listening, but not at work before {@link #run}. */
+  /** A worker of a cluster, listening at an address, but not at work before {@link #run}. */
   public Worker(
-      ClusterDirectory directory, String name, long incarnation, int slotCount, Clock clock) {
+      ClusterDirectory directory,
+      String name,
+      long incarnation,
+      String host,
+      int slotCount,
+      Clock clock) {
     this.directory = directory;
     this.name = name;
     this.incarnation = incarnation;
@@ -136,14 +141,16 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
       arriving[slotCount] = router.ring(i);
       slots.add(new WorkerSlot(i, clock, arriving, new SlotSender(rings[i])));
     }
-    transport = AeronTransport.open(directory.transport(name, incarnation), clock, router, this);
+    transport =
+        AeronTransport.open(
+            directory.transport(name, incarnation).withListening(host, 0), clock, router, this);
     coordinator = transport.peer(COORDINATOR).newControlSender();
-    api = startApi();
+    api = startApi(host);
   }
 
-  private WorkerApi startApi() {
+  private WorkerApi startApi(String host) {
     try {
-      return WorkerApi.start(this);
+      return WorkerApi.start(this, host);
     } catch (RuntimeException e) {
       transport.close();
       throw e;
@@ -326,7 +333,8 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
     openers.execute(
         () -> {
           try {
-            RunningCode code = RunningCode.load(table);
+            RunningCode code =
+                RunningCode.load(table, directory.artefacts().fetch(table.code().hash()));
             DataDirectory data = openData(number, code);
             events.add(() -> loaded(table, code, data));
           } catch (RuntimeException | LinkageError e) {
@@ -368,8 +376,7 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
             table,
             code,
             data,
-            new SharedDocuments(
-                directory.root().resolve("sinks").resolve(Long.toHexString(number))),
+            new SharedDocuments(directory.shared(), "sinks/" + Long.toHexString(number)),
             clock,
             slots,
             openers,

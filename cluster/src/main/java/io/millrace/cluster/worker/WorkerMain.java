@@ -1,29 +1,25 @@
 package io.millrace.cluster.worker;
 
-import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.cluster.directory.ProcessOptions;
 import io.millrace.runtime.SystemClock;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The process of a worker. */
 public final class WorkerMain {
   private WorkerMain() {}
 
-  /** Runs a worker: {@code --cluster-dir DIR --name NAME --incarnation N [--slots N]}. */
+  /**
+   * Runs a worker: {@code --name NAME --incarnation N [--slots N]} beside {@link ProcessOptions}.
+   */
   public static void main(String[] args) throws InterruptedException {
-    Map<String, String> options = options(args);
-    int slots =
-        Integer.parseInt(
-            options.getOrDefault(
-                "--slots", String.valueOf(Runtime.getRuntime().availableProcessors())));
-    ClusterDirectory directory = new ClusterDirectory(Path.of(required(options, "--cluster-dir")));
+    ProcessOptions options = new ProcessOptions(args);
+    String processors = String.valueOf(Runtime.getRuntime().availableProcessors());
     try (Worker worker =
         new Worker(
-            directory,
-            required(options, "--name"),
-            Long.parseLong(required(options, "--incarnation")),
-            slots,
+            options.directory(),
+            options.required("--name"),
+            Long.parseLong(options.required("--incarnation")),
+            options.host(),
+            Integer.parseInt(options.get("--slots", processors)),
             new SystemClock())) {
       Thread main = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(worker, main)));
@@ -40,21 +36,5 @@ public final class WorkerMain {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Map<String, String> options(String[] args) {
-    Map<String, String> options = new HashMap<>();
-    for (int i = 0; i + 1 < args.length; i += 2) {
-      options.put(args[i], args[i + 1]);
-    }
-    return options;
-  }
-
-  private static String required(Map<String, String> options, String name) {
-    String value = options.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("option missing: " + name);
-    }
-    return value;
   }
 }

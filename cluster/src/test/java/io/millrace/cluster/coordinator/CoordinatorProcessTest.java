@@ -14,6 +14,7 @@ import io.millrace.cluster.http.ApplicationView;
 import io.millrace.cluster.http.ClusterView;
 import io.millrace.cluster.http.ClusterView.CoordinatorProcessView;
 import io.millrace.cluster.http.RewindControl;
+import io.millrace.http.Loopback;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.SystemClock;
 import io.millrace.runtime.plan.ApplicationMetadata;
@@ -62,7 +63,7 @@ class CoordinatorProcessTest {
   }
 
   private CoordinatorProcess start() {
-    return CoordinatorProcess.start(directory, new SystemClock(), Listening::new);
+    return CoordinatorProcess.start(directory, Loopback.HOST, new SystemClock(), Listening::new);
   }
 
   private void await(BooleanSupplier condition) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.storage.DocumentFile;
+import io.millrace.storage.mirror.DirectoryMirrorFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ class DirectoryCoordinatorStoreTest extends CoordinatorStoreContract {
 
   @Override
   CoordinatorStore open() {
-    return new DirectoryCoordinatorStore(dir.resolve("metadata"));
+    return new DirectoryCoordinatorStore(new DirectoryMirrorFiles(dir), "metadata");
   }
 
   private Path folder(int term) {

@@ -66,7 +66,7 @@ class ClusterDirectoryTest {
 
   @Test
   void shouldKeepEachJarOnceUnderItsHash() throws IOException {
-    ArtefactStore store = new ArtefactStore(dir.resolve("artifacts"));
+    ArtefactStore store = new ClusterDirectory(dir).artefacts();
 
     Path kept = store.put(stream("abc"));
     assertThat(kept).isEqualTo(store.put(stream("abc"))).hasContent("abc");

@@ -1,5 +1,6 @@
 package io.millrace.mirror.hdfs;
 
+import io.millrace.storage.OpenToOthersException;
 import io.millrace.storage.mirror.MirrorFiles;
 import io.millrace.storage.mirror.MirrorOutput;
 import java.io.FileNotFoundException;
@@ -13,8 +14,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
@@ -24,6 +29,9 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
  * <p>Flushing is {@code hsync}: what was flushed is on the disks of the DataNodes.
  */
 final class HdfsMirrorFiles implements MirrorFiles {
+  private static final FsPermission OWNERS =
+      new FsPermission(FsAction.READ_WRITE, FsAction.NONE, FsAction.NONE);
+
   private final URI uri;
   private final Path root;
   private final HdfsClient client;
@@ -49,6 +57,8 @@ final class HdfsMirrorFiles implements MirrorFiles {
   <T> T ask(Call<T> call) throws IOException {
     try {
       return HdfsClient.within(() -> call.on(fileSystem()));
+    } catch (OpenToOthersException e) {
+      throw e;
     } catch (Exception e) {
       throw new IOException("HDFS: mirror=" + uri + ", error=" + Faults.line(e), e);
     }
@@ -119,6 +129,45 @@ final class HdfsMirrorFiles implements MirrorFiles {
           } catch (FileNotFoundException e) {
             checkThere(hdfs);
             return Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public boolean isThere() throws IOException {
+    return ask(hdfs -> hdfs.exists(root));
+  }
+
+  @Override
+  public Optional<byte[]> readPrivate(String file) throws IOException {
+    Optional<byte[]> content = read(file);
+    if (content.isPresent()) {
+      FsPermission permissions = ask(hdfs -> hdfs.getFileStatus(path(file))).getPermission();
+      if (permissions.getGroupAction() != FsAction.NONE
+          || permissions.getOtherAction() != FsAction.NONE) {
+        throw new OpenToOthersException(path(file).toString(), permissions.toString());
+      }
+    }
+    return content;
+  }
+
+  @Override
+  public boolean tryCreate(String file, byte[] content) throws IOException {
+    return ask(
+        hdfs -> {
+          makeFolder(hdfs, path(file));
+          Path fresh = path(file).suffix("." + UUID.randomUUID() + ".tmp");
+          try {
+            try (FSDataOutputStream out = FileSystem.create(hdfs, fresh, OWNERS)) {
+              out.write(content);
+              out.hsync();
+            }
+            hdfs.rename(fresh, path(file), Options.Rename.NONE);
+            return true;
+          } catch (FileAlreadyExistsException e) {
+            return false;
+          } finally {
+            hdfs.delete(fresh, false);
           }
         });
   }

@@ -1,17 +1,24 @@
 package io.millrace.storage.mirror;
 
 import io.millrace.storage.DocumentFile;
+import io.millrace.storage.OpenToOthersException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +26,9 @@ import java.util.stream.Stream;
  * made here: where it is not mounted, what is written must not land on a local disk.
  */
 public final class DirectoryMirrorFiles implements MirrorFiles {
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
   private final Path root;
 
   /** A mirror in {@code root}. */
@@ -30,8 +40,13 @@ public final class DirectoryMirrorFiles implements MirrorFiles {
     return root.resolve(name);
   }
 
+  @Override
+  public boolean isThere() {
+    return Files.isDirectory(root);
+  }
+
   private void checkThere() throws IOException {
-    if (!Files.isDirectory(root)) {
+    if (!isThere()) {
       throw new IOException("directory is not there: dir=" + root + "; mount it, or make it");
     }
   }
@@ -60,6 +75,55 @@ public final class DirectoryMirrorFiles implements MirrorFiles {
   public void replace(String file, byte[] content) throws IOException {
     makeFolder(file);
     DocumentFile.replace(path(file), ByteBuffer.wrap(content));
+  }
+
+  @Override
+  public Optional<byte[]> readPrivate(String file) throws IOException {
+    Optional<byte[]> content = read(file);
+    if (content.isPresent() && hasPermissions()) {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path(file));
+      if (!OWNERS.containsAll(permissions)) {
+        throw new OpenToOthersException(
+            path(file).toString(), PosixFilePermissions.toString(permissions));
+      }
+    }
+    return content;
+  }
+
+  private boolean hasPermissions() {
+    return root.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  @Override
+  public boolean tryCreate(String file, byte[] content) throws IOException {
+    makeFolder(file);
+    FileAttribute<?>[] ownerOnly =
+        hasPermissions()
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
+            : new FileAttribute<?>[0];
+    // Under another name first: nobody may see half of it. A link, unlike a rename, replaces
+    // nothing.
+    Path folder = path(file).getParent();
+    Path fresh = Files.createTempFile(folder, "new", ".tmp", ownerOnly);
+    try {
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        writeFully(channel, ByteBuffer.wrap(content));
+        channel.force(true);
+      }
+      Files.createLink(path(file), fresh);
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    DocumentFile.syncDirectory(folder);
+    return true;
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
   }
 
   private void makeFolder(String file) throws IOException {
@@ -111,10 +175,7 @@ public final class DirectoryMirrorFiles implements MirrorFiles {
 
     @Override
     public void write(byte[] bytes, int at, int length) throws IOException {
-      ByteBuffer left = ByteBuffer.wrap(bytes, at, length);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
+      writeFully(channel, ByteBuffer.wrap(bytes, at, length));
     }
 
     @Override

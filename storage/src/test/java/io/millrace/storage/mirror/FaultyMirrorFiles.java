@@ -42,6 +42,24 @@ final class FaultyMirrorFiles implements MirrorFiles {
   }
 
   @Override
+  public boolean isThere() throws IOException {
+    check();
+    return files.isThere();
+  }
+
+  @Override
+  public Optional<byte[]> readPrivate(String file) throws IOException {
+    check();
+    return files.readPrivate(file);
+  }
+
+  @Override
+  public boolean tryCreate(String file, byte[] content) throws IOException {
+    check();
+    return files.tryCreate(file, content);
+  }
+
+  @Override
   public InputStream open(String file) throws IOException {
     check();
     return files.open(file);

@@ -5,6 +5,7 @@ import io.millrace.storage.mirror.MirrorFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +22,12 @@ class DirectoryMirrorFilesTest extends MirrorFilesContract {
   @Override
   MirrorFiles another() {
     return new DirectoryMirrorFiles(directory);
+  }
+
+  @Override
+  void openToOthers(String file) throws IOException {
+    Files.setPosixFilePermissions(
+        directory.resolve(file), PosixFilePermissions.fromString("rw-r-----"));
   }
 
   @Override

@@ -3,9 +3,13 @@ package io.millrace.systemtests.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.cluster.directory.ClusterSettings;
+import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.storage.mirror.Mirror;
 import io.millrace.storage.mirror.MirrorFiles;
 import io.millrace.storage.mirror.MirrorOutput;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -50,8 +54,42 @@ class HdfsMirrorFilesTest extends MirrorFilesContract {
   }
 
   @Override
+  void openToOthers(String file) throws IOException {
+    hdfs.fileSystem()
+        .setPermission(
+            new org.apache.hadoop.fs.Path(uri, file),
+            new org.apache.hadoop.fs.permission.FsPermission("640"));
+  }
+
+  @Override
   void deleteRoot() throws IOException {
     hdfs.fileSystem().delete(new org.apache.hadoop.fs.Path(uri), true);
+  }
+
+  @Test
+  void shouldHoldTheDirectoryOfACluster(@TempDir Path one, @TempDir Path other) throws IOException {
+    assertThat(ClusterDirectory.at(hdfs.uri("clusters/c"), null).coordinator()).isEmpty();
+    ClusterDirectory coordinator = ClusterDirectory.at(hdfs.uri("clusters/c"), one);
+    assertThat(coordinator.exists()).isFalse();
+    coordinator.create();
+    coordinator.create();
+    new ClusterSettings("c", 2, 512, true, null).write(coordinator);
+    CoordinatorAddress address = new CoordinatorAddress(7, 42, "host", "h:1", "http://h:2");
+    coordinator.announce(address);
+    Path jar = coordinator.artefacts().put(new ByteArrayInputStream(bytes("a jar")));
+
+    ClusterDirectory worker = ClusterDirectory.at(hdfs.uri("clusters/c"), other);
+    assertThat(worker.name()).isEqualTo("c");
+    assertThat(worker.secret()).hasSize(64).isEqualTo(coordinator.secret());
+    assertThat(ClusterSettings.read(worker).orElseThrow().encryption()).isTrue();
+    assertThat(worker.coordinator()).hasValue(address);
+    String hash = jar.getFileName().toString().replace(".jar", "");
+    assertThat(worker.artefacts().fetch(hash)).startsWith(other).hasContent("a jar");
+    assertThat(worker.artefacts().fetch(hash)).hasContent("a jar");
+    assertThatThrownBy(() -> worker.artefacts().fetch("nothing"))
+        .hasMessageContaining("jar cannot be fetched: file=" + hdfs.uri("clusters/c"));
+    coordinator.forgetCoordinator();
+    assertThat(worker.coordinator()).isEmpty();
   }
 
   @Test

@@ -3,11 +3,16 @@ package io.millrace.systemtests.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.storage.OpenToOthersException;
 import io.millrace.storage.mirror.MirrorFiles;
 import io.millrace.storage.mirror.MirrorOutput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every place of a mirror promises. */
@@ -92,6 +97,55 @@ abstract class MirrorFilesContract {
     files.delete("a");
     assertThat(another().list("a/1")).isEmpty();
     assertThat(another().list("b/1")).containsExactly("z");
+  }
+
+  /** Lets others than the owner read a file. */
+  abstract void openToOthers(String file) throws IOException;
+
+  @Test
+  void shouldLetOneOfManyMakeAFile() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      String file = "terms/" + round + "/begun";
+      List<CompletableFuture<Boolean>> tries = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        byte[] mine = bytes("by " + i);
+        MirrorFiles files = another();
+        tries.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return files.tryCreate(file, mine);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }));
+      }
+      List<Boolean> made = tries.stream().map(CompletableFuture::join).toList();
+      assertThat(made).containsOnlyOnce(true);
+      assertThat(files().read(file)).hasValue(bytes("by " + made.indexOf(true)));
+      assertThat(files().list("terms/" + round)).containsExactly("begun");
+    }
+  }
+
+  @Test
+  void shouldMakeAFileThatOnlyItsOwnerCanRead() throws IOException {
+    MirrorFiles files = files();
+    assertThat(files.readPrivate("secret")).isEmpty();
+    assertThat(files.tryCreate("secret", bytes("hush"))).isTrue();
+    assertThat(files.tryCreate("secret", bytes("other"))).isFalse();
+    assertThat(another().readPrivate("secret")).hasValue(bytes("hush"));
+    openToOthers("secret");
+    assertThatThrownBy(() -> another().readPrivate("secret"))
+        .isInstanceOf(OpenToOthersException.class)
+        .hasMessageContaining("secret, permissions=rw-r-----");
+  }
+
+  @Test
+  void shouldTellWhetherItsRootIsThere() throws IOException {
+    MirrorFiles files = files();
+    assertThat(files.isThere()).isTrue();
+    deleteRoot();
+    assertThat(files.isThere()).isFalse();
   }
 
   @Test

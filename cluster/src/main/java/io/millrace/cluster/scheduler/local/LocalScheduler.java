@@ -48,7 +48,7 @@ public final class LocalScheduler implements Scheduler {
    */
   public LocalScheduler(ClusterDirectory directory, WorkerCommand command, Clock clock) {
     this.directory = directory;
-    this.lines = new WorkerCommandLine(command, directory.root());
+    this.lines = new WorkerCommandLine(command, directory.place());
     this.clock = clock;
     known().forEach(number -> adopt(container(number)));
   }

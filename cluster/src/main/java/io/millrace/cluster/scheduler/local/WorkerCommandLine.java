@@ -11,11 +11,11 @@ import java.util.Optional;
 /** Command lines of one cluster's workers: written, and found again among processes. */
 final class WorkerCommandLine {
   private final WorkerCommand command;
-  private final Path root;
+  private final String directory;
 
-  WorkerCommandLine(WorkerCommand command, Path root) {
+  WorkerCommandLine(WorkerCommand command, String directory) {
     this.command = command;
-    this.root = root;
+    this.directory = directory;
   }
 
   List<String> line(WorkerSpec spec, String name, long incarnation) {
@@ -24,12 +24,7 @@ final class WorkerCommandLine {
 
   private List<String> arguments(String name, long incarnation) {
     return List.of(
-        "--cluster-dir",
-        root.toString(),
-        "--name",
-        name,
-        "--incarnation",
-        Long.toString(incarnation));
+        "--cluster-dir", directory, "--name", name, "--incarnation", Long.toString(incarnation));
   }
 
   /** A process with these arguments. */
