@@ -1,0 +1,56 @@
+package io.millrace.scheduler.yarn;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Class paths of this process, as files of an archive, and as they are where it is unpacked. */
+final class ShippedClassPath {
+  private final Map<String, Path> files = new TreeMap<>();
+
+  /** By their names in the archive. */
+  Map<String, Path> files() {
+    return files;
+  }
+
+  /**
+   * Adds a class path. Jars go into a folder side by side; folders of classes, as a build has them,
+   * keep their places.
+   *
+   * @param folder of the jars in the archive
+   * @param archive where the archive is unpacked
+   * @return the class path there
+   */
+  String add(String classPath, String folder, String archive) throws IOException {
+    List<String> entries = new ArrayList<>();
+    for (String entry : classPath.split(File.pathSeparator)) {
+      Path path = Path.of(entry);
+      if (entry.isEmpty() || !Files.exists(path)) {
+        continue;
+      }
+      if (Files.isDirectory(path)) {
+        String place = folder + "-classes/" + entries.size();
+        addFolder(path, place);
+        entries.add(archive + "/" + place);
+      } else {
+        files.put(folder + "/" + path.getFileName(), path);
+        entries.add(archive + "/" + folder + "/" + path.getFileName());
+      }
+    }
+    return String.join(":", entries);
+  }
+
+  private void addFolder(Path folder, String place) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(place + "/" + folder.relativize(file).toString().replace('\\', '/'), file);
+      }
+    }
+  }
+}
