@@ -1,5 +1,8 @@
 package io.millrace.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.client.ApiClient;
+import io.millrace.cli.client.NobodyThereException;
 import io.millrace.cli.text.Style;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.LogTail;
@@ -7,6 +10,7 @@ import io.millrace.connector.files.JsonValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
     name = "logs",
     description = {
       "Prints the last lines that a cluster's processes printed, or the log of one of them.",
-      "Reads files, so it needs no coordinator."
+      "Reads files, so it needs no coordinator; of a cluster on other hosts, its processes are asked."
     })
 final class LogsVerb implements Callable<Integer> {
   private static final long PAUSE_MS = 200;
@@ -53,7 +57,11 @@ final class LogsVerb implements Callable<Integer> {
       throw new WrongUsageException("follow which? Name a process: logs w1 --follow");
     }
     ClusterDirectory directory =
-        cluster.location().requiredLocal("logs are files in the cluster's directory");
+        cluster.location().requiredDirectory("logs are files in the cluster's directory");
+    if (!directory.isLocal()) {
+      printAsked();
+      return 0;
+    }
     List<String> known = known(directory);
     if (known.isEmpty()) {
       throw new CommandFailedException(
@@ -66,6 +74,44 @@ final class LogsVerb implements Callable<Integer> {
       print(directory, name);
     }
     return 0;
+  }
+
+  /** The logs of processes on other hosts, as these tell them. */
+  private void printAsked() {
+    if (follow) {
+      throw new WrongUsageException(
+          "--follow needs the log's file on this machine; ask again, or leave it out");
+    }
+    ApiClient coordinator = cluster.client();
+    Map<String, ApiClient> processes = new LinkedHashMap<>();
+    processes.put("coordinator", coordinator);
+    for (JsonNode worker : coordinator.get("/cluster").path("workers")) {
+      if (worker.path("api").isTextual()) {
+        processes.put(
+            worker.path("id").asText(),
+            new ApiClient(worker.path("api").asText(), "worker is gone"));
+      }
+    }
+    if (process != null && !processes.containsKey(process)) {
+      throw new WrongUsageException(
+          "unknown process: " + process + "; known: " + processes.keySet());
+    }
+    for (String name : process == null ? processes.keySet() : List.of(process)) {
+      printHeading(name);
+      try {
+        for (JsonNode line : processes.get(name).get("/log?lines=" + lines).path("lines")) {
+          print(name, line.asText());
+        }
+      } catch (NobodyThereException e) {
+        print(name, "(it does not answer: " + e.getMessage() + ")");
+      }
+    }
+  }
+
+  private void printHeading(String name) {
+    if (process == null && !main.wantsJson()) {
+      main.console().print(main.console().paint(Style.HEADING, "==> " + name));
+    }
   }
 
   private static List<String> known(ClusterDirectory directory) throws IOException {
@@ -84,9 +130,7 @@ final class LogsVerb implements Callable<Integer> {
 
   private void print(ClusterDirectory directory, String name) throws InterruptedException {
     LogTail log = new LogTail(directory.log(name));
-    if (process == null && !main.wantsJson()) {
-      main.console().print(main.console().paint(Style.HEADING, "==> " + name));
-    }
+    printHeading(name);
     log.last(lines).forEach(line -> print(name, line));
     while (follow) {
       if (main.wantsJson()) {

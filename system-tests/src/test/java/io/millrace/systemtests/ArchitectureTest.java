@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String TRANSPORT = "io.millrace.transport..";
   private static final String HTTP = "io.millrace.http..";
   private static final String CLUSTER = "io.millrace.cluster..";
+  private static final String SCHEDULER_YARN = "io.millrace.scheduler.yarn..";
   private static final String CONNECTORS = "io.millrace.connector..";
   private static final String CONNECTOR_FILES = "io.millrace.connector.files..";
   private static final String CLI = "io.millrace.cli..";
@@ -106,6 +107,8 @@ class ArchitectureTest {
             "org.agrona..",
             "org.slf4j..",
             JAVA),
+        Arrows.of(
+            SCHEDULER_YARN, CLUSTER, STORAGE, RUNTIME, "org.apache.hadoop..", "org.slf4j..", JAVA),
         Arrows.of(CONNECTOR_FILES, FUNCTIONS, "com.fasterxml.jackson..", JAVA),
         Arrows.of(EXAMPLES, FUNCTIONS, CONNECTORS, JAVA));
   }
@@ -155,8 +158,13 @@ class ArchitectureTest {
 
   /** Tests start daemons of it. */
   @Test
-  void shouldKeepHadoopInItsModule() {
-    check(onlyIn(List.of(MIRROR_HDFS, SYSTEM_TESTS), "org.apache.hadoop.."));
+  void shouldKeepHadoopInItsModules() {
+    check(onlyIn(List.of(MIRROR_HDFS, SCHEDULER_YARN, SYSTEM_TESTS), "org.apache.hadoop.."));
+  }
+
+  @Test
+  void shouldKeepYarnInItsModule() {
+    check(onlyIn(SCHEDULER_YARN, "org.apache.hadoop.yarn.."));
   }
 
   @Test
@@ -197,6 +205,7 @@ class ArchitectureTest {
             "io.millrace.mirror.hdfs",
             "io.millrace.transport",
             "io.millrace.cluster.control",
+            "io.millrace.scheduler.yarn",
             "io.millrace.cli");
   }
 

@@ -31,6 +31,7 @@ import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.storage.SharedFiles;
 import io.millrace.storage.mirror.Mirror;
 import java.time.Instant;
 import java.util.Comparator;
@@ -78,7 +79,7 @@ final class ClusterDuty implements CoordinatorDuty {
             : new AskedMirror(Mirror.at(by.settings.mirror()));
     coordinator =
         new Coordinator(
-            new DirectoryCoordinatorStore(by.directory.shared(), "metadata"),
+            new DirectoryCoordinatorStore(files(by), "metadata"),
             by.scheduler,
             by.clock,
             CoordinatorSettings.usual(),
@@ -93,6 +94,11 @@ final class ClusterDuty implements CoordinatorDuty {
               }
             });
     coordinator.wantWorkers(new WorkerSpec(by.settings.memoryMb(), 1), by.settings.workers());
+  }
+
+  private static SharedFiles files(Making by) {
+    SharedFiles shared = by.directory.shared();
+    return by.directory.isLocal() ? shared : new PatientFiles(shared, by.clock);
   }
 
   @Override

@@ -47,6 +47,7 @@ public final class ClusterApi implements AutoCloseable {
     JsonAnswers.configure(config, paths());
     config.routes.before(this::admit);
     config.routes.get("/health", this::health);
+    config.routes.get("/log", OwnLog::last);
     config.routes.get("/cluster", context -> JsonAnswers.answer(context, control.cluster()));
     config.routes.get(
         "/apps", context -> JsonAnswers.answer(context, control.cluster().applications()));
@@ -82,6 +83,7 @@ public final class ClusterApi implements AutoCloseable {
     return List.of(
         "GET /health",
         "GET /cluster",
+        "GET /log?lines=",
         "GET /apps",
         "GET /apps/{name}",
         "GET /apps/{name}/metadata",

@@ -53,13 +53,15 @@ public final class WorkerApi implements AutoCloseable {
   }
 
   private void configure(JavalinConfig config) {
-    List<String> paths = new ArrayList<>(List.of("GET /health", "GET /apps", "GET /metrics"));
+    List<String> paths =
+        new ArrayList<>(List.of("GET /health", "GET /apps", "GET /metrics", "GET /log?lines="));
     paths.addAll(ApplicationRoutes.paths(APPLICATION));
     JsonAnswers.configure(config, paths);
     config.routes.before(this::admit);
     config.routes.get("/health", to -> JsonAnswers.answer(to, Map.of("worker", hosting.worker())));
     config.routes.get("/apps", to -> JsonAnswers.answer(to, hosting.applications()));
     config.routes.get("/metrics", metrics::scrape);
+    config.routes.get("/log", OwnLog::last);
     routes.add(config, APPLICATION);
   }
 

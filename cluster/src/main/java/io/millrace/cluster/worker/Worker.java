@@ -95,6 +95,7 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
   private final WorkerApi api;
   private final FoundCopies found;
   private final MirrorAgent mirrors;
+  private final Succession succession;
   private ControlSender coordinator;
   private CoordinatorAddress dialled;
   private int coordinatorTerm;
@@ -120,6 +121,7 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
     this.name = name;
     this.incarnation = incarnation;
     this.clock = clock;
+    succession = Succession.begin(directory, name, incarnation);
     found = FoundCopies.in(applicationsOf(name));
     mirrors =
         ClusterSettings.read(directory)
@@ -537,6 +539,11 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
       return;
     }
     try {
+      if (dialled != null && succession.isOver()) {
+        LOG.warn("worker {} ends: another process has its place, or the cluster was stopped", name);
+        shutDown();
+        return;
+      }
       directory
           .coordinator()
           .filter(address -> !address.equals(dialled))

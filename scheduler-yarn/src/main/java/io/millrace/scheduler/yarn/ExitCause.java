@@ -1,13 +1,12 @@
 package io.millrace.scheduler.yarn;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Why a container has ended, in words, by what YARN says. */
 final class ExitCause {
   private static final int LONGEST = 300;
 
-  /** The container's node is gone; what runs there may go on. */
+  /** The container's node is gone; what runs there may go on. Also for containers given back. */
   static final int NODE_LOST = -100;
 
   private ExitCause() {}
@@ -23,10 +22,8 @@ final class ExitCause {
         switch (code) {
           case 0 -> "it has ended";
           case NODE_LOST ->
-              diagnostics.toLowerCase(Locale.ROOT).contains("released")
-                  ? "its container was given back"
-                  : "its node was lost: the NodeManager is silent; the process may still run, and"
-                      + " is refused from now on";
+              "its node was lost: the NodeManager is silent; its process may still run, until"
+                  + " another has taken its place";
           case -101 -> "the disks of its node are bad or full";
           case -102 -> "preempted: YARN gave its container to another queue";
           case -103 ->

@@ -26,6 +26,9 @@ final class ProcessLaunch {
   /** The coordinator has nothing to keep. */
   static final String OF_COORDINATOR = "$PWD/own";
 
+  /** YARN shows the end of a file of that name when the process fails. */
+  private static final String LOG = ApplicationConstants.LOG_DIR_EXPANSION_VAR + "/stderr";
+
   /** What is of use on the host of the command line only. */
   private static final Pattern NOT_SHIPPED =
       Pattern.compile(
@@ -64,13 +67,13 @@ final class ProcessLaunch {
     note.flags().forEach(flag -> line.add(quoted(flag)));
     line.addAll(MemoryShares.of(memoryMb).flags());
     line.add("-Dmillrace.mirror.classpath=" + quoted(note.apart()));
+    line.add("-Dmillrace.log=" + LOG);
     line.add("-Djava.io.tmpdir=" + Environment.PWD.$$() + "/tmp");
     line.addAll(List.of("-cp", quoted(note.classPath()), mainClass));
     line.addAll(List.of("--cluster-dir", quoted(directory), "--own-dir", own));
     line.addAll(List.of("--host", "$NM_HOST"));
     line.addAll(arguments);
-    // YARN shows the end of a file of that name when the process fails
-    line.add(">>" + ApplicationConstants.LOG_DIR_EXPANSION_VAR + "/stderr");
+    line.add(">>" + LOG);
     line.add("2>&1");
     Map<String, LocalResource> resources =
         note.files().stream().collect(Collectors.toMap(ShippedFile::name, ShippedFile::resource));

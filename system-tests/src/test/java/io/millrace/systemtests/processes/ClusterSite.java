@@ -3,6 +3,7 @@ package io.millrace.systemtests.processes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cluster.directory.ClusterDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,20 +21,43 @@ final class ClusterSite implements AutoCloseable {
   private static final String LEDGER = "ledger";
   private static final String TOTALS = "totals.jsonl";
 
-  private final Path cluster;
+  private final String cluster;
   private final Path logs;
+  private final List<String> kind;
+  private final Map<String, String> environment;
   private final AtomicInteger calls = new AtomicInteger();
 
   ClusterSite(Path directory) {
-    cluster = directory.resolve("cluster");
-    logs = directory;
+    this(
+        directory,
+        directory.resolve("cluster").toString(),
+        List.of("--on", "local", "--memory", "256"),
+        Map.of());
+  }
+
+  private ClusterSite(
+      Path directory, String cluster, List<String> kind, Map<String, String> environment) {
+    this.cluster = cluster;
+    this.logs = directory;
+    this.kind = kind;
+    this.environment = environment;
+  }
+
+  /** One on YARN, whose directory is at a URI. */
+  static ClusterSite onYarn(Path directory, String uri, Map<String, String> environment) {
+    return new ClusterSite(
+        directory, uri, List.of("--on", "yarn", "--memory", "512", "--name", "kill"), environment);
+  }
+
+  private ClusterDirectory directory() {
+    return ClusterDirectory.at(cluster, null);
   }
 
   /** Starts it, or takes over what runs of it. */
   void start(int workers, String... options) {
-    List<String> all = new ArrayList<>(List.of("cluster", "start", "--on", "local"));
-    all.addAll(List.of("--workers", Integer.toString(workers), "--memory", "256"));
-    all.addAll(List.of("--dir", cluster.toString()));
+    List<String> all = new ArrayList<>(List.of("cluster", "start"));
+    all.addAll(kind);
+    all.addAll(List.of("--workers", Integer.toString(workers), "--dir", cluster));
     all.addAll(List.of(options));
     call(all.toArray(String[]::new));
   }
@@ -41,7 +65,7 @@ final class ClusterSite implements AutoCloseable {
   /** Runs a verb against it; returns what it prints. */
   String ask(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--cluster", cluster.toString()));
+    all.addAll(List.of("--cluster", cluster));
     return call(all.toArray(String[]::new));
   }
 
@@ -58,13 +82,13 @@ final class ClusterSite implements AutoCloseable {
   /** Starts a verb against it. */
   MillraceProcess begin(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--cluster", cluster.toString()));
+    all.addAll(List.of("--cluster", cluster));
     return started(all.toArray(String[]::new));
   }
 
   private MillraceProcess started(String... arguments) {
     return MillraceProcess.start(
-        logs.resolve("call-" + calls.incrementAndGet() + ".log"), arguments);
+        logs.resolve("call-" + calls.incrementAndGet() + ".log"), environment, arguments);
   }
 
   private String call(String... arguments) {
@@ -87,7 +111,7 @@ final class ClusterSite implements AutoCloseable {
 
   /** Where the coordinator's API is. */
   Api api() {
-    return new Api(URI.create(new ClusterDirectory(cluster).coordinator().orElseThrow().api()));
+    return new Api(URI.create(directory().coordinator().orElseThrow().api()));
   }
 
   /** Processes of workers, by name. */
@@ -103,12 +127,12 @@ final class ClusterSite implements AutoCloseable {
 
   /** The directory of a worker. */
   Path worker(String name) {
-    return new ClusterDirectory(cluster).worker(name);
+    return directory().worker(name);
   }
 
   /** The coordinator's process. */
   long coordinator() {
-    return new ClusterDirectory(cluster).coordinator().orElseThrow().pid();
+    return directory().coordinator().orElseThrow().pid();
   }
 
   /** What became of the ledger's partitions. */
@@ -118,7 +142,38 @@ final class ClusterSite implements AutoCloseable {
 
   /** Waits until each partition has a follower that may take over. */
   void awaitInSync() {
-    Await.until(() -> ledger().toString(), () -> isInSync(ledger()));
+    Await.until(
+        () -> ledger().toString(),
+        () -> {
+          try {
+            return isInSync(ledger());
+          } catch (UncheckedIOException e) {
+            return false; // no coordinator at the moment
+          }
+        });
+  }
+
+  /** Waits until these workers are all that are live. */
+  void awaitWorkers(List<String> names) {
+    Await.until(
+        () -> api().get("/cluster").body().toString(),
+        () -> {
+          try {
+            return live().equals(names);
+          } catch (UncheckedIOException e) {
+            return false; // no coordinator at the moment
+          }
+        });
+  }
+
+  private List<String> live() {
+    List<String> live = new ArrayList<>();
+    for (JsonNode worker : api().get("/cluster").body().path("workers")) {
+      if (worker.path("phase").asText().equals("live")) {
+        live.add(worker.path("id").asText());
+      }
+    }
+    return live;
   }
 
   private static boolean isInSync(JsonNode ledger) {
@@ -170,7 +225,10 @@ final class ClusterSite implements AutoCloseable {
 
   /** What all its processes printed. */
   String printed() {
-    try (Stream<Path> files = Files.list(cluster.resolve("logs"))) {
+    if (!directory().isLocal()) {
+      return ask("logs", "-n", "200");
+    }
+    try (Stream<Path> files = Files.list(directory().logs())) {
       StringBuilder text = new StringBuilder();
       for (Path file : files.sorted().toList()) {
         text.append("\n=== ").append(file.getFileName()).append('\n');
@@ -184,6 +242,6 @@ final class ClusterSite implements AutoCloseable {
 
   @Override
   public void close() {
-    call("cluster", "stop", "--force", "--cluster", cluster.toString());
+    call("cluster", "stop", "--force", "--cluster", cluster);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
 
 /** The {@code millrace} command in a JVM of its own, with the class path of this one. */
 final class MillraceProcess implements AutoCloseable {
+  /** What no command needs: it would be shipped where commands ship their class path. */
+  private static final Pattern TESTS_ONLY = Pattern.compile("minicluster|junit|archunit");
+
   private static final Pattern ADDRESS = Pattern.compile("HTTP API at (http://\\S+)");
 
   private final Process process;
@@ -31,6 +35,11 @@ final class MillraceProcess implements AutoCloseable {
 
   /** Starts it; what it prints goes to {@code log}. */
   static MillraceProcess start(Path log, String... arguments) {
+    return start(log, Map.of(), arguments);
+  }
+
+  /** Starts it with more in its environment, in the log's directory. */
+  static MillraceProcess start(Path log, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + flags());
@@ -39,12 +48,13 @@ final class MillraceProcess implements AutoCloseable {
     command.addAll(List.of("-cp", classPath(), "io.millrace.cli.Main"));
     command.addAll(List.of(arguments));
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new MillraceProcess(process, log);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      if (!environment.isEmpty()) {
+        builder.environment().putAll(environment);
+        builder.directory(log.toAbsolutePath().getParent().toFile());
+      }
+      return new MillraceProcess(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,6 +74,7 @@ final class MillraceProcess implements AutoCloseable {
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.endsWith("test-classes"))
+        .filter(entry -> !TESTS_ONLY.matcher(entry).find())
         .collect(Collectors.joining(File.pathSeparator));
   }
 
