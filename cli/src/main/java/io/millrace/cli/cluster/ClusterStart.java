@@ -19,6 +19,9 @@ import java.util.stream.StreamSupport;
 public final class ClusterStart {
   private static final Waiting PATIENCE = new Waiting(90);
 
+  /** Elsewhere, jars have to get there, and others may have to give room. */
+  private static final Waiting PATIENCE_ELSEWHERE = new Waiting(300);
+
   private final ClusterDirectory directory;
   private final ClusterSettings settings;
   private final Console console;
@@ -82,10 +85,14 @@ public final class ClusterStart {
     directory.create();
     settings.write(directory);
     try (StartedCoordinator started = starter.start()) {
-      return PATIENCE.until(() -> ready(started)).orElseThrow(() -> notReady(started));
+      return patience().until(() -> ready(started)).orElseThrow(() -> notReady(started));
     } finally {
       console.clearProgress();
     }
+  }
+
+  private Waiting patience() {
+    return directory.isLocal() ? PATIENCE : PATIENCE_ELSEWHERE;
   }
 
   private void refuseIfItRuns() {
@@ -158,7 +165,7 @@ public final class ClusterStart {
                         + ")"));
     return new CommandFailedException(
         "cluster not ready in time: seconds="
-            + PATIENCE.seconds()
+            + patience().seconds()
             + ", workers="
             + cluster.map(ClusterStart::live).orElse(0L)
             + " of "

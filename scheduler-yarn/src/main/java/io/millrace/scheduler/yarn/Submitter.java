@@ -153,25 +153,25 @@ final class Submitter implements AutoCloseable {
   }
 
   /** The application, if YARN knows it and it has not ended. */
-  Optional<String> running(ApplicationId id) throws LaunchException {
+  Optional<String> running(String id) throws LaunchException {
     ApplicationReport report;
     try {
-      report = report(id);
+      report = ask(() -> yarn.getApplicationReport(ApplicationId.fromString(id)));
     } catch (LaunchException e) {
       if (e.getCause() != null && e.getCause().getCause() instanceof ApplicationNotFoundException) {
         return Optional.empty();
       }
       throw e;
     }
-    return hasEnded(report) ? Optional.empty() : Optional.of(id.toString());
+    return hasEnded(report) ? Optional.empty() : Optional.of(id);
   }
 
-  Optional<String> kill(ApplicationId id) throws LaunchException {
+  Optional<String> kill(String id) throws LaunchException {
     Optional<String> running = running(id);
     if (running.isPresent()) {
       ask(
           () -> {
-            yarn.killApplication(id);
+            yarn.killApplication(ApplicationId.fromString(id));
             return null;
           });
     }

@@ -143,7 +143,7 @@ public final class YarnLauncher implements ClusterLauncher {
       return Optional.empty();
     }
     try (Submitter yarn = connect()) {
-      return yarn.running(ApplicationId.fromString(note.get().application()));
+      return yarn.running(note.get().application());
     }
   }
 
@@ -154,7 +154,7 @@ public final class YarnLauncher implements ClusterLauncher {
       return Optional.empty();
     }
     try (Submitter yarn = connect()) {
-      return yarn.kill(ApplicationId.fromString(note.get().application()));
+      return yarn.kill(note.get().application());
     }
   }
 }

@@ -39,6 +39,8 @@ final class YarnScheduler implements Scheduler {
     events.addAll(containers.takeEvents());
     thread = new Thread(this::run, "millrace-yarn");
     thread.setDaemon(true);
+    // Hadoop finds parts of itself by it
+    thread.setContextClassLoader(YarnScheduler.class.getClassLoader());
     thread.start();
   }
 

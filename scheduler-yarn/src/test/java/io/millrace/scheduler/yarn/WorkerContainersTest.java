@@ -49,7 +49,7 @@ class WorkerContainersTest {
   private final class Notes implements ContainerNotes {
     @Override
     public Map<String, ContainerNote> all() {
-      return Map.copyOf(kept);
+      return new TreeMap<>(kept);
     }
 
     @Override
@@ -199,6 +199,7 @@ class WorkerContainersTest {
   void shouldEndAndNotReplaceWhatIsReleased() {
     startTwo();
     containers.release("w2");
+    containers.want(SPEC, 1);
     assertThat(takeAsked()).containsExactly("give back b");
     assertThat(events()).isEmpty();
     containers.onCompleted("b", -100, "released");
