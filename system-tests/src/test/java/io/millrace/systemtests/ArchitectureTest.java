@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String TRANSPORT = "io.millrace.transport..";
   private static final String HTTP = "io.millrace.http..";
   private static final String CLUSTER = "io.millrace.cluster..";
+  private static final String SCHEDULER_MESOS = "io.millrace.scheduler.mesos..";
   private static final String CONNECTORS = "io.millrace.connector..";
   private static final String CONNECTOR_FILES = "io.millrace.connector.files..";
   private static final String CLI = "io.millrace.cli..";
@@ -106,6 +107,14 @@ class ArchitectureTest {
             "org.agrona..",
             "org.slf4j..",
             JAVA),
+        Arrows.of(
+            SCHEDULER_MESOS,
+            CLUSTER,
+            RUNTIME,
+            "org.apache.mesos..",
+            "com.fasterxml.jackson..",
+            "org.slf4j..",
+            JAVA),
         Arrows.of(CONNECTOR_FILES, FUNCTIONS, "com.fasterxml.jackson..", JAVA),
         Arrows.of(EXAMPLES, FUNCTIONS, CONNECTORS, JAVA));
   }
@@ -159,6 +168,18 @@ class ArchitectureTest {
     check(onlyIn(List.of(MIRROR_HDFS, SYSTEM_TESTS), "org.apache.hadoop.."));
   }
 
+  /** Nothing of Mesos but its messages: the rest wants a native library, or is another version. */
+  @Test
+  void shouldKeepMesosInItsModuleAndUseItsMessagesOnly() {
+    check(onlyIn(SCHEDULER_MESOS, "org.apache.mesos.."));
+    check(
+        noClasses()
+            .that(resideInAPackage(SCHEDULER_MESOS))
+            .should()
+            .dependOnClassesThat(mesosButItsMessages())
+            .because("drivers and stores of Mesos load libmesos"));
+  }
+
   @Test
   void shouldKeepDataSketchesInItsModule() {
     check(onlyIn(SKETCHES, "org.apache.datasketches.."));
@@ -197,6 +218,7 @@ class ArchitectureTest {
             "io.millrace.mirror.hdfs",
             "io.millrace.transport",
             "io.millrace.cluster.control",
+            "io.millrace.scheduler.mesos",
             "io.millrace.cli");
   }
 
@@ -238,6 +260,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(resideInAnyPackage(foreign))
         .because("a foreign library stays behind the port of the module that brings it in");
+  }
+
+  private static DescribedPredicate<JavaClass> mesosButItsMessages() {
+    return DescribedPredicate.describe(
+        "are of Mesos, but no messages",
+        c ->
+            c.getName().startsWith("org.apache.mesos.")
+                && !c.getName().startsWith("org.apache.mesos.protobuf.")
+                && !c.getName().startsWith("org.apache.mesos.v1.Protos")
+                && !c.getName().startsWith("org.apache.mesos.v1.scheduler.Protos"));
   }
 
   private static DescribedPredicate<JavaClass> systemClock() {
