@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.TaskInfo;
@@ -31,11 +31,13 @@ final class OfferDesk {
   private static final double REFUSE_LONG_SECONDS = 3600;
 
   private static final long COMPLAIN_MS = 15_000;
+  private static final String NOT_KEPT =
+      "what is launched cannot be kept; see the coordinator's log";
 
   private final List<Constraint> constraints;
   private final TaskCommand command;
   private final Containers containers;
-  private final Predicate<Call.Builder> calls;
+  private final Consumer<Call.Builder> calls;
   private final Map<OfferID, Offer> held = new LinkedHashMap<>();
   private WorkerSpec spec;
   private boolean suppressed;
@@ -46,13 +48,13 @@ final class OfferDesk {
   /**
    * A desk without offers.
    *
-   * @param calls sends a call; false if that cannot be
+   * @param calls sends a call
    */
   OfferDesk(
       List<Constraint> constraints,
       TaskCommand command,
       Containers containers,
-      Predicate<Call.Builder> calls) {
+      Consumer<Call.Builder> calls) {
     this.constraints = constraints;
     this.command = command;
     this.containers = containers;
@@ -107,11 +109,11 @@ final class OfferDesk {
   private void askForOffers() {
     boolean isWaiting = containers.isAnyWaiting();
     if (isWaiting && !wasWaiting) {
-      calls.test(Calls.revive());
+      calls.accept(Calls.revive());
       suppressed = false;
       unsuited = "none came";
     } else if (!isWaiting && !suppressed) {
-      calls.test(Calls.suppress());
+      calls.accept(Calls.suppress());
       suppressed = true;
     }
     wasWaiting = isWaiting;
@@ -143,19 +145,16 @@ final class OfferDesk {
                 worker.resources(),
                 command.line(spec, task.worker(), task.incarnation())));
       }
-      calls.test(Calls.accept(launch.offers(), infos, REFUSE_SECONDS));
+      calls.accept(Calls.accept(launch.offers(), infos, REFUSE_SECONDS));
     }
   }
-
-  private static final String NOT_KEPT =
-      "what is launched cannot be kept; see the coordinator's log";
 
   private void decline(List<OfferID> offers) {
     if (offers.isEmpty()) {
       return;
     }
     unsuited = Matching.describe(held.get(offers.get(offers.size() - 1)));
-    calls.test(
+    calls.accept(
         Calls.decline(offers, containers.isAnyWaiting() ? REFUSE_SECONDS : REFUSE_LONG_SECONDS));
   }
 

@@ -95,6 +95,7 @@ public final class HttpMasterLink implements MasterLink {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what it leads to is told by poll
   public void subscribe(int number, URI master, Call call) {
     drop(current);
     current = number;
@@ -175,6 +176,7 @@ public final class HttpMasterLink implements MasterLink {
   }
 
   /** One at a time: they arrive in order. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what it leads to is told by poll
   private void sendNext() {
     if (calling != null || pending.isEmpty()) {
       return;

@@ -203,6 +203,7 @@ class FrameworkTest {
     CALL_INVALID(bench -> bench.event(call(bench, 400, "Failed to validate"))),
     CLOSE(bench -> bench.framework.close());
 
+    @SuppressWarnings("ImmutableEnumChecker") // it has no state
     final Consumer<Bench> deed;
 
     Input(Consumer<Bench> deed) {

@@ -103,9 +103,7 @@ class MesosOverHttpTest {
     events.clear();
     start(MasterAccess.open(), server.uri());
     await(() -> scheduler.standing().contains("SUBSCRIBED") && !events.isEmpty());
-    assertThat(events)
-        .extracting(SchedulerEvent::container)
-        .containsExactly("w1", "w2");
+    assertThat(events).extracting(SchedulerEvent::container).containsExactly("w1", "w2");
     assertThat(isRunning("w1.2", "w2.1")).isTrue();
 
     scheduler.want(new WorkerSpec(512, 1), 1);

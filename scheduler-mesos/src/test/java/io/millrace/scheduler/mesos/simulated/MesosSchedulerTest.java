@@ -171,8 +171,7 @@ class MesosSchedulerTest {
     cluster.scheduler.want(SimulatedCluster.SPEC, 2);
     cluster.pass(5000);
     assertThat(cluster.mesos.running()).containsExactlyInAnyOrder("w1.1", "w5.1");
-    assertThat(cluster.drain())
-        .contains(new Refused("../w5", "no container has such a name here"));
+    assertThat(cluster.drain()).contains(new Refused("../w5", "no container has such a name here"));
   }
 
   @Test

@@ -138,8 +138,7 @@ final class MesosServer implements AutoCloseable {
     }
   }
 
-  private static void refuse(Connection connection, String status, String text)
-      throws IOException {
+  private static void refuse(Connection connection, String status, String text) throws IOException {
     connection.write(
         "HTTP/1.1 "
             + status

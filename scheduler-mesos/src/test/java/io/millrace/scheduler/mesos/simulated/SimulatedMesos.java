@@ -230,11 +230,7 @@ final class SimulatedMesos {
     if (agent == null || isElsewhere) {
       drop(task, TaskState.TASK_ERROR, Reason.REASON_TASK_INVALID, "Task uses invalid agent");
     } else if (agents.values().stream().anyMatch(one -> one.tasks.containsKey(id))) {
-      drop(
-          task,
-          TaskState.TASK_ERROR,
-          Reason.REASON_TASK_INVALID,
-          "Task has duplicate ID: " + id);
+      drop(task, TaskState.TASK_ERROR, Reason.REASON_TASK_INVALID, "Task has duplicate ID: " + id);
     } else if (needs(task, "cpus") > agent.freeCpus() + 1e-6
         || needs(task, "mem") > agent.freeMem() + 1e-6) {
       drop(
@@ -546,7 +542,8 @@ final class SimulatedMesos {
     breakStream();
     framework = null;
     agents.values().stream()
-        .filter(agent -> agent.standing == Standing.REGISTERED || agent.standing == Standing.CUT_OFF)
+        .filter(
+            agent -> agent.standing == Standing.REGISTERED || agent.standing == Standing.CUT_OFF)
         .forEach(agent -> agent.standing = Standing.EXPECTED);
   }
 

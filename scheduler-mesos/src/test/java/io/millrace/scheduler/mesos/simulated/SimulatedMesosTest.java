@@ -75,9 +75,7 @@ class SimulatedMesosTest {
         + " agent="
         + (status.hasAgentId() ? "True" : "False")
         + " message="
-        + (status.hasMessage()
-            ? status.getMessage().replaceAll("Offer \\S+", "Offer X")
-            : "None");
+        + (status.hasMessage() ? status.getMessage().replaceAll("Offer \\S+", "Offer X") : "None");
   }
 
   /** The part of a scenario that is about tasks and one scheduler, up to a line of its timeline. */
@@ -121,10 +119,7 @@ class SimulatedMesosTest {
             Pattern.compile(" #\\d+ UPDATE (.*) executor=\\S+ message=(.*)").matcher(rest);
         if (update.matches()) {
           String message = update.group(2).replaceAll("^['\"]|['\"]$", "");
-          recorded.add(
-              update.group(1)
-                  + " message="
-                  + message.replaceAll("Offer \\S+", "Offer X"));
+          recorded.add(update.group(1) + " message=" + message.replaceAll("Offer \\S+", "Offer X"));
         }
       }
       case "--" -> {

@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskCauseTest {
   private static TaskStatus.Builder status(TaskState state) {
-    return TaskStatus.newBuilder()
-        .setTaskId(TaskID.newBuilder().setValue("w1.1"))
-        .setState(state);
+    return TaskStatus.newBuilder().setTaskId(TaskID.newBuilder().setValue("w1.1")).setState(state);
   }
 
   @Test

@@ -34,8 +34,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpMasterLinkTest {
   private static final int MOST = 1 << 20;
   private static final String HEAD =
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nMesos-Stream-Id: s1\r\n"
-          + "Content-Type: application/x-protobuf\r\n\r\n";
+      String.join(
+          "\r\n",
+          "HTTP/1.1 200 OK",
+          "Transfer-Encoding: chunked",
+          "Mesos-Stream-Id: s1",
+          "Content-Type: application/x-protobuf",
+          "",
+          "");
   private static final String ACCEPTED = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
   private static final Call SUBSCRIBE =
       Call.newBuilder()
