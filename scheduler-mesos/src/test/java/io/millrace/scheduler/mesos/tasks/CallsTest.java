@@ -47,10 +47,8 @@ class CallsTest {
   @MethodSource("calls")
   void shouldHaveTheFieldsOfWhatWasAccepted(Map.Entry<String, Call.Builder> call)
       throws InvalidProtocolBufferException {
-    Call recorded =
-        Call.parseFrom(Recordings.body("01-lifecycle/" + call.getKey() + ".request"));
-    Call ours =
-        call.getValue().setFrameworkId(FrameworkID.newBuilder().setValue("f")).build();
+    Call recorded = Call.parseFrom(Recordings.body("01-lifecycle/" + call.getKey() + ".request"));
+    Call ours = call.getValue().setFrameworkId(FrameworkID.newBuilder().setValue("f")).build();
     assertThat(fields(ours)).isEqualTo(fields(recorded));
   }
 
