@@ -32,6 +32,9 @@ final class BenchCluster implements AutoCloseable {
   private final int workers;
   private final List<String> startOptions;
 
+  /** A benchmark that is ended by a signal leaves no processes behind. */
+  private final Thread atExit = new Thread(this::closeAtExit, "close-cluster");
+
   /**
    * Starts one below the working directory.
    *
@@ -45,6 +48,7 @@ final class BenchCluster implements AutoCloseable {
     root = Files.createTempDirectory(below, "bench-cluster-");
     directory = root.resolve("cluster");
     Files.createDirectories(trace());
+    Runtime.getRuntime().addShutdownHook(atExit);
     try {
       start();
     } catch (RuntimeException e) {
@@ -186,8 +190,25 @@ final class BenchCluster implements AutoCloseable {
     }
   }
 
+  private void closeAtExit() {
+    try {
+      end();
+    } catch (IOException | RuntimeException e) {
+      System.err.println("cluster may still run: dir=" + directory + "; " + e.getMessage());
+    }
+  }
+
   @Override
   public void close() throws IOException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      return; // it does it just now
+    }
+    end();
+  }
+
+  private void end() throws IOException {
     if (Files.exists(directory)) {
       verb(List.of("cluster", "stop", "--force", "--cluster", directory.toString()));
     }

@@ -12,6 +12,8 @@ import io.millrace.runtime.local.Valve;
 import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.rewind.Lineage;
 import io.millrace.runtime.tail.TailReceiver;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ final class HostedSink {
   private final Valve valve;
   private final int place;
   private final Thread thread;
+  private final ExecutorService disk;
   private volatile SinkRunner runner;
   private volatile String failure;
   private volatile boolean settled;
@@ -72,6 +75,7 @@ final class HostedSink {
     this.place = place;
     this.thread = new Thread(this::run, "millrace-sink-" + plan.name());
     thread.setDaemon(true);
+    this.disk = Executors.newSingleThreadExecutor(Threads.daemons("positions-" + plan.name()));
   }
 
   void start() {
@@ -105,9 +109,13 @@ final class HostedSink {
 
   private void run() {
     SinkRunner opened = open();
-    if (opened == null) {
-      return;
+    if (opened != null) {
+      write(opened);
     }
+    disk.shutdown();
+  }
+
+  private void write(SinkRunner opened) {
     try {
       opened.start();
       receiver.floors(opened::committedOffset);
@@ -138,7 +146,7 @@ final class HostedSink {
                 positions ->
                     JournalFeed.of(
                         plan, code.older(), code.generation(), receiver.journals(), positions),
-                new SinkPositions(documents, plan.name()),
+                new SinkPositions(documents, plan.name(), disk),
                 SinkHistory.in(documents, plan.name(), lineage, mirroredMs),
                 clock,
                 valve,

@@ -56,7 +56,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
@@ -88,8 +87,9 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
   private final Map<Long, String> failures = new HashMap<>();
   private final Map<String, Member> members = new ConcurrentHashMap<>();
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-  private final ExecutorService openers = Executors.newCachedThreadPool(daemons("opener"));
-  private final ExecutorService asyncThreads = Executors.newCachedThreadPool(daemons("async"));
+  private final ExecutorService openers = Executors.newCachedThreadPool(Threads.daemons("opener"));
+  private final ExecutorService asyncThreads =
+      Executors.newCachedThreadPool(Threads.daemons("async"));
   private final Map<Long, Boolean> leaving = new HashMap<>();
   private final Set<Long> loading = new HashSet<>();
   private final WorkerApi api;
@@ -148,14 +148,6 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
       transport.close();
       throw e;
     }
-  }
-
-  private static ThreadFactory daemons(String what) {
-    return task -> {
-      Thread thread = new Thread(task, "millrace-" + what);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Which slot gets a frame that arrived; in the transport's thread. */

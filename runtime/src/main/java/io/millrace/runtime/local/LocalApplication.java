@@ -28,7 +28,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +71,8 @@ public final class LocalApplication implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ExecutorService asyncThreads;
+  private final ExecutorService documentWriter =
+      Executors.newSingleThreadExecutor(Threads.daemons("documents"));
   private OlderCodecs older = OlderCodecs.none();
   private PartitionFactory factory;
   private Origins origins;
@@ -97,18 +98,10 @@ public final class LocalApplication implements AutoCloseable {
     int slotCount = Math.min(settings.slots(), settings.partitions());
     this.router = new SlotRouter(slotCount);
     this.valve = new Valve(settings.partitions(), plan.sinks().size(), settings.lagRecords());
-    this.asyncThreads = Executors.newCachedThreadPool(daemons("async"));
+    this.asyncThreads = Executors.newCachedThreadPool(Threads.daemons("async"));
     for (int i = 0; i < slotCount; i++) {
       slots.add(new Slot(i, settings.partitions(), router, stores.clock(), valve));
     }
-  }
-
-  static ThreadFactory daemons(String name) {
-    return task -> {
-      Thread thread = new Thread(task, "millrace-" + name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /**
@@ -129,7 +122,7 @@ public final class LocalApplication implements AutoCloseable {
                 sink,
                 settings.partitions(),
                 positions -> feed(sink, positions, direct),
-                new SinkPositions(stores.metadata(), sink.name()),
+                new SinkPositions(stores.metadata(), sink.name(), documentWriter),
                 SinkHistory.none(),
                 stores.clock(),
                 valve,
@@ -486,6 +479,7 @@ public final class LocalApplication implements AutoCloseable {
       snapshotForMendedCode();
     }
     closeParts(orderly);
+    documentWriter.shutdown();
     if (phase == Phase.RUNNING) {
       phase = finished ? Phase.FINISHED : Phase.STOPPED;
     }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -30,6 +32,9 @@ public final class SinkRunner {
   /** How often a target without room is tried. */
   private static final long RETRY_NS = 1_000_000_000L;
 
+  /** Positions that the engine keeps, on their way to the disk. */
+  private record Pending(List<SinkPosition> positions, CompletableFuture<Void> written) {}
+
   private final SinkPlan plan;
   private final int places;
   private final Clock clock;
@@ -43,6 +48,7 @@ public final class SinkRunner {
   private final Valve valve;
   private final int place;
   private volatile List<SinkPosition> committed;
+  private Pending pending;
   private boolean unseen;
   private boolean uncommitted;
   private boolean moved;
@@ -116,6 +122,7 @@ public final class SinkRunner {
     }
     int read = 0;
     try {
+      takeNoteOfPending(false);
       read = feed.read(target);
       moved |= read > 0;
       if (unseen && (read == 0 || nowNs - flushNs > FLUSH_NS)) {
@@ -126,7 +133,9 @@ public final class SinkRunner {
         commit();
         commitNs = nowNs;
       }
-      goOn();
+      if (pending == null) {
+        goOn();
+      }
     } catch (NoRoomException e) {
       await(e, nowNs);
     }
@@ -136,7 +145,9 @@ public final class SinkRunner {
   /** A sink that waits commits as soon as it can, to know whether there is room. */
   private boolean isCommitDue(long nowNs) {
     long pause = uncommitted && keepsPositions ? COMMIT_NS : SLOW_COMMIT_NS;
-    return (uncommitted || moved) && (waiting != null || nowNs - commitNs > pause);
+    return pending == null
+        && (uncommitted || moved)
+        && (waiting != null || nowNs - commitNs > pause);
   }
 
   private void await(NoRoomException problem, long nowNs) {
@@ -176,39 +187,57 @@ public final class SinkRunner {
   /** The last turn, with a commit, of an orderly stop. */
   public void finish() {
     try {
+      takeNoteOfPending(true);
       feed.read(target);
       commit();
+      takeNoteOfPending(true);
     } catch (NoRoomException e) {
       throw failed("commit", e);
     }
   }
 
-  /** Makes durable what was written. */
+  /** Makes durable what was written; positions that the engine keeps are yet to follow. */
   private void commit() throws NoRoomException {
     List<SinkPosition> positions = feed.positions();
     try {
       writer.commit(positions);
-      if (!keepsPositions) {
-        write(positions);
+      if (keepsPositions) {
+        committed(positions);
+      } else {
+        pending = new Pending(positions, fallback.write(positions));
       }
-      history.committed(writer, positions, clock.nowMs());
     } catch (Exception e) {
       throw failedUnlessFull("commit", e);
     }
-    committed = positions;
     unseen = false;
     uncommitted = false;
     moved = false;
   }
 
-  private void write(List<SinkPosition> positions) throws NoRoomException {
+  private void committed(List<SinkPosition> positions) throws Exception {
+    history.committed(writer, positions, clock.nowMs());
+    committed = positions;
+  }
+
+  private void takeNoteOfPending(boolean await) throws NoRoomException {
+    if (pending == null || !await && !pending.written.isDone()) {
+      return;
+    }
+    Pending done = pending;
+    pending = null;
     try {
-      fallback.write(positions);
-    } catch (RuntimeException e) {
-      if (e.getCause() instanceof IOException) {
-        throw new NoRoomException(e.getMessage(), e);
+      done.written.join();
+      committed(done.positions);
+      goOn();
+    } catch (CompletionException e) {
+      moved = true; // so that it is tried again
+      if (e.getCause() instanceof RuntimeException cause
+          && cause.getCause() instanceof IOException) {
+        throw new NoRoomException(cause.getMessage(), cause);
       }
-      throw e;
+      throw failed("commit", e);
+    } catch (Exception e) {
+      throw failedUnlessFull("commit", e);
     }
   }
 
@@ -231,7 +260,7 @@ public final class SinkRunner {
 
   /** Whether all that there is was read and is committed; by the thread that works. */
   public boolean isSettled() {
-    return isCaughtUp() && !uncommitted;
+    return isCaughtUp() && !uncommitted && pending == null;
   }
 
   /** Entries of a partition's journal below this are no longer needed; for any thread. */
@@ -264,6 +293,9 @@ public final class SinkRunner {
   /** Closes feed and writer; what was not committed will be written again. */
   public void close() {
     feed.close();
+    if (pending != null) {
+      pending.written.exceptionally(e -> null).join(); // nothing is written here any more
+    }
     try {
       writer.close();
     } catch (IOException e) {

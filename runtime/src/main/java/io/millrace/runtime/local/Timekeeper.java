@@ -1,5 +1,6 @@
 package io.millrace.runtime.local;
 
+import io.millrace.runtime.Threads;
 import io.millrace.runtime.partition.Partition;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Timekeeper implements AutoCloseable {
   private final Origins origins;
   private final Consumer<Throwable> failed;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(LocalApplication.daemons("timekeeper"));
+      Executors.newSingleThreadScheduledExecutor(Threads.daemons("timekeeper"));
 
   private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
 

@@ -208,6 +208,30 @@ class SinkRunnerTest {
   }
 
   @Test
+  void shouldGoOnWritingWhileTheDiskHasNotTakenPositionsThatTheEngineKeeps() {
+    start(50_000);
+    stepped.run(2);
+    stepped.hold(true);
+    stepped.diskHangs(true);
+    stepped.run(1_100);
+    List<Integer> first = target.committed;
+    assertThat(first).isNotEmpty().hasSizeLessThan(50_000);
+    assertThat(stepped.sink().committedOffset(0)).isZero();
+    assertThat(stepped.sink().isSettled()).isFalse();
+
+    stepped.hold(false);
+    stepped.run(3_000);
+    assertThat(target.seen).isEqualTo(numbers(50_000));
+    assertThat(target.committed).isEqualTo(first);
+
+    stepped.diskHangs(false);
+    stepped.run(1_100);
+    assertThat(target.committed).isEqualTo(numbers(50_000));
+    assertThat(stepped.sink().isSettled()).isTrue();
+    assertThat(stepped.sink().committedOffset(0)).isPositive();
+  }
+
+  @Test
   void shouldStopSourcesWhileASinkThatWaitsLagsFarBehind() {
     target.room = 0;
     start(50_000);

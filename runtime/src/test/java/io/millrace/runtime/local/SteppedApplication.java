@@ -14,10 +14,12 @@ import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +31,8 @@ final class SteppedApplication implements AutoCloseable {
 
   private final Steps clock = new Steps();
   private final List<SinkRunner> sinks = new ArrayList<>();
+  private final Queue<Runnable> disk = new ArrayDeque<>();
+  private boolean diskHangs;
   private final Metadata metadata = new Metadata();
   private final Valve valve;
   private final Slot slot;
@@ -93,7 +97,7 @@ final class SteppedApplication implements AutoCloseable {
                         positions ->
                             JournalFeed.of(
                                 sink, started.olderCodecs(plan), 0, List.of(journal), positions),
-                        new SinkPositions(metadata, sink.name()),
+                        new SinkPositions(metadata, sink.name(), disk::add),
                         SinkHistory.none(),
                         clock,
                         valve,
@@ -133,6 +137,9 @@ final class SteppedApplication implements AutoCloseable {
       clock.ms++;
       slot.work();
       sinks.forEach(SinkRunner::work);
+      if (!diskHangs) {
+        workOffDisk();
+      }
     }
   }
 
@@ -153,8 +160,25 @@ final class SteppedApplication implements AutoCloseable {
     metadata.full = full;
   }
 
+  /** Whether sources are held back. */
+  void hold(boolean held) {
+    valve.hold(held);
+  }
+
+  /** Whether documents that are to be written stay on their way. */
+  void diskHangs(boolean hangs) {
+    diskHangs = hangs;
+  }
+
+  private void workOffDisk() {
+    for (Runnable task = disk.poll(); task != null; task = disk.poll()) {
+      task.run();
+    }
+  }
+
   @Override
   public void close() {
+    workOffDisk();
     slot.agents().forEach(OriginAgent::close);
     sinks.forEach(SinkRunner::close);
     partition.close();
