@@ -40,6 +40,7 @@ class ArchitectureTest {
   private static final String HTTP = "io.millrace.http..";
   private static final String CLUSTER = "io.millrace.cluster..";
   private static final String SCHEDULER_YARN = "io.millrace.scheduler.yarn..";
+  private static final String SCHEDULER_MESOS = "io.millrace.scheduler.mesos..";
   private static final String CONNECTORS = "io.millrace.connector..";
   private static final String CONNECTOR_FILES = "io.millrace.connector.files..";
   private static final String CLI = "io.millrace.cli..";
@@ -109,6 +110,13 @@ class ArchitectureTest {
             JAVA),
         Arrows.of(
             SCHEDULER_YARN, CLUSTER, STORAGE, RUNTIME, "org.apache.hadoop..", "org.slf4j..", JAVA),
+            SCHEDULER_MESOS,
+            CLUSTER,
+            RUNTIME,
+            "org.apache.mesos..",
+            "com.fasterxml.jackson..",
+            "org.slf4j..",
+            JAVA),
         Arrows.of(CONNECTOR_FILES, FUNCTIONS, "com.fasterxml.jackson..", JAVA),
         Arrows.of(EXAMPLES, FUNCTIONS, CONNECTORS, JAVA));
   }
@@ -167,6 +175,18 @@ class ArchitectureTest {
     check(onlyIn(SCHEDULER_YARN, "org.apache.hadoop.yarn.."));
   }
 
+  /** Nothing of Mesos but its messages: the rest wants a native library, or is another version. */
+  @Test
+  void shouldKeepMesosInItsModuleAndUseItsMessagesOnly() {
+    check(onlyIn(SCHEDULER_MESOS, "org.apache.mesos.."));
+    check(
+        noClasses()
+            .that(resideInAPackage(SCHEDULER_MESOS))
+            .should()
+            .dependOnClassesThat(mesosButItsMessages())
+            .because("drivers and stores of Mesos load libmesos"));
+  }
+
   @Test
   void shouldKeepDataSketchesInItsModule() {
     check(onlyIn(SKETCHES, "org.apache.datasketches.."));
@@ -206,6 +226,7 @@ class ArchitectureTest {
             "io.millrace.transport",
             "io.millrace.cluster.control",
             "io.millrace.scheduler.yarn",
+            "io.millrace.scheduler.mesos",
             "io.millrace.cli");
   }
 
@@ -247,6 +268,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(resideInAnyPackage(foreign))
         .because("a foreign library stays behind the port of the module that brings it in");
+  }
+
+  private static DescribedPredicate<JavaClass> mesosButItsMessages() {
+    return DescribedPredicate.describe(
+        "are of Mesos, but no messages",
+        c ->
+            c.getName().startsWith("org.apache.mesos.")
+                && !c.getName().startsWith("org.apache.mesos.protobuf.")
+                && !c.getName().startsWith("org.apache.mesos.v1.Protos")
+                && !c.getName().startsWith("org.apache.mesos.v1.scheduler.Protos"));
   }
 
   private static DescribedPredicate<JavaClass> systemClock() {
