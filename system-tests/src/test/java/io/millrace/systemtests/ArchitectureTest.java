@@ -110,6 +110,7 @@ class ArchitectureTest {
             JAVA),
         Arrows.of(
             SCHEDULER_YARN, CLUSTER, STORAGE, RUNTIME, "org.apache.hadoop..", "org.slf4j..", JAVA),
+        Arrows.of(
             SCHEDULER_MESOS,
             CLUSTER,
             RUNTIME,
