@@ -1,5 +1,6 @@
 package io.millrace.cluster.coordinator;
 
+import io.millrace.runtime.Threads;
 import io.millrace.storage.mirror.Mirror;
 import java.io.IOException;
 import java.util.List;
@@ -18,12 +19,7 @@ final class AskedMirror implements MirrorArchive {
   private final Mirror mirror;
   private final Map<Long, Answer> answers = new ConcurrentHashMap<>();
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread made = new Thread(task, "millrace-mirror");
-            made.setDaemon(true);
-            return made;
-          });
+      Executors.newSingleThreadExecutor(Threads.daemons("mirror"));
 
   AskedMirror(Mirror mirror) {
     this.mirror = mirror;

@@ -1,5 +1,7 @@
 package io.millrace.scheduler.yarn;
 
+import io.millrace.cluster.scheduler.RestartPause;
+
 /** One worker, and the container that it has or is to have. */
 final class WorkerContainer {
   /** What it is doing. */
@@ -18,9 +20,7 @@ final class WorkerContainer {
     ENDING
   }
 
-  private static final long SHORT_LIFE_NS = 10_000_000_000L;
-  private static final long FIRST_DELAY_NS = 250_000_000L;
-  private static final long LONGEST_DELAY_NS = 30_000_000_000L;
+  private final RestartPause pause = new RestartPause();
 
   final String name;
   State state = State.FREE;
@@ -37,7 +37,6 @@ final class WorkerContainer {
 
   private long startedNs;
   private long dueNs;
-  private int shortLives;
 
   WorkerContainer(String name, ContainerNote note) {
     this.name = name;
@@ -74,21 +73,13 @@ final class WorkerContainer {
 
   /** It has ended by itself, or could not be started: later and later if that goes on. */
   void waitLonger(long nowNs, boolean wasStarted) {
-    boolean isShort = !wasStarted || nowNs - startedNs < SHORT_LIFE_NS;
-    shortLives = isShort ? shortLives + 1 : 0;
-    waitFor(nowNs + delayNs());
-  }
-
-  private long delayNs() {
-    return shortLives <= 1
-        ? 0
-        : Math.min(LONGEST_DELAY_NS, FIRST_DELAY_NS << Math.min(shortLives - 2, 10));
+    waitFor(nowNs + (wasStarted ? pause.afterLife(nowNs - startedNs) : pause.afterFailure()));
   }
 
   void free() {
     state = State.FREE;
     released = false;
     endedFor = null;
-    shortLives = 0;
+    pause.reset();
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cluster.scheduler.local;
 
 import io.millrace.cluster.directory.ProcessLog;
+import io.millrace.cluster.scheduler.RestartPause;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
 import java.io.IOException;
@@ -24,14 +25,12 @@ final class Container {
   }
 
   private static final int LOOKS_PER_QUESTION = 8;
-  private static final long SHORT_LIFE_NS = 10_000_000_000L;
-  private static final long FIRST_DELAY_NS = 250_000_000L;
-  private static final long LONGEST_DELAY_NS = 30_000_000_000L;
 
   private final String name;
   private final Path directory;
   private final ProcessLog log;
   private final Clock clock;
+  private final RestartPause pause = new RestartPause();
   private State state = State.FREE;
   private ContainerNote note;
   private Process child;
@@ -39,7 +38,6 @@ final class Container {
   private boolean released;
   private long startedNs;
   private long dueNs;
-  private int shortLives;
   private int looks;
 
   Container(String name, Path directory, Path log, Clock clock) {
@@ -128,14 +126,7 @@ final class Container {
   /** A start failed: another will be tried. */
   void delay() {
     state = State.WAITING;
-    dueNs = clock.nanoTime() + delayNs();
-    shortLives++;
-  }
-
-  private long delayNs() {
-    return shortLives == 0
-        ? 0
-        : Math.min(LONGEST_DELAY_NS, FIRST_DELAY_NS << Math.min(shortLives - 1, 10));
+    dueNs = clock.nanoTime() + pause.afterFailure();
   }
 
   /** Ends the process, whatever it does. */
@@ -174,11 +165,11 @@ final class Container {
       free();
       return Optional.of(cause);
     }
-    boolean isShort = clock.nanoTime() - startedNs < SHORT_LIFE_NS;
-    if (killedFor == null && isShort) {
-      delay();
+    if (killedFor == null) {
+      state = State.WAITING;
+      dueNs = clock.nanoTime() + pause.afterLife(clock.nanoTime() - startedNs);
     } else {
-      shortLives = 0;
+      pause.reset();
       keep();
     }
     return Optional.of(cause);
@@ -211,7 +202,7 @@ final class Container {
   void free() {
     note = new ContainerNote(note.incarnation(), false, null);
     note.write(directory);
-    shortLives = 0;
+    pause.reset();
     released = false;
     state = State.FREE;
   }

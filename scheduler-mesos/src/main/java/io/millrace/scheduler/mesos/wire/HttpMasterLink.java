@@ -1,5 +1,6 @@
 package io.millrace.scheduler.mesos.wire;
 
+import io.millrace.runtime.Threads;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 
@@ -63,14 +63,7 @@ public final class HttpMasterLink implements MasterLink {
   public HttpMasterLink(MasterAccess access, int mostRecordBytes) {
     this.access = access;
     this.mostRecordBytes = mostRecordBytes;
-    AtomicInteger number = new AtomicInteger();
-    Executor threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "millrace-mesos-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    Executor threads = Executors.newCachedThreadPool(Threads.daemons("mesos"));
     streams = client(threads);
     calls = client(threads);
   }
