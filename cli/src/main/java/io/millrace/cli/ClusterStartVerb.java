@@ -8,19 +8,25 @@ import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.cluster.scheduler.ClusterLauncher;
 import io.millrace.cluster.scheduler.ClusterLauncher.LaunchException;
+import io.millrace.cluster.scheduler.LaunchOptions;
 import io.millrace.cluster.scheduler.SchedulerKinds;
 import io.millrace.cluster.scheduler.local.LocalScheduler;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.storage.mirror.Mirror;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code millrace cluster start}. */
 @Command(
@@ -42,16 +48,16 @@ final class ClusterStartVerb implements Callable<Integer> {
       names = "--on",
       paramLabel = "SCHEDULER",
       description = {
-        "Where its processes run. local: on this machine (default). yarn: on the hosts of YARN, by"
-            + " Hadoop's configuration in HADOOP_CONF_DIR; --dir is then on HDFS.",
+        "Where its workers run. local: on this machine. yarn: on the hosts of YARN, by Hadoop's"
+            + " configuration in HADOOP_CONF_DIR; --dir is then on HDFS. mesos: as tasks on Mesos."
+            + " As before, or local.",
       })
-  private String on = SchedulerKinds.LOCAL;
+  private String asked;
 
-  @Option(
-      names = "--queue",
-      paramLabel = "Q",
-      description = "YARN's queue; its usual one if not given.")
-  private String queue;
+  /** What the scheduler may understand. */
+  @Unmatched private List<String> others = new ArrayList<>();
+
+  private SchedulerOptions schedulerOptions;
 
   @Option(
       names = "--workers",
@@ -94,6 +100,14 @@ final class ClusterStartVerb implements Callable<Integer> {
               + " hdfs://namenode:8020/clusters/c; millrace-clusters/NAME if not given.")
   private String dir;
 
+  /** See {@link SchedulerKinds}. */
+  private String on;
+
+  @Spec
+  void specified(CommandSpec spec) {
+    schedulerOptions = new SchedulerOptions(spec);
+  }
+
   /** A thing is on or off. */
   enum Switch {
     ON,
@@ -107,19 +121,25 @@ final class ClusterStartVerb implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     checkOptions();
     ClusterDirectory directory = directory();
-    checkPlace(directory);
+    ClusterSettings before = ClusterSettings.read(directory).orElse(null);
+    on = scheduler(directory, before);
     Main main = parent.main();
     JsonNode cluster;
     ClusterSettings settings;
     if (isLocal()) {
-      settings = settings(directory);
+      schedulerOptions.of(others, Optional.empty());
+      checkPlace(directory);
+      settings = settings(directory, before);
       cluster = new ClusterStart(directory, settings, main.console()).untilReady();
     } else {
       ClusterLauncher launcher = launcher();
-      refuseIfLaunched(launcher, directory);
-      settings = settings(directory);
-      check(launcher, settings);
-      cluster = new ClusterStart(directory, settings, main.console(), launcher, queue).untilReady();
+      LaunchOptions options = schedulerOptions.of(others, Optional.of(launcher));
+      settings = settings(directory, before);
+      check(launcher, directory, settings, options);
+      cluster =
+          new ClusterStart(directory, settings, main.console(), launcher, options).untilReady();
+    }
+    if (!directory.isLocal()) {
       ClusterLocation.remember(settings.name(), directory);
     }
     cluster = cluster.path("workers");
@@ -151,12 +171,33 @@ final class ClusterStartVerb implements Callable<Integer> {
     return 0;
   }
 
-  private ClusterSettings settings(ClusterDirectory directory) {
-    ClusterSettings before = ClusterSettings.read(directory).orElse(null);
+  /**
+   * The one that is asked for, or that of before: processes of two would be in each other's way.
+   */
+  private String scheduler(ClusterDirectory directory, ClusterSettings before) {
+    String former = before == null ? null : before.on();
+    if (asked == null) {
+      return former == null ? SchedulerKinds.LOCAL : former;
+    }
+    if (former != null && !former.equals(asked) && directory.coordinator().isPresent()) {
+      throw new WrongUsageException(
+          "scheduler cannot be changed before the cluster is stopped: --on "
+              + asked
+              + ", before="
+              + former
+              + ", dir="
+              + directory
+              + "; 'millrace cluster stop' first (with --force if the coordinator is dead)");
+    }
+    return asked;
+  }
+
+  private ClusterSettings settings(ClusterDirectory directory, ClusterSettings before) {
     int count = workers != null ? workers : before != null ? before.workers() : USUAL_WORKERS;
     boolean asBefore = before != null && before.workers() == count;
     return new ClusterSettings(
         name != null ? name : before != null ? before.name() : directory.name(),
+        on,
         count,
         memoryMb != null
             ? memoryMb
@@ -171,7 +212,7 @@ final class ClusterStartVerb implements Callable<Integer> {
     String former = before == null ? null : before.mirror();
     if (mirror == null) {
       // where data lives as long as the containers, it is to be somewhere else as well
-      return isLocal() || before != null ? former : place(directory.place() + "/mirror");
+      return directory.isLocal() || before != null ? former : place(directory.place() + "/mirror");
     }
     String wanted = mirror.equalsIgnoreCase("off") ? null : place(mirror);
     if (Objects.equals(wanted, former)) {
@@ -245,19 +286,10 @@ final class ClusterStartVerb implements Callable<Integer> {
     return on.equals(SchedulerKinds.LOCAL);
   }
 
-  private void checkPlace(ClusterDirectory directory) {
-    if (isLocal() && queue != null) {
-      throw new WrongUsageException("--queue is for --on yarn; leave it out");
-    }
-    if (isLocal() != directory.isLocal()) {
+  private static void checkPlace(ClusterDirectory directory) {
+    if (!directory.isLocal()) {
       throw new WrongUsageException(
-          isLocal()
-              ? "--on local needs a directory on this machine: --dir " + directory
-              : "--on "
-                  + on
-                  + " needs a directory that all hosts see: --dir "
-                  + directory
-                  + "; write --dir hdfs://NAMENODE:PORT/PATH");
+          "--on local needs a directory on this machine: --dir " + directory);
     }
   }
 
@@ -270,27 +302,13 @@ final class ClusterStartVerb implements Callable<Integer> {
     }
   }
 
-  private void refuseIfLaunched(ClusterLauncher launcher, ClusterDirectory directory) {
+  private static void check(
+      ClusterLauncher launcher,
+      ClusterDirectory directory,
+      ClusterSettings settings,
+      LaunchOptions options) {
     try {
-      launcher
-          .running(directory)
-          .ifPresent(
-              running -> {
-                throw new CommandFailedException(
-                    "cluster runs already: dir="
-                        + directory
-                        + ", application="
-                        + running
-                        + "; 'millrace cluster status' shows it, 'millrace cluster stop' ends it");
-              });
-    } catch (LaunchException e) {
-      throw new CommandFailedException(e.getMessage(), e);
-    }
-  }
-
-  private void check(ClusterLauncher launcher, ClusterSettings settings) {
-    try {
-      launcher.check(settings, queue);
+      launcher.check(directory, settings, options);
     } catch (LaunchException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }

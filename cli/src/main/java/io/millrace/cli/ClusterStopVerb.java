@@ -61,10 +61,7 @@ final class ClusterStopVerb implements Callable<Integer> {
         throw new CommandFailedException(
             e.getMessage() + ", or 'millrace cluster stop --force' kills them", e);
       }
-      killed =
-          location.requiredDirectory("workers are known by the cluster's directory").isLocal()
-              ? killWorkers(location)
-              : killLaunched(location);
+      killed = kill(location.requiredDirectory("workers are known by the cluster's directory"));
     }
     parent
         .main()
@@ -90,24 +87,10 @@ final class ClusterStopVerb implements Callable<Integer> {
     }
   }
 
-  /** All that was launched elsewhere, by whatever did so. */
-  private static List<String> killLaunched(ClusterLocation location) {
-    try {
-      ClusterDirectory directory = location.directory();
-      List<String> killed = new ArrayList<>();
-      for (ClusterLauncher launcher : SchedulerKinds.launchers()) {
-        launcher.kill(directory).ifPresent(killed::add);
-      }
-      directory.forgetCoordinator();
-      return killed;
-    } catch (LaunchException e) {
-      throw new CommandFailedException(e.getMessage(), e);
+  private static List<String> kill(ClusterDirectory directory) {
+    if (!directory.isLocal()) {
+      return killAll(directory);
     }
-  }
-
-  private static List<String> killWorkers(ClusterLocation location) {
-    ClusterDirectory directory =
-        location.requiredLocal("workers are known by the cluster's directory only");
     CoordinatorLock lock =
         CoordinatorLock.tryTake(directory)
             .orElseThrow(
@@ -117,11 +100,26 @@ final class ClusterStopVerb implements Callable<Integer> {
                             + directory.coordinator().orElseThrow().pid()
                             + "; kill it first"));
     try {
-      List<String> killed = LocalScheduler.killAll(directory);
-      directory.forgetCoordinator();
-      return killed;
+      return killAll(directory);
     } finally {
       lock.close();
     }
+  }
+
+  /** All that was started of it, by whatever did so. */
+  private static List<String> killAll(ClusterDirectory directory) {
+    List<String> killed = new ArrayList<>();
+    try {
+      for (ClusterLauncher launcher : SchedulerKinds.launchers()) {
+        launcher.kill(directory).ifPresent(killed::add);
+      }
+    } catch (LaunchException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+    if (directory.isLocal()) {
+      killed.addAll(LocalScheduler.killAll(directory));
+    }
+    directory.forgetCoordinator();
+    return killed;
   }
 }

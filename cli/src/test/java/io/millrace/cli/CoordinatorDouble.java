@@ -59,7 +59,9 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
     this.directory = directory;
     directory.create();
     api = ClusterApi.start(this, directory.artefacts(), new SystemClock(), Loopback.HOST);
-    directory.announce(new CoordinatorAddress(1, pid, "here", "127.0.0.1:9", api.address()));
+    long former = directory.coordinator().map(CoordinatorAddress::incarnation).orElse(0L);
+    directory.announce(
+        new CoordinatorAddress(former + 1, pid, "here", "127.0.0.1:9", api.address()));
   }
 
   String url() {

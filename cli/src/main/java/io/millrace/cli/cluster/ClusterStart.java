@@ -9,7 +9,10 @@ import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.scheduler.ClusterLauncher;
+import io.millrace.cluster.scheduler.ClusterLauncher.Launch;
 import io.millrace.cluster.scheduler.ClusterLauncher.LaunchException;
+import io.millrace.cluster.scheduler.LaunchOptions;
+import io.millrace.cluster.scheduler.local.LocalCoordinator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,53 +28,59 @@ public final class ClusterStart {
   private final ClusterDirectory directory;
   private final ClusterSettings settings;
   private final Console console;
+  private final Waiting patience;
   private final Starter starter;
 
   /** Has a coordinator started; the directory is made. */
   private interface Starter {
-    StartedCoordinator start();
+    Launch start() throws LaunchException;
   }
 
   /** A start of the cluster in this directory, which may be new, on this machine. */
   public ClusterStart(ClusterDirectory directory, ClusterSettings settings, Console console) {
-    this(directory, settings, console, CoordinatorProcess.MAIN);
+    this(
+        directory, settings, console, PATIENCE, () -> LocalCoordinator.start(directory, List.of()));
   }
 
   ClusterStart(
       ClusterDirectory directory, ClusterSettings settings, Console console, String mainClass) {
-    this(directory, settings, console, () -> CoordinatorProcess.start(directory, mainClass));
+    this(
+        directory,
+        settings,
+        console,
+        PATIENCE,
+        () -> LocalCoordinator.start(directory, mainClass, List.of()));
   }
 
   /**
-   * A start on hosts that a launcher chooses.
+   * A start with workers where a launcher's scheduler finds places.
    *
-   * @param queue see {@link ClusterLauncher}
+   * @param options see {@link ClusterLauncher}
    */
   public ClusterStart(
       ClusterDirectory directory,
       ClusterSettings settings,
       Console console,
       ClusterLauncher launcher,
-      String queue) {
+      LaunchOptions options) {
     this(
         directory,
         settings,
         console,
-        () -> {
-          try {
-            long former = directory.coordinator().map(CoordinatorAddress::incarnation).orElse(0L);
-            return new LaunchedCoordinator(launcher.launch(directory, settings, queue), former);
-          } catch (LaunchException e) {
-            throw new CommandFailedException(e.getMessage(), e);
-          }
-        });
+        PATIENCE_ELSEWHERE,
+        () -> launcher.launch(directory, settings, options));
   }
 
   private ClusterStart(
-      ClusterDirectory directory, ClusterSettings settings, Console console, Starter starter) {
+      ClusterDirectory directory,
+      ClusterSettings settings,
+      Console console,
+      Waiting patience,
+      Starter starter) {
     this.directory = directory;
     this.settings = settings;
     this.console = console;
+    this.patience = patience;
     this.starter = starter;
   }
 
@@ -84,15 +93,15 @@ public final class ClusterStart {
     refuseIfItRuns();
     directory.create();
     settings.write(directory);
-    try (StartedCoordinator started = starter.start()) {
-      return patience().until(() -> ready(started)).orElseThrow(() -> notReady(started));
+    long former = directory.coordinator().map(CoordinatorAddress::incarnation).orElse(0L);
+    try (Launch launch = starter.start()) {
+      LaunchedCoordinator started = new LaunchedCoordinator(launch, former);
+      return patience.until(() -> ready(started)).orElseThrow(() -> notReady(started));
+    } catch (LaunchException e) {
+      throw new CommandFailedException(e.getMessage(), e);
     } finally {
       console.clearProgress();
     }
-  }
-
-  private Waiting patience() {
-    return directory.isLocal() ? PATIENCE : PATIENCE_ELSEWHERE;
   }
 
   private void refuseIfItRuns() {
@@ -117,10 +126,11 @@ public final class ClusterStart {
     }
   }
 
-  private Optional<JsonNode> ready(StartedCoordinator started) {
+  private Optional<JsonNode> ready(LaunchedCoordinator started) {
     Optional<JsonNode> cluster = cluster(started);
     if (cluster.isEmpty()) {
       started
+          .launch()
           .ended()
           .ifPresent(
               why -> {
@@ -130,13 +140,13 @@ public final class ClusterStart {
     if (console.isErrTerminal()) {
       console.progress(
           cluster.isEmpty()
-              ? started.progress() + " ..."
+              ? started.launch().progress() + " ..."
               : "starting workers: " + live(cluster.get()) + " of " + settings.workers());
     }
     return cluster.filter(seen -> live(seen) >= settings.workers());
   }
 
-  private Optional<JsonNode> cluster(StartedCoordinator started) {
+  private Optional<JsonNode> cluster(LaunchedCoordinator started) {
     return directory.coordinator().filter(started::isAt).flatMap(ClusterStart::cluster);
   }
 
@@ -150,7 +160,7 @@ public final class ClusterStart {
     return StreamSupport.stream(cluster.path("workers").spliterator(), false).toList();
   }
 
-  private CommandFailedException notReady(StartedCoordinator started) {
+  private CommandFailedException notReady(LaunchedCoordinator started) {
     Optional<JsonNode> cluster = cluster(started);
     List<String> missing = new ArrayList<>();
     cluster.stream()
@@ -165,12 +175,12 @@ public final class ClusterStart {
                         + ")"));
     return new CommandFailedException(
         "cluster not ready in time: seconds="
-            + patience().seconds()
+            + patience.seconds()
             + ", workers="
             + cluster.map(ClusterStart::live).orElse(0L)
             + " of "
             + settings.workers()
-            + (cluster.isEmpty() ? ", " + started.progress() : "")
+            + (cluster.isEmpty() ? ", " + started.launch().progress() : "")
             + (missing.isEmpty() ? "" : ", missing=" + missing)
             + "; it goes on trying: see 'millrace cluster status' and 'millrace logs'");
   }

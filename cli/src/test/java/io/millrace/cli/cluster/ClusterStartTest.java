@@ -33,7 +33,7 @@ class ClusterStartTest {
     PrintStream stream = new PrintStream(said, true);
     return new ClusterStart(
             directory(),
-            new ClusterSettings("c", 2, 256, false, null),
+            new ClusterSettings("c", "local", 2, 256, false, null),
             Console.plain(stream, stream),
             SmallCoordinator.class.getName())
         .untilReady();
@@ -58,7 +58,7 @@ class ClusterStartTest {
     assertThat(start().path("workers")).hasSize(2);
     ProcessHandle first = coordinator();
     assertThat(ClusterSettings.read(directory()))
-        .contains(new ClusterSettings("c", 2, 256, false, null));
+        .contains(new ClusterSettings("c", "local", 2, 256, false, null));
     assertThat(Files.readString(directory().log("coordinator"))).contains("serves ");
     assertThat(directory().secret()).isNotEmpty();
 

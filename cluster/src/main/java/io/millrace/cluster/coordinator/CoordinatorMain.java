@@ -24,7 +24,8 @@ public final class CoordinatorMain {
                         "no cluster here: dir=" + directory + "; 'millrace cluster start' it"));
     Clock clock = new SystemClock();
     Scheduler scheduler =
-        SchedulerKinds.named(options.get("--on", SchedulerKinds.LOCAL)).open(directory, clock);
+        SchedulerKinds.named(options.get("--on", SchedulerKinds.LOCAL))
+            .open(directory, options.host(), clock);
     boolean orderly;
     try (CoordinatorProcess process =
         CoordinatorProcess.start(

@@ -8,13 +8,15 @@ import java.util.Optional;
  * What a cluster is started with; kept in its directory for the next time.
  *
  * @param name of the cluster
+ * @param on what grants its workers places, see {@link
+ *     io.millrace.cluster.scheduler.SchedulerKinds}; null if it was written before that was kept
  * @param workers how many
  * @param memoryMb of each
  * @param encryption whether what its processes send each other is encrypted
  * @param mirror URI of the mirror, or null if there is none
  */
 public record ClusterSettings(
-    String name, int workers, int memoryMb, boolean encryption, String mirror) {
+    String name, String on, int workers, int memoryMb, boolean encryption, String mirror) {
   /** Less does not make a worker. */
   public static final int LEAST_MEMORY_MB = 256;
 

@@ -2,38 +2,40 @@ package io.millrace.cluster.scheduler;
 
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts coordinators of clusters on other hosts than the one that asks for it. A service of {@link
- * java.util.ServiceLoader}, of the same name as the {@link SchedulerKind} that the coordinator then
- * uses. All methods may wait.
+ * Starts coordinators of clusters whose workers a {@link SchedulerKind} of the same name finds
+ * places for. A service of {@link java.util.ServiceLoader}. All methods may wait.
  */
 public interface ClusterLauncher {
-
   /** What it is called on the command line. */
   String name();
+
+  /** What it understands on the command line; all may be left out at a later start. */
+  List<LaunchOption> options();
 
   /**
    * Finds out what would go wrong, as far as that can be known before anything is done.
    *
-   * @param queue whose share of the hosts is used, or null: the usual one
    * @throws LaunchException says what is wrong and what to do
    */
-  void check(ClusterSettings settings, String queue) throws LaunchException;
+  void check(ClusterDirectory directory, ClusterSettings settings, LaunchOptions options)
+      throws LaunchException;
 
   /**
    * Has a coordinator started. The directory is made, the settings are in it.
    *
    * @throws LaunchException if that is refused
    */
-  Launch launch(ClusterDirectory directory, ClusterSettings settings, String queue)
+  Launch launch(ClusterDirectory directory, ClusterSettings settings, LaunchOptions options)
       throws LaunchException;
 
-  /** What was last launched for a cluster and has not ended, with or without a coordinator now. */
-  Optional<String> running(ClusterDirectory directory) throws LaunchException;
-
-  /** Ends all processes of a cluster without mercy; tells what was ended. */
+  /**
+   * Ends all processes of a cluster without mercy, its coordinator's as well if that can be; tells
+   * what was ended.
+   */
   Optional<String> kill(ClusterDirectory directory) throws LaunchException;
 
   /** What becomes of a coordinator that is being started. */
@@ -45,7 +47,7 @@ public interface ClusterLauncher {
     Optional<String> ended();
 
     @Override
-    void close();
+    default void close() {}
   }
 
   /** Nothing was started; the message says why, and what to do. */

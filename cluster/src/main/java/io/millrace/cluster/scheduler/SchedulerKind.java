@@ -15,6 +15,8 @@ public interface SchedulerKind {
   /**
    * Begins to schedule for the coordinator that this process is. May wait, other than the scheduler
    * itself.
+   *
+   * @param host the address at which this process listens
    */
-  Scheduler open(ClusterDirectory directory, Clock clock);
+  Scheduler open(ClusterDirectory directory, String host, Clock clock);
 }

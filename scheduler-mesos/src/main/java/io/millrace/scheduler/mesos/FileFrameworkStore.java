@@ -2,27 +2,26 @@ package io.millrace.scheduler.mesos;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.cluster.directory.WholeFile;
-import java.nio.file.Path;
+import io.millrace.cluster.directory.ClusterDirectory;
 import java.util.Optional;
 
-/** A small file, replaced as a whole; where every later coordinator finds it. */
+/** A small file in the cluster's directory, where every later coordinator finds it. */
 public final class FileFrameworkStore implements FrameworkStore {
   /** What it is called in a cluster's directory. */
   public static final String NAME = "mesos.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
+  private final ClusterDirectory directory;
 
-  /** Keeps it in this file, which need not be there. */
-  public FileFrameworkStore(Path file) {
-    this.file = file;
+  /** Keeps it in this directory; it need not be there. */
+  public FileFrameworkStore(ClusterDirectory directory) {
+    this.directory = directory;
   }
 
   @Override
   public Optional<StoredFramework> read() {
-    return WholeFile.read(file).map(this::decode);
+    return directory.read(NAME).map(this::decode);
   }
 
   private StoredFramework decode(String text) {
@@ -33,7 +32,9 @@ public final class FileFrameworkStore implements FrameworkStore {
       }
       throw new IllegalStateException(
           "framework was written by another version: file="
-              + file
+              + directory
+              + "/"
+              + NAME
               + ", version="
               + framework.version()
               + ", known="
@@ -42,7 +43,9 @@ public final class FileFrameworkStore implements FrameworkStore {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "file damaged: file="
-              + file
+              + directory
+              + "/"
+              + NAME
               + ", error="
               + e.getOriginalMessage()
               + "; if you delete it, tear down the framework on Mesos as well",
@@ -53,7 +56,7 @@ public final class FileFrameworkStore implements FrameworkStore {
   @Override
   public void write(StoredFramework framework) {
     try {
-      WholeFile.write(file, JSON.writeValueAsString(framework) + "\n");
+      directory.write(NAME, JSON.writeValueAsString(framework) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e); // a record of texts and numbers
     }

@@ -45,6 +45,7 @@ public final class MesosScheduler implements Scheduler {
   private final Clock clock;
   private StoredFramework kept;
   private String id;
+  private boolean isGivenUp;
   private String toldCause = "";
   private long toldMs;
   private long reconcileAllMs;
@@ -80,6 +81,7 @@ public final class MesosScheduler implements Scheduler {
   public void want(WorkerSpec spec, int count) {
     offers.want(spec);
     containers.want(count);
+    isGivenUp = count == 0;
   }
 
   @Override
@@ -97,11 +99,17 @@ public final class MesosScheduler implements Scheduler {
     containers.restart(container, nowMs());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the framework is no longer this coordinator's, or was removed
+   */
   @Override
   public List<SchedulerEvent> poll() {
     long nowMs = nowMs();
     link.poll(event -> framework.onLinkEvent(event, nowMs));
     framework.onTime(nowMs);
+    endIfNothingIsLeftToDo();
     containers.fillUp(nowMs);
     if (framework.phase() == Phase.SUBSCRIBED) {
       containers.calls(nowMs).forEach(framework::send);
@@ -143,6 +151,18 @@ public final class MesosScheduler implements Scheduler {
     toldCause = cause;
   }
 
+  private void endIfNothingIsLeftToDo() {
+    switch (framework.phase()) {
+      case FAILED_OVER -> throw new IllegalStateException(framework.cause() + ": framework=" + id);
+      case REMOVED -> {
+        tryKeep();
+        throw new IllegalStateException(
+            framework.cause() + "; 'millrace cluster start' registers another");
+      }
+      default -> {}
+    }
+  }
+
   private void keep() {
     StoredFramework now = new StoredFramework(StoredFramework.VERSION, id, containers.stored());
     if (!now.equals(kept)) {
@@ -162,10 +182,26 @@ public final class MesosScheduler implements Scheduler {
     }
   }
 
+  /** If nothing is wanted any more, the framework ends with this, else it waits for another. */
   @Override
   public void close() {
+    if (isGivenUp) {
+      tearDown();
+    }
     framework.close();
     link.close();
+  }
+
+  private void tearDown() {
+    if (Teardown.of(framework, link, clock)) {
+      id = null;
+      tryKeep();
+    } else {
+      LOG.warn(
+          "Mesos was not told that the cluster was stopped; the framework stays registered until"
+              + " its failover timeout or the next start: {}",
+          standing());
+    }
   }
 
   /** What the framework tells. */

@@ -143,7 +143,7 @@ final class OfferDesk {
                 task,
                 launch.agent(),
                 worker.resources(),
-                command.line(spec, task.worker(), task.incarnation())));
+                command.of(spec, task.worker(), task.incarnation())));
       }
       calls.accept(Calls.accept(launch.offers(), infos, REFUSE_SECONDS));
     }

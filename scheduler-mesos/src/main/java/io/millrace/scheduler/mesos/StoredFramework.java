@@ -20,4 +20,22 @@ public record StoredFramework(int version, String id, List<StoredContainer> cont
   static StoredFramework none() {
     return new StoredFramework(VERSION, null, List.of());
   }
+
+  /** Names of the workers whose tasks may be running. */
+  public List<String> live() {
+    return containers.stream().filter(StoredContainer::live).map(StoredContainer::name).toList();
+  }
+
+  /** This after it was removed from Mesos: without a task; where they were is remembered. */
+  public StoredFramework removed() {
+    return new StoredFramework(
+        VERSION,
+        null,
+        containers.stream()
+            .map(
+                one ->
+                    new StoredContainer(
+                        one.name(), one.incarnation(), one.agent(), one.host(), false, false))
+            .toList());
+  }
 }

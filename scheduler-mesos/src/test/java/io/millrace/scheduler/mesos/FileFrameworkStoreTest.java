@@ -3,6 +3,7 @@ package io.millrace.scheduler.mesos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.scheduler.mesos.tasks.StoredContainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +29,8 @@ class FileFrameworkStoreTest {
 
   @BeforeEach
   void open() {
-    file = dir.resolve("cluster").resolve(FileFrameworkStore.NAME);
-    store = new FileFrameworkStore(file);
+    file = dir.resolve(FileFrameworkStore.NAME);
+    store = new FileFrameworkStore(new ClusterDirectory(dir));
   }
 
   @Test
@@ -37,7 +38,7 @@ class FileFrameworkStoreTest {
     assertThat(store.read()).isEmpty();
     store.write(StoredFramework.none());
     store.write(FRAMEWORK);
-    assertThat(new FileFrameworkStore(file).read()).contains(FRAMEWORK);
+    assertThat(new FileFrameworkStore(new ClusterDirectory(dir)).read()).contains(FRAMEWORK);
   }
 
   @Test

@@ -1,11 +1,10 @@
 package io.millrace.scheduler.yarn;
 
-import java.lang.management.ManagementFactory;
+import io.millrace.cluster.scheduler.shipping.MemoryShares;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.api.ApplicationConstants;
 import org.apache.hadoop.yarn.api.ApplicationConstants.Environment;
@@ -29,22 +28,7 @@ final class ProcessLaunch {
   /** YARN shows the end of a file of that name when the process fails. */
   private static final String LOG = ApplicationConstants.LOG_DIR_EXPANSION_VAR + "/stderr";
 
-  /** What is of use on the host of the command line only. */
-  private static final Pattern NOT_SHIPPED =
-      Pattern.compile(
-          "-X(m[sxn]|ss).*|-XX:(Initial|Max|Min)RAM.*|-XX:(Initial|Max)HeapSize=.*|-Xshare.*"
-              + "|-Xlog.*|-XX:SharedArchiveFile=.*|-XX:ArchiveClassesAtExit=.*"
-              + "|-XX:(Reserved|CompressedClass|MaxDirect).*|-agentlib.*|-agentpath.*|-javaagent.*"
-              + "|-Xrunjdwp.*|-Xdebug|-Dcom\\.sun\\.management\\..*|-Dmillrace\\..*");
-
   private ProcessLaunch() {}
-
-  /** Those flags of this JVM that are as good on other hosts. */
-  static List<String> flags() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> !NOT_SHIPPED.matcher(flag).matches())
-        .toList();
-  }
 
   /**
    * What YARN needs to start one.

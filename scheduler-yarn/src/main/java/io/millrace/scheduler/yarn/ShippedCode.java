@@ -1,14 +1,10 @@
 package io.millrace.scheduler.yarn;
 
+import io.millrace.cluster.scheduler.shipping.FilesHash;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -23,8 +19,6 @@ import org.apache.hadoop.fs.FileSystem;
  * whichever start, of whichever cluster in the same directory.
  */
 final class ShippedCode {
-  private static final int NAME_LENGTH = 32;
-
   private final FileSystem fileSystem;
   private final org.apache.hadoop.fs.Path folder;
 
@@ -42,7 +36,7 @@ final class ShippedCode {
   ShippedFile ship(String name, Map<String, Path> files) throws IOException {
     TreeMap<String, Path> sorted = new TreeMap<>(files);
     org.apache.hadoop.fs.Path archive =
-        new org.apache.hadoop.fs.Path(folder, name + "-" + hash(sorted) + ".zip");
+        new org.apache.hadoop.fs.Path(folder, name + "-" + FilesHash.of(sorted) + ".zip");
     if (!fileSystem.exists(archive)) {
       org.apache.hadoop.fs.Path fresh = archive.suffix("." + UUID.randomUUID() + ".tmp");
       try (OutputStream out = fileSystem.create(fresh)) {
@@ -66,21 +60,5 @@ final class ShippedCode {
       zip.closeEntry();
     }
     zip.finish();
-  }
-
-  private static String hash(Map<String, Path> files) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Map.Entry<String, Path> file : files.entrySet()) {
-        digest.update((file.getKey() + "\0").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        try (InputStream in =
-            new DigestInputStream(Files.newInputStream(file.getValue()), digest)) {
-          in.transferTo(OutputStream.nullOutputStream());
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, NAME_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
   }
 }

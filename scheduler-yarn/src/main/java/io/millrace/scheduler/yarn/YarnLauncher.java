@@ -3,6 +3,10 @@ package io.millrace.scheduler.yarn;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.cluster.scheduler.ClusterLauncher;
+import io.millrace.cluster.scheduler.LaunchOption;
+import io.millrace.cluster.scheduler.LaunchOptions;
+import io.millrace.cluster.scheduler.shipping.JvmFlags;
+import io.millrace.cluster.scheduler.shipping.ShippedClassPath;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 public final class YarnLauncher implements ClusterLauncher {
   private static final String COORDINATOR = "io.millrace.cluster.coordinator.CoordinatorMain";
 
+  private static final String QUEUE = "--queue";
   private static final String APART = "millrace.mirror.classpath";
 
   /** It decides little, and holds users' jars while it tries them. */
@@ -40,10 +45,42 @@ public final class YarnLauncher implements ClusterLauncher {
   }
 
   @Override
-  public void check(ClusterSettings settings, String queue) throws LaunchException {
+  public List<LaunchOption> options() {
+    return List.of(new LaunchOption(QUEUE, "Q", "YARN's queue; its usual one if not given."));
+  }
+
+  @Override
+  public void check(ClusterDirectory directory, ClusterSettings settings, LaunchOptions options)
+      throws LaunchException {
+    if (directory.isLocal()) {
+      throw new LaunchException(
+          "--on yarn needs a directory that all hosts see: --dir "
+              + directory
+              + "; write --dir hdfs://NAMENODE:PORT/PATH");
+    }
+    refuseIfItRuns(directory);
     try (Submitter yarn = connect()) {
-      yarn.checkQueue(queue);
+      yarn.checkQueue(options.value(QUEUE).orElse(null));
       yarn.checkNodes(settings.memoryMb(), settings.workers(), COORDINATOR_MB);
+    }
+  }
+
+  /** YARN starts coordinators again by itself. */
+  private static void refuseIfItRuns(ClusterDirectory directory) throws LaunchException {
+    Optional<LaunchNote> note = LaunchNote.read(directory);
+    if (note.isEmpty()) {
+      return;
+    }
+    try (Submitter yarn = connect()) {
+      Optional<String> running = yarn.running(note.get().application());
+      if (running.isPresent()) {
+        throw new LaunchException(
+            "cluster runs already: dir="
+                + directory
+                + ", application="
+                + running.get()
+                + "; 'millrace cluster status' shows it, 'millrace cluster stop' ends it");
+      }
     }
   }
 
@@ -66,7 +103,7 @@ public final class YarnLauncher implements ClusterLauncher {
   }
 
   @Override
-  public Launch launch(ClusterDirectory directory, ClusterSettings settings, String queue)
+  public Launch launch(ClusterDirectory directory, ClusterSettings settings, LaunchOptions options)
       throws LaunchException {
     Submitter yarn = connect();
     try {
@@ -78,7 +115,7 @@ public final class YarnLauncher implements ClusterLauncher {
           new LaunchNote(
               id.toString(),
               UserGroupInformation.getCurrentUser().getShortUserName(),
-              ProcessLaunch.flags(),
+              JvmFlags.shipped(),
               code.add(System.getProperty("java.class.path", ""), "lib", ProcessLaunch.CODE),
               code.add(System.getProperty(APART, ""), "mirror", ProcessLaunch.CODE),
               ship(directory, yarn, code));
@@ -86,9 +123,7 @@ public final class YarnLauncher implements ClusterLauncher {
       context.setApplicationName("millrace " + settings.name());
       context.setApplicationType("MILLRACE");
       context.setApplicationTags(Set.of("millrace"));
-      if (queue != null) {
-        context.setQueue(queue);
-      }
+      options.value(QUEUE).ifPresent(context::setQueue);
       context.setResource(Resource.newInstance(COORDINATOR_MB, 1));
       context.setKeepContainersAcrossApplicationAttempts(true);
       context.setMaxAppAttempts(yarn.mostAttempts());
@@ -134,17 +169,6 @@ public final class YarnLauncher implements ClusterLauncher {
                 ships.ship(ProcessLaunch.CONFIGURATION, configuration));
           }
         });
-  }
-
-  @Override
-  public Optional<String> running(ClusterDirectory directory) throws LaunchException {
-    Optional<LaunchNote> note = LaunchNote.read(directory);
-    if (note.isEmpty()) {
-      return Optional.empty();
-    }
-    try (Submitter yarn = connect()) {
-      return yarn.running(note.get().application());
-    }
   }
 
   @Override

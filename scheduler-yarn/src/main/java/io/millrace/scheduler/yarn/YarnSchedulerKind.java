@@ -21,7 +21,7 @@ public final class YarnSchedulerKind implements SchedulerKind {
   }
 
   @Override
-  public Scheduler open(ClusterDirectory directory, Clock clock) {
+  public Scheduler open(ClusterDirectory directory, String host, Clock clock) {
     LaunchNote note =
         LaunchNote.read(directory)
             .orElseThrow(

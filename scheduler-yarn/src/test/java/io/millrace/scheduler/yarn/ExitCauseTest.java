@@ -33,10 +33,4 @@ class ExitCauseTest {
             "exit code 1: Exception in thread \"main\" java.lang.IllegalStateException: no cluster"
                 + " here: dir=hdfs://c");
   }
-
-  @Test
-  void shouldLeaveRoomBesideTheHeap() {
-    assertThat(MemoryShares.of(1024)).isEqualTo(new MemoryShares(440, 110));
-    assertThat(MemoryShares.of(256)).isEqualTo(new MemoryShares(64, 32));
-  }
 }

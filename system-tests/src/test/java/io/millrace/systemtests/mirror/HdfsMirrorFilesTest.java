@@ -73,7 +73,7 @@ class HdfsMirrorFilesTest extends MirrorFilesContract {
     assertThat(coordinator.exists()).isFalse();
     coordinator.create();
     coordinator.create();
-    new ClusterSettings("c", 2, 512, true, null).write(coordinator);
+    new ClusterSettings("c", "local", 2, 512, true, null).write(coordinator);
     CoordinatorAddress address = new CoordinatorAddress(7, 42, "host", "h:1", "http://h:2");
     coordinator.announce(address);
     Path jar = coordinator.artefacts().put(new ByteArrayInputStream(bytes("a jar")));

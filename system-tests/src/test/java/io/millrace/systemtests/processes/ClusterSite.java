@@ -49,6 +49,23 @@ final class ClusterSite implements AutoCloseable {
         directory, uri, List.of("--on", "yarn", "--memory", "512", "--name", "kill"), environment);
   }
 
+  /** One on Mesos, whose directory is on this machine. */
+  static ClusterSite onMesos(Path directory, URI master) {
+    return new ClusterSite(
+        directory,
+        directory.resolve("cluster").toString(),
+        List.of(
+            "--on",
+            "mesos",
+            "--master",
+            master.toString(),
+            "--role",
+            MesosDouble.ROLE,
+            "--memory",
+            "256"),
+        Map.of());
+  }
+
   private ClusterDirectory directory() {
     return ClusterDirectory.at(cluster, null);
   }

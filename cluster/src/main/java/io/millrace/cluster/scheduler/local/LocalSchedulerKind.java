@@ -18,7 +18,7 @@ public final class LocalSchedulerKind implements SchedulerKind {
   }
 
   @Override
-  public Scheduler open(ClusterDirectory directory, Clock clock) {
+  public Scheduler open(ClusterDirectory directory, String host, Clock clock) {
     return new LocalScheduler(directory, WorkerCommand.ofThisProcess(), clock);
   }
 }

@@ -34,6 +34,15 @@ public record FrameworkProfile(
    * @param id of the framework, or null if it has none yet
    */
   Call subscribe(String id) {
+    return subscribe(id, List.of());
+  }
+
+  /** The call that subscribes as a new framework which wants no offers. */
+  public Call subscribeSuppressed() {
+    return subscribe(null, List.of(role));
+  }
+
+  private Call subscribe(String id, List<String> suppressed) {
     FrameworkInfo.Builder info =
         FrameworkInfo.newBuilder()
             .setName(name)
@@ -51,6 +60,8 @@ public record FrameworkProfile(
       info.setId(framework);
       call.setFrameworkId(framework);
     }
-    return call.setSubscribe(Call.Subscribe.newBuilder().setFrameworkInfo(info)).build();
+    return call.setSubscribe(
+            Call.Subscribe.newBuilder().setFrameworkInfo(info).addAllSuppressedRoles(suppressed))
+        .build();
   }
 }

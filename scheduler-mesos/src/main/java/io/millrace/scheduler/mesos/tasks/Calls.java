@@ -72,6 +72,11 @@ public final class Calls {
                 .setUuid(status.getUuid()));
   }
 
+  /** Ends the framework and all its tasks; the master ends the stream then. */
+  public static Call.Builder teardown() {
+    return Call.newBuilder().setType(Call.Type.TEARDOWN);
+  }
+
   /**
    * Ends a task.
    *
@@ -108,17 +113,13 @@ public final class Calls {
 
   /** A worker as a task. */
   public static TaskInfo task(
-      TaskName task, String agent, List<Resource> resources, List<String> line) {
+      TaskName task, String agent, List<Resource> resources, CommandInfo command) {
     return TaskInfo.newBuilder()
         .setName(task.worker())
         .setTaskId(task.id())
         .setAgentId(agent(agent))
         .addAllResources(resources)
-        .setCommand(
-            CommandInfo.newBuilder()
-                .setShell(false)
-                .setValue(line.get(0))
-                .addAllArguments(line)) // the first one is the program's name again
+        .setCommand(command)
         .setKillPolicy(
             KillPolicy.newBuilder()
                 .setGracePeriod(DurationInfo.newBuilder().setNanoseconds(GRACE.toNanos())))

@@ -1,10 +1,27 @@
 package io.millrace.scheduler.mesos.tasks;
 
+import java.util.Map;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.Protos.TaskStatus.Reason;
 
 /** What the states and reasons of Mesos mean, in words. */
 final class TaskCause {
+  private static final String EXITED = "Command exited with status ";
+
+  /** What it means if the script that starts a worker ends itself. */
+  private static final Map<String, String> SCRIPT_FAILURES =
+      Map.of(
+          EXITED + 81,
+          "no Java 17 or later on the agent; install one, or name it with --java-home",
+          EXITED + 82,
+          "the cluster's directory is not on the agent; start with --dir file:/PATH, mounted on"
+              + " all agents, or with --dir hdfs://...",
+          EXITED + 83,
+          "the directory for the worker's data cannot be written on the agent; name another with"
+              + " --agent-dir",
+          EXITED + 84,
+          "the agent does not say its address");
+
   private TaskCause() {}
 
   /** Why a task is as it is: the state, the reason if there is one, and what the agent said. */
@@ -13,7 +30,10 @@ final class TaskCause {
     if (status.hasReason() && status.getReason() != Reason.REASON_RECONCILIATION) {
       text.append(", ").append(reason(status.getReason()));
     }
-    if (!status.getMessage().isBlank()) {
+    String known = SCRIPT_FAILURES.get(status.getMessage().strip());
+    if (known != null) {
+      text.append(": ").append(known).append("; the sandbox's stderr tells more");
+    } else if (!status.getMessage().isBlank()) {
       text.append(": ").append(status.getMessage().strip());
     }
     return text.toString();

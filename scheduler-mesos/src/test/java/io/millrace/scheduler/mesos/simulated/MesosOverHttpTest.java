@@ -2,6 +2,7 @@ package io.millrace.scheduler.mesos.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.scheduler.SchedulerEvent;
 import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.SystemClock;
@@ -9,6 +10,7 @@ import io.millrace.scheduler.mesos.FileFrameworkStore;
 import io.millrace.scheduler.mesos.MesosScheduler;
 import io.millrace.scheduler.mesos.MesosSettings;
 import io.millrace.scheduler.mesos.framework.FrameworkProfile;
+import io.millrace.scheduler.mesos.tasks.TaskCommand;
 import io.millrace.scheduler.mesos.wire.HttpMasterLink;
 import io.millrace.scheduler.mesos.wire.MasterAccess;
 import java.io.IOException;
@@ -31,13 +33,14 @@ class MesosOverHttpTest {
   @TempDir Path dir;
 
   private final SimulatedMesos mesos = new SimulatedMesos();
-  private final TaskProcesses processes = new TaskProcesses();
+  private TaskProcesses processes;
   private final MesosServer server = new MesosServer(mesos);
   private final List<SchedulerEvent> events = new ArrayList<>();
   private MesosScheduler scheduler;
 
   @BeforeEach
   void addAgents() {
+    processes = new TaskProcesses(dir.resolve("agents"));
     mesos.runner = processes;
     mesos.addAgent("a", 4, 4000);
     mesos.addAgent("b", 4, 4000);
@@ -65,8 +68,8 @@ class MesosOverHttpTest {
                     access.principal().orElse(null),
                     FrameworkProfile.USUAL_FAILOVER_TIMEOUT),
                 List.of()),
-            (spec, worker, incarnation) -> List.of("sleep", "600"),
-            new FileFrameworkStore(dir.resolve(FileFrameworkStore.NAME)),
+            (spec, worker, incarnation) -> TaskCommand.line(List.of("sleep", "600")).build(),
+            new FileFrameworkStore(new ClusterDirectory(dir)),
             new HttpMasterLink(access, 1 << 20),
             new SystemClock());
     scheduler.want(new WorkerSpec(512, 1), 2);
@@ -77,7 +80,6 @@ class MesosOverHttpTest {
       events.addAll(scheduler.poll());
       server.happen(
           one -> {
-            processes.watch(one);
             one.forgetFilters();
             one.work();
           });
@@ -94,10 +96,10 @@ class MesosOverHttpTest {
     start(MasterAccess.open(), server.uri());
     await(() -> isRunning("w1.1", "w2.1") && events.size() == 2);
 
-    processes.kill("w1.1"); // behind everybody's back
+    processes.killUnseen("w1.1"); // behind everybody's back
     await(() -> isRunning("w1.2", "w2.1") && events.size() == 4);
     assertThat(events.get(2))
-        .isEqualTo(new SchedulerEvent.Ended("w1", "failed: Command exited with status 137"));
+        .isEqualTo(new SchedulerEvent.Ended("w1", "failed: Command terminated with signal Killed"));
 
     scheduler.close();
     events.clear();

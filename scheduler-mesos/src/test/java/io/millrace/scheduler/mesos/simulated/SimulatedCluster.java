@@ -9,6 +9,7 @@ import io.millrace.scheduler.mesos.MesosSettings;
 import io.millrace.scheduler.mesos.StoredFramework;
 import io.millrace.scheduler.mesos.framework.FrameworkProfile;
 import io.millrace.scheduler.mesos.offers.Constraint;
+import io.millrace.scheduler.mesos.tasks.TaskCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -72,7 +73,8 @@ final class SimulatedCluster {
                     null,
                     FrameworkProfile.USUAL_FAILOVER_TIMEOUT),
                 constraints),
-            (spec, worker, incarnation) -> List.of("worker", worker, String.valueOf(incarnation)),
+            (spec, worker, incarnation) ->
+                TaskCommand.line(List.of("worker", worker, String.valueOf(incarnation))).build(),
             new MemoryStore(),
             link,
             new ManualClock());

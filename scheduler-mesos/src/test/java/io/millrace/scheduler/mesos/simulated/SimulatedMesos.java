@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.FrameworkID;
+import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.MasterInfo;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.OfferID;
@@ -50,19 +52,48 @@ final class SimulatedMesos {
     }
   }
 
-  /** What runs tasks, beside what is simulated of them. */
+  /**
+   * What an agent has to tell of a task.
+   *
+   * @param state staging: being fetched; running; or how it has ended
+   */
+  record Fate(TaskState state, String message, Reason reason) {
+    static final Fate FETCHING = new Fate(TaskState.TASK_STAGING, null, null);
+    static final Fate RUNNING = new Fate(TaskState.TASK_RUNNING, null, null);
+
+    static Fate killed(String message) {
+      return new Fate(TaskState.TASK_KILLED, message, null);
+    }
+
+    static Fate failed(String message) {
+      return new Fate(TaskState.TASK_FAILED, message, null);
+    }
+  }
+
+  /** What runs tasks on agents. */
   interface Runner {
     void start(TaskInfo task);
 
-    void kill(String task);
+    /** Ends it, in order if it can do that in its time of grace. */
+    void kill(TaskInfo task);
 
+    Fate fate(String task, boolean isKilled);
+
+    /** Nothing runs: all goes well. */
     Runner NONE =
         new Runner() {
           @Override
           public void start(TaskInfo task) {}
 
           @Override
-          public void kill(String task) {}
+          public void kill(TaskInfo task) {}
+
+          @Override
+          public Fate fate(String task, boolean isKilled) {
+            return isKilled
+                ? Fate.killed("Command terminated with signal Terminated")
+                : Fate.RUNNING;
+          }
         };
   }
 
@@ -74,6 +105,11 @@ final class SimulatedMesos {
 
   final List<String> faults = new ArrayList<>();
   Runner runner = Runner.NONE;
+  Consumer<String> onRemoved = framework -> {};
+
+  /** Whether frameworks of other roles are refused. */
+  boolean isRoleGuarded;
+
   private final Map<OfferID, Offer> offers = new LinkedHashMap<>();
   private String framework;
   private Stream stream;
@@ -110,6 +146,18 @@ final class SimulatedMesos {
               + " 'subscribe.framework_info.id'");
     }
     String id = "stream-" + numbers++;
+    FrameworkInfo info = call.getSubscribe().getFrameworkInfo();
+    if (isRoleGuarded && !info.getRolesList().equals(List.of(ROLE))) {
+      String roles = String.join(", ", info.getRolesList());
+      to.event(error("Not authorized to register framework  with roles { " + roles + " }"));
+      to.end(true);
+      return new Answer(200, "", id);
+    }
+    if (given.isEmpty() && info.getFailoverTimeout() == 0) {
+      // gone with its connection, so all that is to be known of it is that it was let in
+      to.event(subscribed("framework-" + numbers++));
+      return new Answer(200, "", id);
+    }
     if (removed.contains(given)) {
       to.event(error(REMOVED));
       to.end(true);
@@ -125,17 +173,21 @@ final class SimulatedMesos {
     suppressed = false;
     offers.clear();
     agents.values().forEach(agent -> agent.refused = false);
-    emit(
-        Event.newBuilder()
-            .setType(Event.Type.SUBSCRIBED)
-            .setSubscribed(
-                Event.Subscribed.newBuilder()
-                    .setFrameworkId(FrameworkID.newBuilder().setValue(framework))
-                    .setHeartbeatIntervalSeconds(15)
-                    .setMasterInfo(MasterInfo.newBuilder().setId("m").setIp(1).setPort(5050))));
+    stream.event(subscribed(framework));
     heartbeat();
     reachable().forEach(agent -> agent.tasks.values().forEach(this::tellAgain));
     return new Answer(200, "", id);
+  }
+
+  private static Event subscribed(String framework) {
+    return Event.newBuilder()
+        .setType(Event.Type.SUBSCRIBED)
+        .setSubscribed(
+            Event.Subscribed.newBuilder()
+                .setFrameworkId(FrameworkID.newBuilder().setValue(framework))
+                .setHeartbeatIntervalSeconds(15)
+                .setMasterInfo(MasterInfo.newBuilder().setId("m").setIp(1).setPort(5050)))
+        .build();
   }
 
   private void tellAgain(SimulatedTask task) {
@@ -316,7 +368,7 @@ final class SimulatedMesos {
     } else if (!task.isKilled && task.isLive()) {
       task.isKilled = true;
       become(task, TaskState.TASK_KILLING, null, null);
-      runner.kill(task.id());
+      runner.kill(task.info);
     }
   }
 
@@ -399,12 +451,25 @@ final class SimulatedMesos {
   }
 
   private void step(SimulatedTask task) {
+    if (!task.isLive()) {
+      return;
+    }
+    Fate fate = runner.fate(task.id(), task.isKilled);
+    boolean hasEnded = SimulatedTask.isLast(fate.state());
     switch (task.state) {
-      case TASK_STAGING -> become(task, TaskState.TASK_STARTING, null, null);
+      case TASK_STAGING -> {
+        if (fate.reason() != null) {
+          become(task, fate.state(), fate.message(), fate.reason());
+        } else if (fate.state() != TaskState.TASK_STAGING) {
+          become(task, TaskState.TASK_STARTING, null, null);
+        }
+      }
       case TASK_STARTING -> become(task, TaskState.TASK_RUNNING, null, null);
-      case TASK_KILLING ->
-          become(task, TaskState.TASK_KILLED, "Command terminated with signal Terminated", null);
-      default -> {}
+      default -> {
+        if (hasEnded) {
+          become(task, fate.state(), fate.message(), fate.reason());
+        }
+      }
     }
   }
 
@@ -522,7 +587,7 @@ final class SimulatedMesos {
           TaskState.TASK_GONE_BY_OPERATOR,
           Reason.REASON_AGENT_REMOVED_BY_OPERATOR,
           "Agent has been marked gone");
-      runner.kill(task.id());
+      runner.kill(task.info);
     }
     agent.tasks.clear();
   }
@@ -553,9 +618,10 @@ final class SimulatedMesos {
     stream = null;
     offers.clear();
     removed.add(framework);
+    onRemoved.accept(framework);
     framework = null;
     for (SimulatedAgent agent : agents.values()) {
-      agent.tasks.keySet().forEach(runner::kill);
+      agent.tasks.values().forEach(task -> runner.kill(task.info));
       agent.tasks.clear();
     }
     if (last != null) {

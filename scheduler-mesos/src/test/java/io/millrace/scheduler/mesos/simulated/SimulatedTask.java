@@ -30,9 +30,13 @@ final class SimulatedTask {
   }
 
   boolean isLive() {
-    return state != TaskState.TASK_FAILED
-        && state != TaskState.TASK_KILLED
-        && state != TaskState.TASK_FINISHED;
+    return !isLast(state);
+  }
+
+  static boolean isLast(TaskState state) {
+    return state == TaskState.TASK_FAILED
+        || state == TaskState.TASK_KILLED
+        || state == TaskState.TASK_FINISHED;
   }
 
   /** The next state, told by its executor; true if it is to be told now. */

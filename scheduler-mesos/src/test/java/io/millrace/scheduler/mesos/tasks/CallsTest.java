@@ -38,6 +38,7 @@ class CallsTest {
         Map.entry("10-RECONCILE-implicit", Calls.reconcileAll()),
         Map.entry("11-KILL", Calls.kill(TASK, "a")),
         Map.entry("15-KILL-unknown", Calls.kill(TASK, null)),
+        Map.entry("25-TEARDOWN", Calls.teardown()),
         Map.entry("16-REVIVE", Calls.revive()),
         Map.entry("17-DECLINE", Calls.decline(offers, 3)),
         Map.entry("18-SUPPRESS", Calls.suppress()));

@@ -1,4 +1,4 @@
-package io.millrace.scheduler.yarn;
+package io.millrace.cluster.scheduler.shipping;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Class paths of this process, as files of an archive, and as they are where it is unpacked. */
-final class ShippedClassPath {
+public final class ShippedClassPath {
   private final Map<String, Path> files = new TreeMap<>();
 
   /** By their names in the archive. */
-  Map<String, Path> files() {
+  public Map<String, Path> files() {
     return files;
   }
 
@@ -27,7 +27,7 @@ final class ShippedClassPath {
    * @param archive where the archive is unpacked
    * @return the class path there
    */
-  String add(String classPath, String folder, String archive) throws IOException {
+  public String add(String classPath, String folder, String archive) throws IOException {
     List<String> entries = new ArrayList<>();
     for (String entry : classPath.split(File.pathSeparator)) {
       Path path = Path.of(entry);

@@ -1,11 +1,10 @@
-package io.millrace.cli.cluster;
+package io.millrace.cluster.scheduler.local;
 
-import io.millrace.cli.CommandFailedException;
 import io.millrace.cluster.directory.ClusterDirectory;
-import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.directory.ProcessLog;
+import io.millrace.cluster.scheduler.ClusterLauncher.Launch;
+import io.millrace.cluster.scheduler.ClusterLauncher.LaunchException;
 import io.millrace.cluster.scheduler.WorkerSpec;
-import io.millrace.cluster.scheduler.local.WorkerCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A coordinator in a process of its own that outlives this one, and this one's terminal. */
-final class CoordinatorProcess implements StartedCoordinator {
+/**
+ * A coordinator in a process of its own on this machine, which outlives this process and its
+ * terminal.
+ */
+public final class LocalCoordinator implements Launch {
   /** What its log is called. */
-  static final String NAME = "coordinator";
+  private static final String NAME = "coordinator";
 
   /** What it runs; named, not referred to: it is another process's. */
-  static final String MAIN = "io.millrace.cluster.coordinator.CoordinatorMain";
+  private static final String MAIN = "io.millrace.cluster.coordinator.CoordinatorMain";
 
   private static final WorkerSpec SPEC =
       new WorkerSpec(512, Runtime.getRuntime().availableProcessors());
@@ -37,33 +39,45 @@ final class CoordinatorProcess implements StartedCoordinator {
   private final Process process;
   private final ProcessLog log;
 
-  private CoordinatorProcess(Process process, ProcessLog log) {
+  private LocalCoordinator(Process process, ProcessLog log) {
     this.process = process;
     this.log = log;
   }
 
-  static CoordinatorProcess start(ClusterDirectory directory, String mainClass) {
+  /**
+   * Starts it.
+   *
+   * @param directory as the coordinator is to see it
+   * @param arguments beside the directory, see {@code CoordinatorMain}
+   */
+  public static LocalCoordinator start(ClusterDirectory directory, List<String> arguments)
+      throws LaunchException {
+    return start(directory, MAIN, arguments);
+  }
+
+  /** Starts something else in its place. */
+  public static LocalCoordinator start(
+      ClusterDirectory directory, String mainClass, List<String> arguments) throws LaunchException {
     List<String> line = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       // a session of its own: neither Ctrl-C nor the end of the terminal reach it
       line.add(SETSID.toString());
     }
-    line.addAll(
-        WorkerCommand.ofThisProcess(mainClass)
-            .with(COMPILE_QUICKLY)
-            .line(SPEC, List.of("--cluster-dir", directory.place())));
-    ProcessLog log = new ProcessLog(directory.log(NAME));
+    Path file = directory.log(NAME);
+    List<String> all = new ArrayList<>(List.of("--cluster-dir", directory.place()));
+    all.addAll(arguments);
+    WorkerCommand command = WorkerCommand.ofThisProcess(mainClass).with(COMPILE_QUICKLY);
+    if (!directory.isLocal()) {
+      command = command.with("-Dmillrace.log=" + file); // nobody else finds it
+    }
+    line.addAll(command.line(SPEC, all));
+    ProcessLog log = new ProcessLog(file);
     try {
       log.begin(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + NAME);
-      return new CoordinatorProcess(WorkerCommand.builder(line, log.file()).start(), log);
+      return new LocalCoordinator(WorkerCommand.builder(line, log.file()).start(), log);
     } catch (IOException e) {
-      throw new CommandFailedException("coordinator cannot be started: error=" + e, e);
+      throw new LaunchException("coordinator cannot be started: error=" + e, e);
     }
-  }
-
-  @Override
-  public boolean isAt(CoordinatorAddress address) {
-    return address.pid() == process.pid();
   }
 
   @Override
