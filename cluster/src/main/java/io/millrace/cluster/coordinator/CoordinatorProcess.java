@@ -131,9 +131,9 @@ final class CoordinatorProcess implements AutoCloseable {
   public void close() {
     closing = true;
     Threads.join(thread);
-    api.close();
     duty.close();
     transport.close();
+    api.close(); // who waits for the end of the cluster waits for the end of this
     lock.close();
   }
 }

@@ -85,6 +85,12 @@ class MesosKillTest {
     cluster.start(3);
     cluster.feed(site, file, LINES, LINES / 2);
 
+    ClusterSite.signal("KILL", cluster.coordinator());
+    assertThat(cluster.ask("cluster", "stop", "--force")).contains("framework");
+    mesos.awaitRemoved(2);
+    cluster.start(3);
+    cluster.feed(site, file, LINES, LINES / 2);
+
     Oracle oracle = new Oracle();
     file.finish().forEach(oracle::accept);
     cluster.awaitWritten(site, oracle.finish());

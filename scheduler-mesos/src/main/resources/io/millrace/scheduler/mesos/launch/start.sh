@@ -7,6 +7,8 @@
 # The exit codes 81 to 84 are known to TaskCause.
 
 if [ -n "$MILLRACE_LOG" ] && [ -d "$MILLRACE_DIR" ]; then
+  # one that has grown large becomes the former one
+  [ -z "$(find "$MILLRACE_LOG" -size +16384k 2>/dev/null)" ] || mv -f "$MILLRACE_LOG" "$MILLRACE_LOG.1"
   exec >>"$MILLRACE_LOG" 2>&1
   log=$MILLRACE_LOG
 else
