@@ -10,6 +10,7 @@ import io.millrace.cli.samples.FaultyApp;
 import io.millrace.cli.samples.Shout;
 import io.millrace.cli.samples.WordCount;
 import io.millrace.cli.samples.WordsApp;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.connector.files.JsonValues;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class ClusterVerbsTest {
         .isEqualTo("w is deployed: 3 partitions on 2 workers\n");
 
     CoordinatorDouble.App app = coordinator.app("w");
-    assertThat(app.replicated).isTrue();
+    assertThat(app.durability).isEqualTo(Durability.REPLICATED);
     assertThat(app.code.code().settings()).containsEntry("input", "a=b");
     assertThat(app.code.code().application()).isEqualTo("words");
     assertThat(Path.of(app.code.code().jar())).hasSameBinaryContentAs(jar);
@@ -85,7 +86,7 @@ class ClusterVerbsTest {
     assertThat(json(deploy("--workers", "1", "-o", "json")).path("application").asText())
         .isEqualTo("words");
     assertThat(coordinator.app("words").workers).isEqualTo(1);
-    assertThat(coordinator.app("words").replicated).isFalse();
+    assertThat(coordinator.app("words").durability).isEqualTo(Durability.LOCAL);
   }
 
   @Test

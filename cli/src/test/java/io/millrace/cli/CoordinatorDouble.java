@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ApplicationView;
@@ -43,7 +44,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
     PreparedCode code;
     final List<DeployedCode> codes = new ArrayList<>();
     int workers;
-    boolean replicated;
+    Durability durability = Durability.LOCAL;
     String failure;
 
     /** How often it is still to be told that it starts. */
@@ -104,7 +105,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
         app.code.name(),
         phase(app),
         app.code.code().version(),
-        app.replicated ? "replicated" : "local",
+        app.durability.toString(),
         app.code.metadata().partitions(),
         app.workers,
         7);
@@ -125,8 +126,8 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
                     new PartitionView(
                         number,
                         "w" + (1 + number % 2),
-                        app.replicated ? "w" + (2 - number % 2) : null,
-                        app.replicated,
+                        app.durability.isReplicated() ? "w" + (2 - number % 2) : null,
+                        app.durability.isReplicated(),
                         5,
                         true,
                         11L,
@@ -142,7 +143,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
         phase(app),
         app.failure,
         3,
-        app.replicated ? "replicated" : "local",
+        app.durability.toString(),
         app.code.code().version(),
         app.code.code().hash(),
         app.code.code().application(),
@@ -183,7 +184,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   }
 
   @Override
-  public synchronized void deploy(PreparedCode code, Integer workers, boolean replicated) {
+  public synchronized void deploy(PreparedCode code, Integer workers, Durability durability) {
     if (apps.containsKey(code.name())) {
       throw RefusedException.conflict("application runs already: app=" + code.name());
     }
@@ -191,7 +192,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
     app.code = code;
     app.codes.add(code.code());
     app.workers = workers == null ? 2 : workers;
-    app.replicated = replicated;
+    app.durability = durability;
     app.failure = code.code().settings().get("input").equals("fails") ? "no such input" : null;
     apps.put(code.name(), app);
   }

@@ -12,11 +12,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread of a worker that writes to the mirror, for all partitions that are owned here, one
- * after the other. It may hang where the mirror does: nothing waits for it.
+ * after the other. It may hang where the mirror does: nothing waits for it but what asked for that.
  */
 final class MirrorAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorAgent.class);
   private static final long PAUSE_NS = 20_000_000L;
+
+  /** While somebody waits for what is mirrored. */
+  private static final long SHORT_PAUSE_NS = 500_000L;
+
   private static final long PATIENCE_MS = 2_000;
 
   private record Task(PartitionMirror mirror, LongSupplier common) {}
@@ -60,10 +64,14 @@ final class MirrorAgent implements AutoCloseable {
       }
       tellOfFailure();
       if (work == 0) {
-        LockSupport.parkNanos(PAUSE_NS);
+        LockSupport.parkNanos(isAwaited() ? SHORT_PAUSE_NS : PAUSE_NS);
       }
     }
     tasks.forEach(task -> task.mirror.close());
+  }
+
+  private boolean isAwaited() {
+    return tasks.stream().anyMatch(task -> task.mirror.isAwaited());
   }
 
   private int work(Task task) {

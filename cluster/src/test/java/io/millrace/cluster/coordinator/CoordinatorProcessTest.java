@@ -7,6 +7,7 @@ import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.Shutdown;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
@@ -253,7 +254,7 @@ class CoordinatorProcessTest {
     }
 
     @Override
-    public void deploy(PreparedCode code, Integer workers, boolean replicated) {}
+    public void deploy(PreparedCode code, Integer workers, Durability durability) {}
 
     @Override
     public void update(PreparedCode code) {}

@@ -118,6 +118,37 @@ class ClusterRestoreTest {
     }
   }
 
+  /** With durability {@code mirrored} nothing goes back: the mirror has all that was acted on. */
+  @Test
+  void shouldGoOnWhereItWasThoughAllHostsAreLost() throws Exception {
+    LedgerSite site = LedgerSite.in(directory);
+    FileFeed file = new FileFeed(site.input(), new Purchases(seed, "f", 300, 20), seed);
+    file.start();
+    Path mirror = directory.resolve("mirror");
+    ClusterSite cluster = new ClusterSite(directory);
+    try (cluster) {
+      cluster.start(2, "--mirror", mirror.toUri().toString());
+      cluster.deploy(site, "--durability", "mirrored", "--partitions", "4");
+      feedSome(cluster, site, file);
+      cluster.awaitInSync();
+      lose(cluster, cluster.workers().keySet());
+      feedSome(cluster, site, file);
+      String lost = holders(cluster.ledger()).iterator().next();
+      lose(cluster, Set.of(lost)); // whatever its followers have
+      feedSome(cluster, site, file);
+      assertThat(cluster.ask("describe", "ledger"))
+          .contains("lost with all copies, restored from the mirror")
+          .doesNotContain("generation");
+
+      Oracle oracle = new Oracle();
+      file.finish().forEach(oracle::accept);
+      cluster.awaitWritten(site, oracle.finish());
+    } catch (Throwable e) {
+      throw new AssertionError(
+          "-D" + SEED + "=" + seed + ": " + e.getMessage() + cluster.printed(), e);
+    }
+  }
+
   private static void awaitMirrorFailing(ClusterSite cluster) {
     Await.until(
         () -> cluster.ledger().toString(),
