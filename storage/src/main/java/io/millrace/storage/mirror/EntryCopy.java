@@ -31,7 +31,7 @@ final class EntryCopy {
   private MirrorOutput output;
   private String file;
   private long start;
-  private long written;
+  private volatile long written;
   private long flushed;
   private boolean named;
   private long bytes;
@@ -65,6 +65,11 @@ final class EntryCopy {
       reader.close();
       reader = null;
     }
+  }
+
+  /** Whether there are entries to copy. For any thread; not after a failure. */
+  boolean isBehind() {
+    return !ended && journal.stableOffset() > written;
   }
 
   /** Whether it is known what of the entries below an offset is stable. */

@@ -99,6 +99,11 @@ public final class PartitionMirror {
     return waiting != null;
   }
 
+  /** Whether somebody waits for entries that are not copied yet. For any thread. */
+  public boolean isBehind() {
+    return isAwaited() && entries.isBehind();
+  }
+
   /** The owner's term. */
   public int term() {
     return stamp.term();
