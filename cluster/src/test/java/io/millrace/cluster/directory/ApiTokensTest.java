@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.transport.ClusterSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ApiTokensTest {
@@ -30,7 +31,9 @@ class ApiTokensTest {
     ApiTokens tokens = tokens("a secret that is long enough");
     String admin = tokens.of(ApiRole.ADMIN);
 
-    for (String wrong : List.of("", "x", admin.substring(1), admin + "x", admin.toLowerCase())) {
+    List<String> wrongs =
+        List.of("", "x", admin.substring(1), admin + "x", admin.toLowerCase(Locale.ROOT));
+    for (String wrong : wrongs) {
       assertThat(tokens.roleOf(wrong)).as(wrong).isEmpty();
     }
   }
