@@ -120,30 +120,18 @@ final class HadoopDaemons implements AutoCloseable {
     if (java("format", "namenode", "-format", "-nonInteractive").waitFor() != 0) {
       throw new AssertionError("NameNode cannot be formatted: " + printed());
     }
+    start("namenode");
+    start("datanode");
     start("resourcemanager");
     for (int node = 1; node <= NODES; node++) {
       start("nodemanager" + node);
     }
-    startHdfs();
-    await(resourceManagerPages, "/ws/v1/cluster/metrics", "\"activeNodes\":" + NODES);
-  }
-
-  /** Starts NameNode and DataNode with what they have, and waits until both are ready. */
-  void startHdfs() throws IOException {
-    start("namenode");
-    start("datanode");
     await(
         nameNodePages,
         "/jmx?qry=Hadoop:service=NameNode,name=FSNamesystemState",
         "\"NumLiveDataNodes\":1");
     await(nameNodePages, "/jmx?qry=Hadoop:service=NameNode,name=NameNodeInfo", "\"Safemode\":\"\"");
-  }
-
-  /** SIGKILL to NameNode and DataNode. */
-  void killHdfs() throws InterruptedException {
-    for (String role : List.of("datanode", "namenode")) {
-      processes.remove(role).destroyForcibly().waitFor();
-    }
+    await(resourceManagerPages, "/ws/v1/cluster/metrics", "\"activeNodes\":" + NODES);
   }
 
   private static List<Integer> freePorts(int count) throws IOException {
@@ -230,8 +218,7 @@ final class HadoopDaemons implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(line)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".log").toFile()));
+            .redirectOutput(directory.resolve(name + ".log").toFile());
     builder.environment().put("HADOOP_CONF_DIR", configuration(role).toString());
     builder.environment().put("HADOOP_HOME", directory.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

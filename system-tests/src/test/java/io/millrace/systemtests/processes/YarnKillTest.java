@@ -13,9 +13,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A cluster on YARN, on real daemons: HDFS as a whole, a worker, the application master and a
- * NodeManager are killed while a file grows. What is written in the end is what a sequential
- * program computes.
+ * A cluster on YARN, on real daemons: a worker, the application master and a NodeManager are killed
+ * while a file grows. What is written in the end is what a sequential program computes.
  */
 @EnabledOnOs(OS.LINUX)
 class YarnKillTest {
@@ -53,11 +52,6 @@ class YarnKillTest {
     cluster.deploy(site, "--durability", "replicated", "--partitions", "4");
     cluster.feed(site, file, 1_000, 500);
     cluster.awaitInSync();
-
-    hadoop.killHdfs();
-    cluster.feed(site, file, 1_000, 500);
-    hadoop.startHdfs();
-    cluster.feed(site, file, 1_000, 500);
 
     ClusterSite.signal("KILL", cluster.workers().get("w1"));
     cluster.feed(site, file, 1_000, 500);
