@@ -250,15 +250,36 @@ class ClusterVerbsTest {
   }
 
   @Test
-  void shouldShowTheClusterByDirectoryAndByUrl() {
+  void shouldShowTheCluster() {
     deploy();
 
     assertThat(done("cluster", "status"))
         .contains("test  coordinator pid 42", "w2", "killed by signal 9", "words");
     assertThat(done("apps")).contains("words", "local");
-    Result byUrl = Millrace.run("apps", "--cluster", coordinator.url(), "-o", "json");
-    assertThat(json(byUrl.out()).get(0).path("application").asText()).isEqualTo("words");
     assertThat(json(done("cluster", "status", "-o", "json")).path("workers")).hasSize(2);
+  }
+
+  @Test
+  void shouldPrintTokens() {
+    String admin = done("cluster", "token").strip();
+    String viewer = done("cluster", "token", "--role", "viewer").strip();
+
+    assertThat(admin).matches("[A-Za-z0-9_-]{43}").isNotEqualTo(viewer);
+    assertThat(viewer).matches("[A-Za-z0-9_-]{43}");
+    JsonNode asJson = json(done("cluster", "token", "--role", "viewer", "-o", "json"));
+    assertThat(asJson.path("role").asText()).isEqualTo("viewer");
+    assertThat(asJson.path("token").asText()).isEqualTo(viewer);
+    assertThat(millrace("cluster", "token", "--role", "owner").err()).contains("viewer, admin");
+  }
+
+  @Test
+  void shouldBeRefusedWithoutAToken() {
+    Result byUrl = Millrace.run("apps", "--cluster", coordinator.url());
+
+    assertThat(byUrl.code()).isEqualTo(1);
+    assertThat(byUrl.err()).contains("token missing", "millrace cluster token", "MILLRACE_TOKEN");
+    assertThat(Millrace.run("cluster", "token", "--cluster", coordinator.url()).err())
+        .contains("name the cluster's directory");
   }
 
   @Test

@@ -59,7 +59,9 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   public CoordinatorDouble(ClusterDirectory directory, long pid) {
     this.directory = directory;
     directory.create();
-    api = ClusterApi.start(this, directory.artefacts(), new SystemClock(), Loopback.HOST);
+    api =
+        ClusterApi.start(
+            this, directory.artefacts(), new SystemClock(), Loopback.HOST, directory.apiTokens());
     directory.announce(new CoordinatorAddress(1, pid, "here", "127.0.0.1:9", api.address()));
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.benchmarks.ChildJvm;
 import io.millrace.cli.Main;
 import io.millrace.cli.client.ApiClient;
+import io.millrace.cli.client.ClusterLocation;
 import io.millrace.cluster.directory.ClusterDirectory;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -143,7 +144,7 @@ final class BenchCluster implements AutoCloseable {
   }
 
   private ApiClient client() {
-    return new ApiClient(new ClusterDirectory(directory).coordinator().orElseThrow().api());
+    return ClusterLocation.of(directory.toString()).client();
   }
 
   /** Waits until the application is as wanted. */

@@ -1,6 +1,7 @@
 package io.millrace.systemtests.processes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cluster.directory.ApiRole;
 import io.millrace.cluster.directory.ClusterDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,12 @@ final class ClusterSite implements AutoCloseable {
   static ClusterSite onYarn(Path directory, String uri, Map<String, String> environment) {
     return new ClusterSite(
         directory, uri, List.of("--on", "yarn", "--memory", "512", "--name", "kill"), environment);
+  }
+
+  /** The same for somebody who knows the coordinator's URL only. Not to be closed. */
+  ClusterSite byUrl(Map<String, String> environment) throws IOException {
+    Path calls = Files.createTempDirectory(logs, "by-url");
+    return new ClusterSite(calls, api().address().toString(), kind, environment);
   }
 
   private ClusterDirectory directory() {
@@ -111,7 +118,10 @@ final class ClusterSite implements AutoCloseable {
 
   /** Where the coordinator's API is. */
   Api api() {
-    return new Api(URI.create(directory().coordinator().orElseThrow().api()));
+    ClusterDirectory directory = directory();
+    return new Api(
+        URI.create(directory.coordinator().orElseThrow().api()),
+        directory.apiTokens().of(ApiRole.ADMIN));
   }
 
   /** Processes of workers, by name. */
