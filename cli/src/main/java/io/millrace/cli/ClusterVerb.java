@@ -6,14 +6,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code millrace cluster start|status|drain|stop}. */
+/** {@code millrace cluster start|status|drain|token|stop}. */
 @Command(
     name = "cluster",
-    description = "Starts a cluster, shows how it stands, empties a worker, stops all.",
+    description =
+        "Starts a cluster, shows how it stands, empties a worker, prints tokens, stops all.",
     subcommands = {
       ClusterStartVerb.class,
       ClusterStatusVerb.class,
       ClusterDrainVerb.class,
+      ClusterTokenVerb.class,
       ClusterStopVerb.class
     })
 final class ClusterVerb implements Runnable {
@@ -27,6 +29,7 @@ final class ClusterVerb implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "what with the cluster? Write cluster start, status, drain or stop");
+        spec.commandLine(),
+        "what with the cluster? Write cluster start, status, drain, token or stop");
   }
 }

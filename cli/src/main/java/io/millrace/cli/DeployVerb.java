@@ -57,7 +57,8 @@ final class DeployVerb implements Callable<Integer> {
       paramLabel = "LEVEL",
       description = {
         "local: what is acted on survives the death of the process (default);",
-        "replicated: also the loss of a worker with its disk, and a follower takes over at once."
+        "replicated: also the loss of a worker with its disk, and a follower takes over at once;",
+        "mirrored: also the loss of all workers with their disks. Needs a mirror, and waits for it."
       })
   private Level durability = Level.LOCAL;
 
@@ -81,7 +82,8 @@ final class DeployVerb implements Callable<Integer> {
   /** When a record counts as safe. */
   enum Level {
     LOCAL,
-    REPLICATED;
+    REPLICATED,
+    MIRRORED;
 
     @Override
     public String toString() {

@@ -89,7 +89,7 @@ final class LogsVerb implements Callable<Integer> {
       if (worker.path("api").isTextual()) {
         processes.put(
             worker.path("id").asText(),
-            new ApiClient(worker.path("api").asText(), "worker is gone"));
+            coordinator.at(worker.path("api").asText(), "worker is gone"));
       }
     }
     if (process != null && !processes.containsKey(process)) {

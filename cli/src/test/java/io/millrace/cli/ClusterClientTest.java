@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.Millrace.Result;
-import io.millrace.cli.client.ApiClient;
 import io.millrace.cli.client.ClusterApplication;
+import io.millrace.cli.client.ClusterLocation;
 import io.millrace.cli.http.ShopCluster;
+import io.millrace.cluster.directory.ClusterDirectory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,13 +18,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Verbs and clients whose application is on two workers, while its partitions move. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ClusterClientTest {
-  private final ShopCluster cluster = new ShopCluster();
+  @TempDir Path directory;
+  private ShopCluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster = new ShopCluster(new ClusterDirectory(directory));
+  }
 
   @AfterEach
   void stop() {
@@ -31,7 +41,7 @@ class ClusterClientTest {
 
   private Result millrace(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--cluster", cluster.url()));
+    all.addAll(List.of("--cluster", directory.toString()));
     return Millrace.run(all.toArray(String[]::new));
   }
 
@@ -42,7 +52,7 @@ class ClusterClientTest {
   }
 
   private ClusterApplication shop() {
-    return new ClusterApplication(new ApiClient(cluster.url()), "shop");
+    return new ClusterApplication(ClusterLocation.of(directory.toString()).client(), "shop");
   }
 
   private static String sales(int from, int to) {

@@ -10,6 +10,7 @@ import io.millrace.cli.samples.FaultyApp;
 import io.millrace.cli.samples.Shout;
 import io.millrace.cli.samples.WordCount;
 import io.millrace.cli.samples.WordsApp;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.connector.files.JsonValues;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class ClusterVerbsTest {
         .isEqualTo("w is deployed: 3 partitions on 2 workers\n");
 
     CoordinatorDouble.App app = coordinator.app("w");
-    assertThat(app.replicated).isTrue();
+    assertThat(app.durability).isEqualTo(Durability.REPLICATED);
     assertThat(app.code.code().settings()).containsEntry("input", "a=b");
     assertThat(app.code.code().application()).isEqualTo("words");
     assertThat(Path.of(app.code.code().jar())).hasSameBinaryContentAs(jar);
@@ -85,7 +86,7 @@ class ClusterVerbsTest {
     assertThat(json(deploy("--workers", "1", "-o", "json")).path("application").asText())
         .isEqualTo("words");
     assertThat(coordinator.app("words").workers).isEqualTo(1);
-    assertThat(coordinator.app("words").replicated).isFalse();
+    assertThat(coordinator.app("words").durability).isEqualTo(Durability.LOCAL);
   }
 
   @Test
@@ -249,15 +250,36 @@ class ClusterVerbsTest {
   }
 
   @Test
-  void shouldShowTheClusterByDirectoryAndByUrl() {
+  void shouldShowTheCluster() {
     deploy();
 
     assertThat(done("cluster", "status"))
         .contains("test  coordinator pid 42", "w2", "killed by signal 9", "words");
     assertThat(done("apps")).contains("words", "local");
-    Result byUrl = Millrace.run("apps", "--cluster", coordinator.url(), "-o", "json");
-    assertThat(json(byUrl.out()).get(0).path("application").asText()).isEqualTo("words");
     assertThat(json(done("cluster", "status", "-o", "json")).path("workers")).hasSize(2);
+  }
+
+  @Test
+  void shouldPrintTokens() {
+    String admin = done("cluster", "token").strip();
+    String viewer = done("cluster", "token", "--role", "viewer").strip();
+
+    assertThat(admin).matches("[A-Za-z0-9_-]{43}").isNotEqualTo(viewer);
+    assertThat(viewer).matches("[A-Za-z0-9_-]{43}");
+    JsonNode asJson = json(done("cluster", "token", "--role", "viewer", "-o", "json"));
+    assertThat(asJson.path("role").asText()).isEqualTo("viewer");
+    assertThat(asJson.path("token").asText()).isEqualTo(viewer);
+    assertThat(millrace("cluster", "token", "--role", "owner").err()).contains("viewer, admin");
+  }
+
+  @Test
+  void shouldBeRefusedWithoutAToken() {
+    Result byUrl = Millrace.run("apps", "--cluster", coordinator.url());
+
+    assertThat(byUrl.code()).isEqualTo(1);
+    assertThat(byUrl.err()).contains("token missing", "millrace cluster token", "MILLRACE_TOKEN");
+    assertThat(Millrace.run("cluster", "token", "--cluster", coordinator.url()).err())
+        .contains("name the cluster's directory");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ApplicationView;
@@ -43,7 +44,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
     PreparedCode code;
     final List<DeployedCode> codes = new ArrayList<>();
     int workers;
-    boolean replicated;
+    Durability durability = Durability.LOCAL;
     String failure;
 
     /** How often it is still to be told that it starts. */
@@ -58,7 +59,9 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   public CoordinatorDouble(ClusterDirectory directory, long pid) {
     this.directory = directory;
     directory.create();
-    api = ClusterApi.start(this, directory.artefacts(), new SystemClock(), Loopback.HOST);
+    api =
+        ClusterApi.start(
+            this, directory.artefacts(), new SystemClock(), Loopback.HOST, directory.apiTokens());
     long former = directory.coordinator().map(CoordinatorAddress::incarnation).orElse(0L);
     directory.announce(
         new CoordinatorAddress(former + 1, pid, "here", "127.0.0.1:9", api.address()));
@@ -106,7 +109,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
         app.code.name(),
         phase(app),
         app.code.code().version(),
-        app.replicated ? "replicated" : "local",
+        app.durability.toString(),
         app.code.metadata().partitions(),
         app.workers,
         7);
@@ -127,8 +130,8 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
                     new PartitionView(
                         number,
                         "w" + (1 + number % 2),
-                        app.replicated ? "w" + (2 - number % 2) : null,
-                        app.replicated,
+                        app.durability.isReplicated() ? "w" + (2 - number % 2) : null,
+                        app.durability.isReplicated(),
                         5,
                         true,
                         11L,
@@ -144,7 +147,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
         phase(app),
         app.failure,
         3,
-        app.replicated ? "replicated" : "local",
+        app.durability.toString(),
         app.code.code().version(),
         app.code.code().hash(),
         app.code.code().application(),
@@ -185,7 +188,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
   }
 
   @Override
-  public synchronized void deploy(PreparedCode code, Integer workers, boolean replicated) {
+  public synchronized void deploy(PreparedCode code, Integer workers, Durability durability) {
     if (apps.containsKey(code.name())) {
       throw RefusedException.conflict("application runs already: app=" + code.name());
     }
@@ -193,7 +196,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
     app.code = code;
     app.codes.add(code.code());
     app.workers = workers == null ? 2 : workers;
-    app.replicated = replicated;
+    app.durability = durability;
     app.failure = code.code().settings().get("input").equals("fails") ? "no such input" : null;
     apps.put(code.name(), app);
   }

@@ -16,17 +16,10 @@ public final class Loopback {
 
   /** Whether a request is by this machine and meant for it. */
   public static boolean isMeant(Context context) {
-    return isMeant(context, HOST);
+    return isLocal(context.header("Origin")) && isLocal(context.header("Host"));
   }
 
-  /** Whether a request is meant for who listens at an address, not got here by a forged name. */
-  public static boolean isMeant(Context context, String listening) {
-    return isName(context.header("Origin"), listening) && isName(context.header("Host"), listening);
-  }
-
-  private static boolean isName(String name, String listening) {
-    return name == null
-        || LOCAL.matcher(name).matches()
-        || name.replaceFirst("^https?://", "").replaceFirst(":[0-9]+$", "").equals(listening);
+  private static boolean isLocal(String name) {
+    return name == null || LOCAL.matcher(name).matches();
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.http;
 
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -10,13 +11,17 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The meters of this process, those of its JVM among them, as Prometheus reads them. */
 public final class ProcessMeters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final List<LongSupplier> counts = new ArrayList<>();
 
   /**
    * Begins with those of the JVM.
@@ -39,6 +44,14 @@ public final class ProcessMeters implements AutoCloseable {
   /** Where others are added. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  /** Adds a count of the process; counts for as long as the process's meters do. */
+  public void counter(String name, String description, LongSupplier count) {
+    FunctionCounter.builder(PartitionMeters.PREFIX + name, count, LongSupplier::getAsLong)
+        .description(description)
+        .register(registry);
+    counts.add(count); // the registry holds it weakly
   }
 
   /** Answers with what all of them say now. */

@@ -54,6 +54,17 @@ public final class ClusterSecret {
     return expand(hmac(transcript, bytes), fromDialler ? "dialler" : "acceptor", 32);
   }
 
+  /**
+   * What shows that somebody may use the cluster's HTTP APIs; tells nothing of the secret, nor of
+   * what others show.
+   *
+   * @param use a name for what it is good for; another one gives another key
+   * @return 32 bytes
+   */
+  public byte[] apiKey(String use) {
+    return expand(hmac("millrace api 1".getBytes(StandardCharsets.UTF_8), bytes), use, 32);
+  }
+
   private byte[] use(String name) {
     return expand(hmac("millrace transport 1".getBytes(StandardCharsets.UTF_8), bytes), name, 32);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.benchmarks.ChildJvm;
 import io.millrace.cli.Main;
 import io.millrace.cli.client.ApiClient;
+import io.millrace.cli.client.ClusterLocation;
 import io.millrace.cluster.directory.ClusterDirectory;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 
 /** A cluster of real processes in a directory of its own, run by the command line's verbs. */
 final class BenchCluster implements AutoCloseable {
+  /** The mirror is a directory beside the cluster's. */
+  static final String OWN_MIRROR = "own";
+
   private static final String APPLICATION = "probe";
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(120);
   private static final long POLL_MS = 20;
@@ -38,15 +42,19 @@ final class BenchCluster implements AutoCloseable {
   /**
    * Starts one below the working directory.
    *
+   * @param mirror {@code off}, {@link #OWN_MIRROR}, or where it is
    * @param startOptions more options of {@code cluster start}
    */
-  BenchCluster(int workers, List<String> startOptions) throws IOException {
+  BenchCluster(int workers, String mirror, List<String> startOptions) throws IOException {
     this.workers = workers;
-    this.startOptions = List.copyOf(startOptions);
     Path below = Path.of("target").toAbsolutePath();
     Files.createDirectories(below);
     root = Files.createTempDirectory(below, "bench-cluster-");
     directory = root.resolve("cluster");
+    this.startOptions = new ArrayList<>(startOptions);
+    this.startOptions.add("--mirror");
+    this.startOptions.add(
+        mirror.equals(OWN_MIRROR) ? root.resolve("mirror").toUri().toString() : mirror);
     Files.createDirectories(trace());
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
@@ -136,7 +144,7 @@ final class BenchCluster implements AutoCloseable {
   }
 
   private ApiClient client() {
-    return new ApiClient(new ClusterDirectory(directory).coordinator().orElseThrow().api());
+    return ClusterLocation.of(directory.toString()).client();
   }
 
   /** Waits until the application is as wanted. */
@@ -157,7 +165,7 @@ final class BenchCluster implements AutoCloseable {
 
   /** Whether every partition has an owner, and a follower that has everything if there is to be. */
   static boolean isWhole(JsonNode application) {
-    boolean replicated = application.path("durability").asText().equals("replicated");
+    boolean replicated = !application.path("durability").asText().equals("local");
     for (JsonNode partition : application.path("partitions")) {
       if (!partition.path("live").asBoolean()
           || replicated && !partition.path("inSync").asBoolean()) {

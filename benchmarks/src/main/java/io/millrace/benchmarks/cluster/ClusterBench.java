@@ -30,6 +30,7 @@ public final class ClusterBench implements Callable<Integer> {
   private static final int PARTITIONS = 16;
   private static final int WORKERS = 2;
   private static final int SPLITS = 4;
+  private static final long SAMPLE_NS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Mixin private OutputOptions output;
@@ -50,8 +51,19 @@ public final class ClusterBench implements Callable<Integer> {
       names = "--durability",
       split = ",",
       defaultValue = "local,replicated",
-      description = "local, replicated or both, one after the other (default: ${DEFAULT-VALUE}).")
+      description =
+          "local, replicated, mirrored, or several, one after the other (default:"
+              + " ${DEFAULT-VALUE}).")
   private List<String> durabilities;
+
+  @Option(
+      names = "--mirror",
+      paramLabel = "URI",
+      description = {
+        "Where the mirror is, with all durabilities; how far it lags is told as well.",
+        "If not given, only mirrored has one, in a directory beside the cluster's."
+      })
+  private String mirror;
 
   @Option(names = "--encryption", description = "Encrypt what the workers send each other.")
   private boolean encryption;
@@ -127,10 +139,20 @@ public final class ClusterBench implements Callable<Integer> {
     return 0;
   }
 
+  private String mirrorFor(String durability) {
+    if (mirror != null) {
+      return mirror;
+    }
+    return durability.equals("mirrored") ? BenchCluster.OWN_MIRROR : "off";
+  }
+
   private Histogram measure(String durability) throws Exception {
     Histogram acrossNs = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
     try (BenchCluster cluster =
-            new BenchCluster(WORKERS, List.of("--encryption", encryption ? "on" : "off"));
+            new BenchCluster(
+                WORKERS,
+                mirrorFor(durability),
+                List.of("--encryption", encryption ? "on" : "off"));
         Trace trace = new Trace(cluster.trace())) {
       Schedule schedule = cluster.deploy(rate, SPLITS, keys, PARTITIONS, durability);
       cluster.await("all partitions live", BenchCluster::isWhole);
@@ -150,7 +172,16 @@ public final class ClusterBench implements Callable<Integer> {
                   Math.min(arrivalNs - dueNs, acrossNs.getHighestTrackableValue()));
             }
           });
-      TimeUnit.NANOSECONDS.sleep(untilNs - System.nanoTime());
+      MirrorLag lag = new MirrorLag();
+      while (System.nanoTime() < untilNs) {
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, Math.min(SAMPLE_NS, untilNs - System.nanoTime())));
+        if (System.nanoTime() >= fromNs) {
+          lag.sample(cluster.application());
+        }
+      }
+      if (mirror != null) {
+        output.progress().println(durability + ", " + lag.text(rate));
+      }
       arrivals.readAllDueBy(untilNs, PATIENCE); // also those that are late
       if (!arrivals.isExact()) {
         throw new IllegalStateException(

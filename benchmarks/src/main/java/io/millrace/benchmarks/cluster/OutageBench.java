@@ -105,7 +105,7 @@ public final class OutageBench implements Callable<Integer> {
     progress.println(settings);
     List<Outage> outages = new ArrayList<>();
     Arrivals arrivals;
-    try (BenchCluster cluster = new BenchCluster(workers, List.of());
+    try (BenchCluster cluster = new BenchCluster(workers, "off", List.of());
         Trace trace = new Trace(cluster.trace())) {
       Schedule schedule = cluster.deploy(rate, workers, keys, partitions, durability);
       arrivals = new Arrivals(schedule, trace, partitions);

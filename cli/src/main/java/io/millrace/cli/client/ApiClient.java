@@ -19,11 +19,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Asks the HTTP API of a running application. What it refuses is thrown as {@link
@@ -32,16 +34,14 @@ import java.util.Map;
 public final class ApiClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(90);
+  private static final int ELSEWHERE = 307;
+  private static final int MOST_REDIRECTS = 5;
 
   private final URI url;
   private final String advice;
+  private final String token;
   private final Duration patience;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+  private final HttpClient http;
 
   /** A client of the application at {@code url}. */
   public ApiClient(String url) {
@@ -49,27 +49,25 @@ public final class ApiClient {
         url,
         "no application there: url="
             + url
-            + "; start one with 'millrace run', or name another with --url or MILLRACE_URL");
+            + "; start one with 'millrace run', or name another with --url or MILLRACE_URL",
+        null);
   }
 
   /**
    * A client of whatever is at {@code url}.
    *
    * @param advice what is said when nobody is there
+   * @param token what is shown to it and to where it sends on; null if it asks for none
    */
-  public ApiClient(String url, String advice) {
-    this(url, advice, ANSWER);
+  public ApiClient(String url, String advice, String token) {
+    this(url, advice, token, ANSWER, newHttp());
   }
 
-  /**
-   * A client of whatever is at {@code url}.
-   *
-   * @param advice what is said when nobody is there
-   * @param patience how long it waits for an answer to begin
-   */
-  ApiClient(String url, String advice, Duration patience) {
+  private ApiClient(String url, String advice, String token, Duration patience, HttpClient http) {
     this.advice = advice;
+    this.token = token;
     this.patience = patience;
+    this.http = http;
     String text = url.contains("://") ? url : "http://" + url;
     try {
       this.url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
@@ -80,6 +78,23 @@ public final class ApiClient {
       throw new WrongUsageException(
           "address not understood: url=" + url + "; write http://HOST:PORT");
     }
+  }
+
+  private static HttpClient newHttp() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT)
+        .build();
+  }
+
+  /** A client of another process of the same cluster. */
+  public ApiClient at(String url, String advice) {
+    return new ApiClient(url, advice, token, patience, http);
+  }
+
+  /** The same with another limit to how long it waits for an answer to begin. */
+  ApiClient withPatience(Duration patience) {
+    return new ApiClient(url.toString(), advice, token, patience, http);
   }
 
   /** A part of a path, or the value of a parameter. */
@@ -123,6 +138,9 @@ public final class ApiClient {
   public BufferedReader lines(String path) {
     HttpRequest request = request(path).GET().build();
     HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+    if (response.body() == null) {
+      throw refused(response, null);
+    }
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     if (response.statusCode() == 200) {
@@ -136,7 +154,8 @@ public final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(patience);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(patience);
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private JsonNode json(HttpRequest request) {
@@ -158,11 +177,13 @@ public final class ApiClient {
 
   private CommandFailedException refused(HttpResponse<?> response, String body) {
     int status = response.statusCode();
+    if (status == ELSEWHERE) {
+      return new NotNowException("sent on from worker to worker: url=" + response.uri());
+    }
     JsonNode error = parsed(body == null ? "" : body).path("error");
     String message =
         error.isMissingNode() ? "refused: url=" + url + ", status=" + status : error.asText();
-    boolean again = response.headers().firstValue("Retry-After").isPresent() || status == 307;
-    if (again) {
+    if (response.headers().firstValue("Retry-After").isPresent()) {
       return new NotNowException(message);
     }
     return switch (status) {
@@ -172,9 +193,29 @@ public final class ApiClient {
     };
   }
 
+  /** Nobody wants what a process says that sends us on. */
+  private static <T> HttpResponse.BodyHandler<T> unlessElsewhere(
+      HttpResponse.BodyHandler<T> handler) {
+    return head ->
+        head.statusCode() == ELSEWHERE ? BodySubscribers.replacing(null) : handler.apply(head);
+  }
+
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return http.send(request, handler);
+      HttpResponse<T> response = http.send(request, unlessElsewhere(handler));
+      for (int i = 0; i < MOST_REDIRECTS && response.statusCode() == ELSEWHERE; i++) {
+        Optional<String> location = response.headers().firstValue("Location");
+        if (location.isEmpty()) {
+          break;
+        }
+        // not left to the JDK's client, which may keep the token from other hosts
+        HttpRequest next =
+            HttpRequest.newBuilder(request, (name, value) -> true)
+                .uri(response.uri().resolve(location.get()))
+                .build();
+        response = http.send(next, unlessElsewhere(handler));
+      }
+      return response;
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw new NobodyThereException(advice, e);
     } catch (HttpTimeoutException e) {

@@ -64,12 +64,13 @@ public final class ClusterApplication implements ApplicationClient {
     return workers.computeIfAbsent(
         api,
         url ->
-            new ApiClient(
-                url,
-                "worker does not answer: url="
-                    + url
-                    + "; 'millrace cluster status' shows the workers",
-                ANSWER));
+            coordinator
+                .at(
+                    url,
+                    "worker does not answer: url="
+                        + url
+                        + "; 'millrace cluster status' shows the workers")
+                .withPatience(ANSWER));
   }
 
   ApplicationPaths paths() {

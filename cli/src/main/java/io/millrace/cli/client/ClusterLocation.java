@@ -2,6 +2,7 @@ package io.millrace.cli.client;
 
 import io.millrace.cli.CommandFailedException;
 import io.millrace.cli.WrongUsageException;
+import io.millrace.cluster.directory.ApiRole;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.WholeFile;
 import java.io.File;
@@ -17,6 +18,9 @@ import java.util.Optional;
 public record ClusterLocation(ClusterDirectory directory, String url) {
   /** The name of a cluster that nobody named. */
   public static final String DEFAULT = "default";
+
+  /** The token of those who cannot read the cluster's secret, in the environment. */
+  private static final String TOKEN = "MILLRACE_TOKEN";
 
   private static final Path CLUSTERS = Path.of("millrace-clusters");
 
@@ -68,7 +72,7 @@ public record ClusterLocation(ClusterDirectory directory, String url) {
     return url != null ? clientAt(url, "") : clientAt(announced(), "dir=" + directory + ", ");
   }
 
-  private static ApiClient clientAt(String api, String where) {
+  private ApiClient clientAt(String api, String where) {
     return new ApiClient(
         api,
         "coordinator does not answer: "
@@ -76,7 +80,17 @@ public record ClusterLocation(ClusterDirectory directory, String url) {
             + "url="
             + api
             + "; workers go on without it; 'millrace cluster start' starts another, which takes"
-            + " over");
+            + " over",
+        token());
+  }
+
+  /** What is given by the environment, before what the directory gives to its owner. */
+  private String token() {
+    String given = System.getenv(TOKEN);
+    if (given != null && !given.isBlank()) {
+      return given.strip();
+    }
+    return directory == null ? null : directory.apiTokens().of(ApiRole.ADMIN);
   }
 
   private String announced() {

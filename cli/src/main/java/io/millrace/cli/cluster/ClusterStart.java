@@ -5,6 +5,7 @@ import io.millrace.cli.CommandFailedException;
 import io.millrace.cli.client.ApiClient;
 import io.millrace.cli.client.NobodyThereException;
 import io.millrace.cli.text.Console;
+import io.millrace.cluster.directory.ApiRole;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.cluster.directory.CoordinatorAddress;
@@ -30,6 +31,7 @@ public final class ClusterStart {
   private final Console console;
   private final Waiting patience;
   private final Starter starter;
+  private String token;
 
   /** Has a coordinator started; the directory is made. */
   private interface Starter {
@@ -90,8 +92,8 @@ public final class ClusterStart {
    * @throws CommandFailedException if it runs already, ends at once, or is not ready in time
    */
   public JsonNode untilReady() throws InterruptedException {
+    directory.create(); // first: what it asks its coordinator with is there
     refuseIfItRuns();
-    directory.create();
     settings.write(directory);
     long former = directory.coordinator().map(CoordinatorAddress::incarnation).orElse(0L);
     try (Launch launch = starter.start()) {
@@ -105,7 +107,7 @@ public final class ClusterStart {
   }
 
   private void refuseIfItRuns() {
-    Optional<JsonNode> running = directory.coordinator().flatMap(ClusterStart::cluster);
+    Optional<JsonNode> running = directory.coordinator().flatMap(this::cluster);
     if (running.isPresent()) {
       throw new CommandFailedException(
           "cluster runs already: name="
@@ -118,9 +120,13 @@ public final class ClusterStart {
     }
   }
 
-  private static Optional<JsonNode> cluster(CoordinatorAddress coordinator) {
+  private Optional<JsonNode> cluster(CoordinatorAddress coordinator) {
+    if (token == null) {
+      token = directory.apiTokens().of(ApiRole.ADMIN);
+    }
     try {
-      return Optional.of(new ApiClient(coordinator.api()).get("/cluster"));
+      return Optional.of(
+          new ApiClient(coordinator.api(), "no coordinator yet", token).get("/cluster"));
     } catch (NobodyThereException e) {
       return Optional.empty();
     }
@@ -147,7 +153,7 @@ public final class ClusterStart {
   }
 
   private Optional<JsonNode> cluster(LaunchedCoordinator started) {
-    return directory.coordinator().filter(started::isAt).flatMap(ClusterStart::cluster);
+    return directory.coordinator().filter(started::isAt).flatMap(this::cluster);
   }
 
   private static long live(JsonNode cluster) {

@@ -1,6 +1,9 @@
 package io.millrace.cli.http;
 
 import io.javalin.Javalin;
+import io.millrace.cluster.directory.ApiTokens;
+import io.millrace.cluster.directory.ClusterDirectory;
+import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.WorkerApi;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.http.ElsewhereException;
@@ -36,14 +39,16 @@ public final class ShopCluster implements AutoCloseable {
   private final List<WorkerApi> workers = new ArrayList<>();
   private final Javalin coordinator;
 
-  /** Two partitions are on the first worker, one on the second. */
-  public ShopCluster() {
+  /** Two partitions are on the first worker, one on the second. Is found by its directory. */
+  public ShopCluster(ClusterDirectory directory) {
+    directory.create();
+    ApiTokens tokens = directory.apiTokens();
     for (int p = 0; p < PARTITIONS; p++) {
       owners.set(p, p % 2);
       leases.add(new CopyOnWriteArrayList<>());
     }
-    workers.add(WorkerApi.start(new Worker(0), Loopback.HOST));
-    workers.add(WorkerApi.start(new Worker(1), Loopback.HOST));
+    workers.add(WorkerApi.start(new Worker(0), Loopback.HOST, tokens));
+    workers.add(WorkerApi.start(new Worker(1), Loopback.HOST, tokens));
     coordinator =
         Javalin.create(
                 config -> {
@@ -53,6 +58,9 @@ public final class ShopCluster implements AutoCloseable {
                   config.routes.get("/apps/{name}", to -> JsonAnswers.text(to, table()));
                 })
             .start("127.0.0.1", 0);
+    directory.announce(
+        new CoordinatorAddress(
+            1, 42, "here", "127.0.0.1:9", "http://127.0.0.1:" + coordinator.port()));
   }
 
   private String table() {
@@ -69,11 +77,6 @@ public final class ShopCluster implements AutoCloseable {
     }
     return JsonValues.toJson(
         Map.of("application", "shop", "workers", hosts, "partitions", partitions));
-  }
-
-  /** Where the coordinator is. */
-  public String url() {
-    return "http://127.0.0.1:" + coordinator.port();
   }
 
   /** Gives a partition to another worker, or to none if it is negative. */

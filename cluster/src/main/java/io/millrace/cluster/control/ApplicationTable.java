@@ -13,8 +13,8 @@ import java.util.List;
  * @param code what runs
  * @param metadata {@code ApplicationMetadata.encode()}: partitions, generation, names, schemas; its
  *     term means nothing here
- * @param replicated whether partitions have followers (durability {@code replicated}) or only while
- *     they move
+ * @param durability when entries are stable; if that asks for no followers, partitions have them
+ *     only while they move
  * @param flowing whether sources may read: all partitions are owned and know all splits
  * @param places one per partition, in their order
  */
@@ -25,7 +25,7 @@ public record ApplicationTable(
     long revision,
     DeployedCode code,
     byte[] metadata,
-    boolean replicated,
+    Durability durability,
     boolean flowing,
     List<PartitionPlace> places)
     implements ControlMessage {

@@ -23,7 +23,12 @@ final class TableCodec {
         .codeVersion(code.version())
         .application(table.application())
         .revision(table.revision());
-    encoder.flags().clear().replicated(table.replicated()).flowing(table.flowing());
+    encoder
+        .flags()
+        .clear()
+        .replicated(table.durability().isReplicated())
+        .mirrored(table.durability() == Durability.MIRRORED)
+        .flowing(table.flowing());
     var settings = encoder.settingsCount(code.settings().size());
     code.settings().forEach((name, value) -> settings.next().name(name).setting(value));
     var places = encoder.placesCount(table.places().size());
@@ -42,7 +47,10 @@ final class TableCodec {
     int version = decoder.codeVersion();
     long application = decoder.application();
     long revision = decoder.revision();
-    boolean replicated = decoder.flags().replicated();
+    Durability durability =
+        decoder.flags().mirrored()
+            ? Durability.MIRRORED
+            : decoder.flags().replicated() ? Durability.REPLICATED : Durability.LOCAL;
     boolean flowing = decoder.flags().flowing();
     Map<String, String> settings = settings(decoder.settings(), bounds);
     List<PartitionPlace> places = places(decoder.places(), bounds);
@@ -65,7 +73,7 @@ final class TableCodec {
         revision,
         new DeployedCode(version, hash, jar, chosen, settings),
         metadata,
-        replicated,
+        durability,
         flowing,
         places);
   }

@@ -3,6 +3,7 @@ package io.millrace.cluster.coordinator;
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.DivergenceReport;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
@@ -40,7 +41,7 @@ final class ApplicationControl {
   private ApplicationMetadata metadata;
   private RewindRequest rewind;
   private String letGoCause = "deployed again";
-  private boolean replicated;
+  private Durability durability = Durability.LOCAL;
   private boolean flowing;
   private boolean begun;
   private boolean finished;
@@ -78,7 +79,7 @@ final class ApplicationControl {
             deployment.metadata().application(), deployment.name(), store, settings, archive);
     made.code = deployment.code();
     made.metadata = deployment.metadata();
-    made.replicated = deployment.replicated();
+    made.durability = deployment.durability();
     made.workers = deployment.workers();
     for (int p = 0; p < deployment.metadata().partitions(); p++) {
       made.places.add(new Place(p, settings.historyLength()));
@@ -101,7 +102,7 @@ final class ApplicationControl {
     made.code = stored.code();
     made.earlier.addAll(stored.earlier());
     made.metadata = ApplicationMetadata.decode(stored.metadata());
-    made.replicated = stored.replicated();
+    made.durability = stored.durability();
     made.flowing = stored.flowing();
     made.begun = stored.begun();
     made.workers = stored.workers();
@@ -128,7 +129,7 @@ final class ApplicationControl {
         code,
         earlier,
         metadata.encode(),
-        replicated,
+        durability,
         flowing,
         begun,
         workers,
@@ -174,7 +175,7 @@ final class ApplicationControl {
               revision,
               code,
               metadata.encode(),
-              replicated,
+              durability,
               flowing,
               places.stream().map(Place::told).toList());
     }
@@ -205,7 +206,12 @@ final class ApplicationControl {
   }
 
   boolean isReplicated() {
-    return replicated;
+    return durability.isReplicated();
+  }
+
+  /** Whether all that was ever stable is in the mirror. */
+  boolean isMirrored() {
+    return durability == Durability.MIRRORED;
   }
 
   /** On how many workers it is to be, or null: on all. */
@@ -262,7 +268,7 @@ final class ApplicationControl {
   /** Goes on with an application that has stopped, by this code. */
   void resume(Deployment deployment) {
     replaceCode(deployment);
-    replicated = deployment.replicated();
+    durability = deployment.durability();
     workers = deployment.workers();
     metadata = metadata.rewindable(deployment.metadata().lineage().rewindableMs());
     goOn();
@@ -355,6 +361,22 @@ final class ApplicationControl {
           Place place = places.get(partition);
           place.restore(roster.isLive(place.owner()));
         });
+  }
+
+  /**
+   * Decides that lost partitions are restored from the mirror, which has all of them that was ever
+   * stable: nobody has acted on more, so nobody else goes back.
+   */
+  void restoreAlone(Set<Integer> lost, Roster roster) {
+    changed = true;
+    ownersIn = nextRevision();
+    letGoCause = MirrorControl.named(lost) + " lost with all copies, restored from the mirror";
+    for (int partition : lost) {
+      Place place = places.get(partition);
+      place.changeFollower(null, nextRevision());
+      place.restore(roster.isLive(place.owner()));
+      place.letGo();
+    }
   }
 
   /** Keeps what is needed to go back to this moment; returns the savepoint. */

@@ -8,6 +8,7 @@ import io.millrace.cluster.control.ControlMessageException;
 import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.DivergenceReport;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.coordinator.CoordinatorView.ApplicationStatus;
@@ -332,11 +333,11 @@ final class ClusterDuty implements CoordinatorDuty {
   }
 
   @Override
-  public void deploy(PreparedCode code, Integer workers, boolean replicated) {
+  public void deploy(PreparedCode code, Integer workers, Durability durability) {
     tell(
         () ->
             coordinator.deploy(
-                new Deployment(code.name(), code.code(), code.metadata(), workers, replicated)));
+                new Deployment(code.name(), code.code(), code.metadata(), workers, durability)));
   }
 
   @Override
@@ -350,7 +351,7 @@ final class ClusterDuty implements CoordinatorDuty {
                   code.code(),
                   code.metadata(),
                   now.workers(),
-                  now.table().replicated()));
+                  now.table().durability()));
         });
   }
 

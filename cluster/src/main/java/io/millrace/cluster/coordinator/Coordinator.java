@@ -4,6 +4,7 @@ import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.DeployedCode;
 import io.millrace.cluster.control.DivergenceReport;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.MirroredEpochs;
 import io.millrace.cluster.control.MirroredEpochs.ApplicationEpoch;
@@ -531,6 +532,7 @@ public final class Coordinator {
   public void deploy(Deployment deployment) {
     checkWorkers(deployment.workers());
     ApplicationControl there = applications.get(deployment.name());
+    checkMirrored(deployment, there);
     if (there == null) {
       ApplicationControl made = ApplicationControl.of(deployment, store, settings, archive);
       written(made);
@@ -555,6 +557,27 @@ public final class Coordinator {
               case STOPPED ->
                   "; its state is kept: go on with it by its number, or stop it without state";
             });
+  }
+
+  /** The mirror must be there, and must have had all of the application from its beginning. */
+  private void checkMirrored(Deployment deployment, ApplicationControl there) {
+    if (deployment.durability() != Durability.MIRRORED) {
+      return;
+    }
+    if (!archive.exists()) {
+      throw refused(
+          Reason.CONFLICT,
+          "cluster has no mirror, so nothing can be mirrored: name="
+              + deployment.name()
+              + "; start the cluster with --mirror, or choose another durability");
+    }
+    if (there != null && !there.isMirrored()) {
+      throw refused(
+          Reason.CONFLICT,
+          "durability mirrored is for applications that had it from their beginning: name="
+              + deployment.name()
+              + "; keep its durability, or stop it without its state and deploy it again");
+    }
   }
 
   /**

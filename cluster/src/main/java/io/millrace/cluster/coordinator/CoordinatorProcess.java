@@ -52,7 +52,7 @@ final class CoordinatorProcess implements AutoCloseable {
     CoordinatorAddress address;
     try {
       duty = duties.open(links, commands);
-      api = ClusterApi.start(duty, directory.artefacts(), clock, host);
+      api = ClusterApi.start(duty, directory.artefacts(), clock, host, directory.apiTokens());
       address =
           new CoordinatorAddress(
               incarnation,

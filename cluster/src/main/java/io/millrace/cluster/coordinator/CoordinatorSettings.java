@@ -8,7 +8,8 @@ package io.millrace.cluster.coordinator;
  *     nobody's silence for loss
  * @param restartAfterMs the process of a worker that has been lost for so long, and has not ended,
  *     is ended
- * @param startMs a process that was started and has not reported for so long is ended
+ * @param startMs a process that was started and has not reported for so long is ended; the next is
+ *     given twice as long, and so on, up to 16 times
  * @param returnMs so long the place of a lost follower is kept for it
  * @param pulseMs between heartbeats
  * @param resendMs a table that was not followed is sent again

@@ -1,6 +1,7 @@
 package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.runtime.plan.ApplicationMetadata;
 
 /**
@@ -10,11 +11,11 @@ import io.millrace.runtime.plan.ApplicationMetadata;
  * @param code what is to run
  * @param metadata with that code; its number is the application's
  * @param workers on how many workers, or null: on all
- * @param replicated whether partitions have followers
+ * @param durability when entries are stable
  */
 public record Deployment(
     String name,
     DeployedCode code,
     ApplicationMetadata metadata,
     Integer workers,
-    boolean replicated) {}
+    Durability durability) {}

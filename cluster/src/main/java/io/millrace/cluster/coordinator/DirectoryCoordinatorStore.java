@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.storage.DocumentFile;
 import io.millrace.storage.SharedFiles;
 import java.io.IOException;
@@ -26,7 +27,10 @@ import java.util.Optional;
  * nobody overwrites what another wrote.
  */
 public final class DirectoryCoordinatorStore implements CoordinatorStore {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** With {@code replicated} in place of the durability. */
+  private static final int LAST_WITHOUT_DURABILITY = 2;
 
   /** Without {@code founded}: that is so again once owners are live. */
   private static final int FIRST_VERSION = 1;
@@ -143,6 +147,11 @@ public final class DirectoryCoordinatorStore implements CoordinatorStore {
                 + VERSION);
       }
       ((ObjectNode) tree).remove("version");
+      if (version <= LAST_WITHOUT_DURABILITY && tree.has("replicated")) {
+        boolean replicated = ((ObjectNode) tree).remove("replicated").asBoolean();
+        Durability durability = replicated ? Durability.REPLICATED : Durability.LOCAL;
+        ((ObjectNode) tree).put("durability", durability.name());
+      }
       return JSON.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
       throw new IOException(

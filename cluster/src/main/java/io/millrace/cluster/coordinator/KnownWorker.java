@@ -20,6 +20,8 @@ import java.util.Map;
  * </pre>
  */
 final class KnownWorker {
+  private static final int MOST_DOUBLINGS = 4;
+
   final String name;
 
   /** Whether it is one too many: it is to get rid of what it has, and to be ended. */
@@ -35,6 +37,7 @@ final class KnownWorker {
   private long lostMs;
   private long restartedMs;
   private long startedMs; // 0 when it has reported since
+  private int startsInVain; // since it has last reported
   private boolean disconnected;
   private boolean unheard;
   private boolean greeted;
@@ -115,6 +118,7 @@ final class KnownWorker {
     disconnected = false;
     unheard = false;
     startedMs = 0;
+    startsInVain = 0;
     become(WorkerPhase.LIVE, null, nowMs);
     return true;
   }
@@ -181,16 +185,24 @@ final class KnownWorker {
     }
   }
 
-  /** Whether its process is to be ended now, since it neither speaks nor has ended. */
+  /**
+   * Whether its process is to be ended now, since it neither speaks nor has ended. One that was
+   * ended before it had spoken may only have been slow: the next is given more time.
+   */
   boolean isRestartDue(CoordinatorSettings settings, long nowMs) {
     if (phase != WorkerPhase.LOST || ended) {
       return false;
     }
-    long patience = startedMs > 0 ? settings.startMs() : settings.restartAfterMs();
+    boolean starting = startedMs > 0;
+    long patience =
+        starting
+            ? settings.startMs() << Math.min(startsInVain, MOST_DOUBLINGS)
+            : settings.restartAfterMs();
     if (nowMs - Math.max(startedMs, Math.max(lostMs, restartedMs)) <= patience) {
       return false;
     }
     restartedMs = nowMs;
+    startsInVain += starting ? 1 : 0;
     return true;
   }
 

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 
 /**
  * What the coordinator knows of an application's mirror, and what it decides by it: if all copies
- * of some journal are gone, all of the application goes back to the newest epoch to which all its
- * partitions can go back from the mirror. The lost ones are restored from there by whoever owns
- * them then; the others cut their copies, as for any rewind.
+ * of some journal are gone, it is restored alone if durability is {@code mirrored}. Otherwise all
+ * of the application goes back to the newest epoch to which all its partitions can go back from the
+ * mirror. The lost ones are restored from there by whoever owns them then; the others cut their
+ * copies, as for any rewind.
  */
 final class MirrorControl {
   private static final long ASK_AGAIN_MS = 2_000;
@@ -139,6 +140,11 @@ final class MirrorControl {
     if (answer.failure() != null) {
       return "the mirror cannot be read, it is tried again: " + answer.failure();
     }
+    Set<Integer> partitions =
+        lost.stream().map(place -> place.partition).collect(Collectors.toSet());
+    if (application.isMirrored()) {
+      return restoreAlone(application, roster, partitions, answer);
+    }
     List<MirroredPartition> mirrored = new ArrayList<>();
     for (int p = 0; p < answer.manifests().size(); p++) {
       Optional<MirrorManifest> manifest = answer.manifests().get(p);
@@ -155,10 +161,22 @@ final class MirrorControl {
     }
     int next = application.generation() + 1;
     application.restore(
-        new Rewind(next, common.get().epoch(), wallMs, common.get().cuts()),
-        lost.stream().map(place -> place.partition).collect(Collectors.toSet()),
-        roster);
+        new Rewind(next, common.get().epoch(), wallMs, common.get().cuts()), partitions, roster);
     return "all goes back to epoch " + common.get().epoch() + ", generation " + next;
+  }
+
+  private static String restoreAlone(
+      ApplicationControl application,
+      Roster roster,
+      Set<Integer> partitions,
+      MirrorArchive.Answer answer) {
+    for (int partition : partitions) {
+      if (answer.manifests().get(partition).isEmpty()) {
+        return "nothing of partition " + partition + " is in the mirror";
+      }
+    }
+    application.restoreAlone(partitions, roster);
+    return named(partitions) + " restored from the mirror, with all that was ever stable";
   }
 
   /** Names of partitions, for causes. */

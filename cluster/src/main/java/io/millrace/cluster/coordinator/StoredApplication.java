@@ -1,6 +1,7 @@
 package io.millrace.cluster.coordinator;
 
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ import java.util.List;
  * @param code what runs
  * @param earlier what ran before, oldest first
  * @param metadata {@code ApplicationMetadata.encode()}
- * @param replicated whether partitions have followers
+ * @param durability when entries are stable
  * @param flowing whether sources may read
  * @param begun whether all partitions have been live once
  * @param workers on how many workers it is to be, or null: on all
@@ -34,7 +35,7 @@ public record StoredApplication(
     DeployedCode code,
     List<DeployedCode> earlier,
     byte[] metadata,
-    boolean replicated,
+    Durability durability,
     boolean flowing,
     boolean begun,
     Integer workers,

@@ -144,9 +144,14 @@ public final class ClusterDirectory {
               + place
               + ", error="
               + e
-              + "; 'millrace cluster start' makes it",
+              + "; only its owner can; 'millrace cluster start' makes it if it is not there",
           e);
     }
+  }
+
+  /** What its HTTP APIs ask for. */
+  public ApiTokens apiTokens() {
+    return ApiTokens.of(ClusterSecret.of(secret()));
   }
 
   /** How one of its processes is to listen and to speak. */

@@ -101,7 +101,7 @@ public record ApplicationStanding(
   }
 
   private String durability() {
-    return table.replicated() ? "replicated" : "local";
+    return table.durability().toString();
   }
 
   /** In a row. */

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param phase as in {@link ClusterView.ApplicationSummary}
  * @param failure why it failed, or null
  * @param revision of its table
- * @param durability {@code local} or {@code replicated}
+ * @param durability its name, as of {@link io.millrace.cluster.control.Durability}
  * @param version number of the code
  * @param hash of the jar
  * @param app which application of the jar, or null

@@ -6,9 +6,9 @@ import io.javalin.http.Context;
 import io.millrace.cluster.code.CodeException;
 import io.millrace.cluster.code.CodeUnreadableException;
 import io.millrace.cluster.code.UserCodeException;
+import io.millrace.cluster.directory.ApiTokens;
 import io.millrace.cluster.directory.ArtefactStore;
 import io.millrace.http.JsonAnswers;
-import io.millrace.http.Loopback;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
 import java.nio.charset.StandardCharsets;
@@ -23,29 +23,32 @@ public final class ClusterApi implements AutoCloseable {
 
   private final ClusterControl control;
   private final String host;
+  private final Admission admission;
   private final Deploying deploying;
   private final Rewinding rewinding;
   private final Javalin server;
 
-  private ClusterApi(ClusterControl control, ArtefactStore artefacts, Clock clock, String host) {
+  private ClusterApi(
+      ClusterControl control, ArtefactStore artefacts, Clock clock, String host, ApiTokens tokens) {
     this.host = host;
+    this.admission = new Admission(tokens);
     this.control = control;
     this.deploying = new Deploying(control, artefacts, clock);
     this.rewinding = new Rewinding(control.rewinds(), clock);
     this.server = Javalin.create(this::configure);
   }
 
-  /** Starts serving at any free port of this address. */
+  /** Starts serving those who have a token, at any free port of this address. */
   public static ClusterApi start(
-      ClusterControl control, ArtefactStore artefacts, Clock clock, String host) {
-    ClusterApi api = new ClusterApi(control, artefacts, clock, host);
+      ClusterControl control, ArtefactStore artefacts, Clock clock, String host, ApiTokens tokens) {
+    ClusterApi api = new ClusterApi(control, artefacts, clock, host, tokens);
     api.server.start(host, 0);
     return api;
   }
 
   private void configure(JavalinConfig config) {
     JsonAnswers.configure(config, paths());
-    config.routes.before(this::admit);
+    config.routes.before(admission::admit);
     config.routes.get("/health", this::health);
     config.routes.get("/log", OwnLog::last);
     config.routes.get("/cluster", context -> JsonAnswers.answer(context, control.cluster()));
@@ -103,13 +106,6 @@ public final class ClusterApi implements AutoCloseable {
         "GET /apps/{name}/state/{function}/{state}?key=",
         "POST /apps/{name}/topics/{topic}",
         "POST /apps/{name}/functions/{function}/release?key=");
-  }
-
-  private void admit(Context context) {
-    if (!Loopback.isMeant(context, host)) {
-      JsonAnswers.error(context, 403, "not meant for this address; call " + address());
-      context.skipRemainingHandlers();
-    }
   }
 
   private void health(Context context) {

@@ -2,6 +2,7 @@ package io.millrace.cluster.http;
 
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +42,9 @@ public interface ClusterControl {
    * Makes an application of prepared code; returns when that is decided and kept.
    *
    * @param workers how many it runs on, or null for all
-   * @param replicated its durability
+   * @param durability when what it journals is stable
    */
-  void deploy(PreparedCode code, Integer workers, boolean replicated);
+  void deploy(PreparedCode code, Integer workers, Durability durability);
 
   /** Replaces an application's code. */
   void update(PreparedCode code);

@@ -3,6 +3,7 @@ package io.millrace.cluster.http;
 import io.javalin.http.Context;
 import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.directory.ArtefactStore;
 import io.millrace.http.JsonAnswers;
 import io.millrace.http.RefusedException;
@@ -32,7 +33,7 @@ final class Deploying {
   void deploy(Context context) {
     Integer asked = Parameters.number(context, "partitions", 1, MOST_PARTITIONS);
     Integer workers = Parameters.number(context, "workers", 1, 10_000);
-    boolean replicated = replicated(context.queryParam("durability"));
+    Durability durability = durability(context.queryParam("durability"));
     long rewindableMs = Rewinding.rewindable(context).toMillis();
     Path jar = keep(context);
     PreparedCode code =
@@ -47,7 +48,7 @@ final class Deploying {
                     .map(kept -> same(kept, asked))
                     .orElseGet(() -> made(name, asked))
                     .rewindable(rewindableMs));
-    control.deploy(code, workers, replicated);
+    control.deploy(code, workers, durability);
     answer(context, code);
   }
 
@@ -103,12 +104,17 @@ final class Deploying {
     return kept == null || sent == null ? message : message.replace(kept, sent);
   }
 
-  private static boolean replicated(String durability) {
-    if (durability != null && !durability.equals("local") && !durability.equals("replicated")) {
-      throw RefusedException.malformed(
-          "durability not understood: durability=" + durability + "; local or replicated");
-    }
-    return "replicated".equals(durability);
+  private static Durability durability(String asked) {
+    return asked == null
+        ? Durability.LOCAL
+        : Durability.of(asked)
+            .orElseThrow(
+                () ->
+                    RefusedException.malformed(
+                        "durability not understood: durability="
+                            + asked
+                            + "; one of "
+                            + Durability.names()));
   }
 
   /** Of no meaning, but never again the same. */

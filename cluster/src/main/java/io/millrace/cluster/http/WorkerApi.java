@@ -2,10 +2,9 @@ package io.millrace.cluster.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
+import io.millrace.cluster.directory.ApiTokens;
 import io.millrace.http.ApplicationRoutes;
 import io.millrace.http.JsonAnswers;
-import io.millrace.http.Loopback;
 import io.millrace.http.ServedApplication;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,21 +32,23 @@ public final class WorkerApi implements AutoCloseable {
 
   private final Hosting hosting;
   private final String host;
+  private final Admission admission;
   private final ApplicationRoutes routes;
   private final WorkerMetrics metrics;
   private final Javalin server;
 
-  private WorkerApi(Hosting hosting, String host) {
+  private WorkerApi(Hosting hosting, String host, ApiTokens tokens) {
     this.host = host;
+    this.admission = new Admission(tokens);
     this.hosting = hosting;
     this.routes = new ApplicationRoutes(context -> hosting.application(context.pathParam("name")));
-    this.metrics = new WorkerMetrics(hosting);
+    this.metrics = new WorkerMetrics(hosting, admission);
     this.server = Javalin.create(this::configure);
   }
 
-  /** Starts serving at any free port of this address. */
-  public static WorkerApi start(Hosting hosting, String host) {
-    WorkerApi api = new WorkerApi(hosting, host);
+  /** Starts serving those who have a token, at any free port of this address. */
+  public static WorkerApi start(Hosting hosting, String host, ApiTokens tokens) {
+    WorkerApi api = new WorkerApi(hosting, host, tokens);
     api.server.start(host, 0);
     return api;
   }
@@ -57,19 +58,12 @@ public final class WorkerApi implements AutoCloseable {
         new ArrayList<>(List.of("GET /health", "GET /apps", "GET /metrics", "GET /log?lines="));
     paths.addAll(ApplicationRoutes.paths(APPLICATION));
     JsonAnswers.configure(config, paths);
-    config.routes.before(this::admit);
+    config.routes.before(admission::admit);
     config.routes.get("/health", to -> JsonAnswers.answer(to, Map.of("worker", hosting.worker())));
     config.routes.get("/apps", to -> JsonAnswers.answer(to, hosting.applications()));
     config.routes.get("/metrics", metrics::scrape);
     config.routes.get("/log", OwnLog::last);
     routes.add(config, APPLICATION);
-  }
-
-  private void admit(Context context) {
-    if (!Loopback.isMeant(context, host)) {
-      JsonAnswers.error(context, 403, "not meant for this address; call " + address());
-      context.skipRemainingHandlers();
-    }
   }
 
   /** Where it listens. */

@@ -22,18 +22,21 @@ final class WorkerMetrics implements AutoCloseable {
   private record Look(PartitionStatus status, Counters counters) {}
 
   private final WorkerApi.Hosting hosting;
+  private final Admission admission;
   private final Map<Place, PartitionMeters> meters = new HashMap<>();
   private Map<Place, Look> looks = Map.of();
   private ProcessMeters process;
 
-  WorkerMetrics(WorkerApi.Hosting hosting) {
+  WorkerMetrics(WorkerApi.Hosting hosting, Admission admission) {
     this.hosting = hosting;
+    this.admission = admission;
   }
 
   /** GET /metrics */
   synchronized void scrape(Context context) {
     if (process == null) {
       process = new ProcessMeters(Map.of("worker", hosting.worker()));
+      process.counter("http_refused", "requests refused for their token", admission::refused);
     }
     Map<Place, Look> now = new HashMap<>();
     hosting.applications().forEach(name -> look(name, now));

@@ -3,6 +3,7 @@ package io.millrace.cluster.worker;
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.CopyReport.ApplicationCopies;
 import io.millrace.cluster.control.CopyReport.MissingCopy;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.RewindQuestion;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
@@ -135,7 +136,7 @@ final class HostedApplication implements HostedPartition.Hands {
     this.sinks = new HostedSink[sinkCount];
     this.past =
         new HostedPast(code, data, table, openers, mirrors == null ? null : mirrors.mirror());
-    this.mirror = new HostedMirror(mirrors, code, past, clock);
+    this.mirror = new HostedMirror(mirrors, code, past, isMirrored(), clock);
     this.slotOf = new int[count];
     this.heardTerms = new int[count];
     Arrays.fill(slotOf, Routes.ELSEWHERE);
@@ -172,6 +173,10 @@ final class HostedApplication implements HostedPartition.Hands {
 
   ApplicationTable table() {
     return table;
+  }
+
+  private boolean isMirrored() {
+    return table.durability() == Durability.MIRRORED;
   }
 
   /** For any thread; so the following ones. */
@@ -371,7 +376,11 @@ final class HostedApplication implements HostedPartition.Hands {
     int term = Math.max(place.term(), heardTerms[p]);
     Journal journal = data.journals().open(p, term);
     try {
-      past.bringInLine(p, journal, role == Role.OWNER);
+      if (isMirrored() && role == Role.OWNER && !place.founded()) {
+        past.restoreToEnd(p, term, journal);
+      } else {
+        past.bringInLine(p, journal, role == Role.OWNER);
+      }
       SlotShare share = shares.get(slotOf[p]);
       FrameStamp stamp = code.stamp(Origin.ofPartition(p), term);
       PartitionReplica.Maker maker = (ownersTerm, of) -> makePartition(p, ownersTerm, of, share);
@@ -386,7 +395,8 @@ final class HostedApplication implements HostedPartition.Hands {
               code.settings(),
               share.sender(),
               frameBytes,
-              place.inSync())
+              place.inSync(),
+              isMirrored())
           : PartitionReplica.follower(
               stamp,
               p,
@@ -395,7 +405,8 @@ final class HostedApplication implements HostedPartition.Hands {
               maker,
               code.settings(),
               share.sender(),
-              frameBytes);
+              frameBytes,
+              isMirrored());
     } catch (RuntimeException | Error e) {
       journal.close();
       throw e;
@@ -421,6 +432,7 @@ final class HostedApplication implements HostedPartition.Hands {
     SlotShare share = shares.get(slotOf[p]);
     leases.open(p, replica.journal());
     mirror.open(p, replica);
+    mirror.settle();
     slots.get(slotOf[p]).command(() -> share.add(p, replica));
     control.accept(this::settleOrigins);
   }
@@ -453,6 +465,7 @@ final class HostedApplication implements HostedPartition.Hands {
   private void promote(HostedPartition of, PartitionReplica replica, PartitionPlace place) {
     try {
       replica.promote(place.term(), place.follower() != null, place.inSync());
+      control.accept(mirror::settle);
     } catch (IllegalStateException e) {
       LOG.warn("replica is opened again to be the owner: app={}; {}", table.name(), e.getMessage());
       control.accept(of::notPromoted);

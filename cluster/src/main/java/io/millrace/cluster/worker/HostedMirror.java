@@ -24,6 +24,7 @@ final class HostedMirror {
   private final MirrorAgent agent;
   private final RunningCode code;
   private final HostedPast past;
+  private final boolean awaited;
   private final Clock clock;
   private final Map<Integer, PartitionReplica> open = new HashMap<>();
   private final Map<Integer, PartitionMirror> mirrors = new HashMap<>();
@@ -35,11 +36,13 @@ final class HostedMirror {
    * Of an application that runs here.
    *
    * @param agent null if the cluster has no mirror
+   * @param awaited whether nothing is stable before it is mirrored
    */
-  HostedMirror(MirrorAgent agent, RunningCode code, HostedPast past, Clock clock) {
+  HostedMirror(MirrorAgent agent, RunningCode code, HostedPast past, boolean awaited, Clock clock) {
     this.agent = agent;
     this.code = code;
     this.past = past;
+    this.awaited = awaited;
     this.clock = clock;
   }
 
@@ -74,9 +77,10 @@ final class HostedMirror {
                     agent.mirror().files(),
                     code.stamp(Origin.ofPartition(partition), replica.term()),
                     partition,
-                    replica.journal(),
+                    replica.journalToMirror(),
                     past.snapshots(),
                     code.lineage(),
+                    awaited ? replica::mirrored : null,
                     clock.nanoTime());
             mirrors.put(partition, made);
             agent.add(made, () -> common);

@@ -118,6 +118,32 @@ final class HostedPast {
             });
   }
 
+  /**
+   * Puts what the mirror has in the place of a copy that nobody relies on; an empty journal is
+   * begun if it has nothing. By whoever opens it as its owner, before anybody else has it.
+   *
+   * @param term of the owner
+   */
+  void restoreToEnd(int partition, int term, Journal journal) {
+    if (mirror == null) {
+      throw new IllegalStateException(
+          "durability is mirrored, and the cluster has no mirror: partition="
+              + partition
+              + "; start it with the mirror that it had");
+    }
+    bringInLine(partition, journal, false);
+    try {
+      restoreFrom(mirror, partition).runToEnd(term, journal, snapshots);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private MirrorRestore restoreFrom(Mirror from, int partition) {
+    return new MirrorRestore(
+        from.files(), code.application(), partition, code.lineage(), code.codeVersion());
+  }
+
   private void restoreIfLost(int partition, Journal journal) {
     List<Rewind> rewinds = code.lineage().rewinds();
     Rewind last = rewinds.get(rewinds.size() - 1);
@@ -138,9 +164,7 @@ final class HostedPast {
               + "; start the cluster with the mirror that it had");
     }
     try {
-      new MirrorRestore(
-              mirror.files(), code.application(), partition, code.lineage(), code.codeVersion())
-          .run(last.epoch(), cut, journal, snapshots);
+      restoreFrom(mirror, partition).run(last.epoch(), cut, journal, snapshots);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

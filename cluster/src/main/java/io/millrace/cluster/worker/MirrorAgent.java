@@ -1,30 +1,97 @@
 package io.millrace.cluster.worker;
 
 import io.millrace.runtime.Clock;
+import io.millrace.runtime.Threads;
 import io.millrace.storage.mirror.Mirror;
 import io.millrace.storage.mirror.PartitionMirror;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of a worker that writes to the mirror, for all partitions that are owned here, one
- * after the other. It may hang where the mirror does: nothing waits for it.
+ * Writes to the mirror for all partitions that are owned here: a thread looks what there is to do,
+ * a few others do it, each partition by one at a time. They may hang where the mirror does: nothing
+ * waits for them but what asked for that.
  */
 final class MirrorAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorAgent.class);
+
+  /** They wait for a disk or a network, and a file system joins flushes that come together. */
+  private static final int WRITERS = 8;
+
   private static final long PAUSE_NS = 20_000_000L;
+
+  /** Between looks whether there are entries that somebody waits for. */
+  private static final long SHORT_PAUSE_NS = 500_000L;
+
   private static final long PATIENCE_MS = 2_000;
 
-  private record Task(PartitionMirror mirror, LongSupplier common) {}
+  /** A partition's mirror; in the hands of a writer, or of the thread that looks. */
+  private final class Task implements Runnable {
+    final PartitionMirror mirror;
+    private final LongSupplier common;
+    private volatile boolean busy;
+    private long dueNs;
+
+    Task(PartitionMirror mirror, LongSupplier common) {
+      this.mirror = mirror;
+      this.common = common;
+      this.dueNs = clock.nanoTime();
+    }
+
+    /** Whether it is to be worked on now. */
+    boolean isDue(long nowNs) {
+      return !busy && (nowNs - dueNs >= 0 || mirror.isBehind());
+    }
+
+    void begin(long nowNs) {
+      busy = true;
+      dueNs = nowNs + PAUSE_NS;
+      writers.execute(this);
+    }
+
+    @Override
+    public void run() {
+      boolean goesOn = false;
+      try {
+        if (mirror.isEnded()) {
+          mirror.close();
+          tasks.remove(this);
+        } else {
+          goesOn = mirror.work(clock.nanoTime(), common.getAsLong()) > 0;
+        }
+      } catch (RuntimeException e) {
+        LOG.error("mirror goes on without a partition, after a fault of its own", e);
+        mirror.end();
+      } finally {
+        busy = goesOn && !closing;
+      }
+      if (busy) {
+        writers.execute(this); // behind the others
+      }
+    }
+  }
 
   private final Mirror mirror;
   private final Clock clock;
   private final List<Task> tasks = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::run, "millrace-mirror");
+  private final ExecutorService writers =
+      new ThreadPoolExecutor(
+          WRITERS,
+          WRITERS,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Threads.daemons("mirror-writer"),
+          new ThreadPoolExecutor.DiscardPolicy()); // of an agent that is closed
   private volatile boolean closing;
   private boolean failing;
 
@@ -54,31 +121,18 @@ final class MirrorAgent implements AutoCloseable {
 
   private void run() {
     while (!closing) {
-      int work = 0;
+      long nowNs = clock.nanoTime();
+      boolean awaited = false;
       for (Task task : tasks) {
-        work += work(task);
+        awaited |= task.mirror.isAwaited();
+        if (task.isDue(nowNs)) {
+          task.begin(nowNs);
+        }
       }
       tellOfFailure();
-      if (work == 0) {
-        LockSupport.parkNanos(PAUSE_NS);
-      }
+      LockSupport.parkNanos(awaited ? SHORT_PAUSE_NS : PAUSE_NS);
     }
-    tasks.forEach(task -> task.mirror.close());
-  }
-
-  private int work(Task task) {
-    if (task.mirror.isEnded()) {
-      task.mirror.close();
-      tasks.remove(task);
-      return 1;
-    }
-    try {
-      return task.mirror.work(clock.nanoTime(), task.common.getAsLong());
-    } catch (RuntimeException e) {
-      LOG.error("mirror goes on without a partition, after a fault of its own", e);
-      task.mirror.end();
-      return 0;
-    }
+    writers.shutdown();
   }
 
   /** Once when it begins to fail, whatever partition, and once when all is well again. */
@@ -104,6 +158,9 @@ final class MirrorAgent implements AutoCloseable {
     closing = true;
     try {
       thread.join(PATIENCE_MS);
+      if (writers.awaitTermination(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        tasks.forEach(task -> task.mirror.close());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

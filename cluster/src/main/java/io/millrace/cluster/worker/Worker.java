@@ -19,6 +19,7 @@ import io.millrace.cluster.control.Shutdown;
 import io.millrace.cluster.control.Withdrawal;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
+import io.millrace.cluster.directory.ApiTokens;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.ClusterSettings;
 import io.millrace.cluster.directory.CoordinatorAddress;
@@ -147,12 +148,12 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
         AeronTransport.open(
             directory.transport(name, incarnation).withListening(host, 0), clock, router, this);
     coordinator = transport.peer(COORDINATOR).newControlSender();
-    api = startApi(host);
+    api = startApi(host, directory.apiTokens());
   }
 
-  private WorkerApi startApi(String host) {
+  private WorkerApi startApi(String host, ApiTokens tokens) {
     try {
-      return WorkerApi.start(this, host);
+      return WorkerApi.start(this, host, tokens);
     } catch (RuntimeException e) {
       transport.close();
       throw e;

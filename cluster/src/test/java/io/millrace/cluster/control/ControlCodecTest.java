@@ -60,7 +60,7 @@ class ControlCodecTest {
             0,
             new DeployedCode(1, "h", "j", null, Map.of()),
             new byte[0],
-            false,
+            Durability.MIRRORED,
             false,
             List.of(
                 new PartitionPlace(0, 4, "w1", null, false, true),

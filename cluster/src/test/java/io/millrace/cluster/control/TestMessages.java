@@ -28,7 +28,7 @@ final class TestMessages {
             12,
             new DeployedCode(2, "abc123", "/jars/abc123.jar", "CouponApp", Map.of("in", "a.json")),
             new byte[] {0, 1, 2, -1},
-            true,
+            Durability.REPLICATED,
             true,
             List.of(
                 new PartitionPlace(0, 4, "w1", "w2", true),
@@ -41,7 +41,7 @@ final class TestMessages {
             0,
             new DeployedCode(1, "h", "j", null, Map.of()),
             new byte[0],
-            false,
+            Durability.LOCAL,
             false,
             List.of()),
         new Members(

@@ -3,6 +3,7 @@ package io.millrace.cluster.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
 import io.millrace.cluster.control.WorkerReport.PartitionReport;
@@ -26,7 +27,7 @@ class ApplicationControlTest {
               new DeployedCode(1, "hash", "jar", null, Map.of()),
               ApplicationMetadata.create(NUMBER, "shop", 2),
               null,
-              false),
+              Durability.LOCAL),
           store,
           CoordinatorSettings.usual(),
           MirrorArchive.NONE);

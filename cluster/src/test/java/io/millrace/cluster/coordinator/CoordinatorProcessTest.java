@@ -7,7 +7,10 @@ import io.millrace.cluster.code.PreparedCode;
 import io.millrace.cluster.control.ControlCodec;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.Shutdown;
+import io.millrace.cluster.directory.ApiRole;
+import io.millrace.cluster.directory.ApiTokens;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.cluster.directory.CoordinatorAddress;
 import io.millrace.cluster.http.ApplicationView;
@@ -29,9 +32,11 @@ import io.millrace.transport.WorkerAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,14 +79,19 @@ class CoordinatorProcessTest {
   }
 
   private String request(String method, String path) throws Exception {
+    return request(method, path, "Bearer " + directory.apiTokens().of(ApiRole.ADMIN)).body();
+  }
+
+  private HttpResponse<String> request(String method, String path, String authorization)
+      throws Exception {
     String api = directory.coordinator().orElseThrow().api();
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create(api + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build(),
-            BodyHandlers.ofString())
-        .body();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(api + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
   }
 
   @Test
@@ -125,6 +135,39 @@ class CoordinatorProcessTest {
 
     assertThat(process.awaitEnd()).isTrue();
     assertThat(directory.coordinator()).isEmpty();
+  }
+
+  @Test
+  void shouldServeNobodyWithoutAToken() throws Exception {
+    String other =
+        ApiTokens.of(ClusterSecret.of(new byte[32])).of(ApiRole.ADMIN); // of another cluster
+    for (String authorization :
+        Arrays.asList(null, "", "Basic eDp5", "Bearer", "Bearer " + other)) {
+      for (String path : List.of("/", "/cluster", "/apps", "/apps/words", "/log", "/other")) {
+        HttpResponse<String> refused = request("GET", path, authorization);
+        assertThat(refused.statusCode()).as(path).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(refused.body()).contains("'millrace cluster token' prints");
+      }
+      assertThat(request("POST", "/cluster/stop", authorization).statusCode()).isEqualTo(401);
+    }
+
+    assertThat(request("GET", "/health", null).statusCode()).isEqualTo(200);
+    assertThat(request("GET", "/cluster")).contains("\"phase\":\"running\"");
+  }
+
+  @Test
+  void shouldLetViewersLookOnly() throws Exception {
+    String viewer = "bearer " + directory.apiTokens().of(ApiRole.VIEWER);
+
+    assertThat(request("GET", "/cluster", viewer).statusCode()).isEqualTo(200);
+    for (String path : List.of("/cluster/stop", "/apps", "/apps/words/scale?workers=2")) {
+      HttpResponse<String> refused = request("POST", path, viewer);
+      assertThat(refused.statusCode()).as(path).isEqualTo(403);
+      assertThat(refused.body()).contains("--role admin");
+    }
+    assertThat(request("DELETE", "/cluster/workers/w1/drain", viewer).statusCode()).isEqualTo(403);
+    assertThat(request("GET", "/cluster")).contains("\"phase\":\"running\"");
   }
 
   @Test
@@ -253,7 +296,7 @@ class CoordinatorProcessTest {
     }
 
     @Override
-    public void deploy(PreparedCode code, Integer workers, boolean replicated) {}
+    public void deploy(PreparedCode code, Integer workers, Durability durability) {}
 
     @Override
     public void update(PreparedCode code) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.coordinator.StoredApplication.Phase;
 import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
 import java.util.List;
@@ -33,7 +34,7 @@ abstract class CoordinatorStoreContract {
         new DeployedCode(2, "hash2", "b.jar", "second", Map.of("in", "/data/\u00e4\n\"b\"")),
         List.of(new DeployedCode(1, "hash1", "a.jar", null, Map.of())),
         new byte[] {0, -1, 127},
-        true,
+        Durability.REPLICATED,
         true,
         true,
         3,
@@ -108,7 +109,7 @@ abstract class CoordinatorStoreContract {
             new DeployedCode(1, "hash", "a.jar", null, Map.of()),
             List.of(),
             new byte[0],
-            false,
+            Durability.MIRRORED,
             false,
             false,
             null,

@@ -84,9 +84,9 @@ class DirectoryCoordinatorStoreTest extends CoordinatorStoreContract {
     CoordinatorStore store = open();
     Path document = folder(store.begin()).resolve(SEVEN);
 
-    DocumentFile.write(document, "{\"version\": 3}".getBytes(StandardCharsets.UTF_8));
+    DocumentFile.write(document, "{\"version\": 4}".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(store::read)
-        .hasMessageContaining("document of another version: file=" + document + ", version=3");
+        .hasMessageContaining("document of another version: file=" + document + ", version=4");
 
     for (String content : List.of("{\"version\": 2, \"other\": 3}", "{\"version\"", "[]", "")) {
       DocumentFile.write(document, content.getBytes(StandardCharsets.UTF_8));

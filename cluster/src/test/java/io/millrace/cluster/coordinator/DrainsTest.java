@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.List;
@@ -27,14 +28,14 @@ class DrainsTest {
     roster.know(name, 1).onReport(new WorkerReport(name, 1, "host", 7, "host:1", "", List.of()), 1);
   }
 
-  private ApplicationControl application(Integer workers, boolean replicated) {
+  private ApplicationControl application(Integer workers, Durability durability) {
     return ApplicationControl.of(
         new Deployment(
             "shop",
             new DeployedCode(1, "hash", "jar", null, Map.of()),
             ApplicationMetadata.create(7, "shop", 2),
             workers,
-            replicated),
+            durability),
         store,
         CoordinatorSettings.usual(),
         MirrorArchive.NONE);
@@ -78,15 +79,19 @@ class DrainsTest {
 
   @Test
   void shouldRefuseIfAnApplicationWouldHaveTooFewWorkers() {
-    assertRefused("w1", "'millrace scale shop --workers 2' first", application(3, false));
-    drains.begin("w1", List.of(application(2, true), application(null, true)));
-    assertRefused("w2", "no followers: app=shop, left=[w3]", application(null, true));
-    drains.begin("w2", List.of(application(1, false)));
+    assertRefused(
+        "w1", "'millrace scale shop --workers 2' first", application(3, Durability.LOCAL));
+    drains.begin(
+        "w1",
+        List.of(application(2, Durability.REPLICATED), application(null, Durability.REPLICATED)));
+    assertRefused(
+        "w2", "no followers: app=shop, left=[w3]", application(null, Durability.REPLICATED));
+    drains.begin("w2", List.of(application(1, Durability.LOCAL)));
   }
 
   @Test
   void shouldRefuseIfTheWorkerKeepsAStoppedApplication() {
-    ApplicationControl stopped = application(null, false);
+    ApplicationControl stopped = application(null, Durability.LOCAL);
     stopped.places.forEach(
         place ->
             place.own(

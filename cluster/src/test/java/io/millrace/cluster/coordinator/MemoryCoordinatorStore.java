@@ -1,5 +1,6 @@
 package io.millrace.cluster.coordinator;
 
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.coordinator.StoredApplication.StoredPlace;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.ArrayList;
@@ -109,13 +110,17 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
     boolean rewound =
         !Arrays.equals(before.metadata(), after.metadata())
             && generation(after) > generation(before);
+    boolean alone = before.durability() == Durability.MIRRORED;
     for (int p = 0; p < before.places().size(); p++) {
       StoredPlace was = before.places().get(p);
       StoredPlace is = after.places().get(p);
       check(is.term() >= was.term(), "term fell", was, is);
       check(
-          is.founded() || !was.founded() || rewound, "may be begun anew without a rewind", was, is);
-      boolean restored = rewound && was.founded() && !is.founded();
+          is.founded() || !was.founded() || rewound || alone,
+          "may be begun anew without a rewind",
+          was,
+          is);
+      boolean restored = (rewound || alone) && was.founded() && !is.founded();
       if (restored && is.owner() == null) {
         check(is.term() == was.term(), "term without an owner", was, is);
         continue;
@@ -126,7 +131,7 @@ final class MemoryCoordinatorStore implements CoordinatorStore {
                   == (Objects.equals(is.owner(), was.owner())
                       && (is.ownerIncarnation() == was.ownerIncarnation()
                           || is.ownerIncarnation() == -1))
-              || rewound && is.term() == was.term() + 1,
+              || (rewound || restored) && is.term() == was.term() + 1,
           "a term is one life of one owner",
           was,
           is);

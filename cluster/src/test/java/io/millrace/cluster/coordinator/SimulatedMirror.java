@@ -1,5 +1,6 @@
 package io.millrace.cluster.coordinator;
 
+import io.millrace.cluster.control.Durability;
 import io.millrace.runtime.plan.ApplicationMetadata;
 import io.millrace.runtime.rewind.EpochSearch.Mark;
 import io.millrace.storage.mirror.CommonEpoch;
@@ -20,6 +21,9 @@ final class SimulatedMirror {
   private final Simulation world;
   private final Map<String, Content> contents = new HashMap<>();
 
+  /** By partition, the highest term that began with what is here. */
+  private final Map<String, Integer> fences = new HashMap<>();
+
   SimulatedMirror(Simulation world) {
     this.world = world;
   }
@@ -37,6 +41,35 @@ final class SimulatedMirror {
     }
   }
 
+  /** An owner writes what it waits for; whether that counts. */
+  boolean awaited(
+      long application, int partition, int term, int generation, List<Integer> entries) {
+    Content before = contents.get(key(application, partition));
+    int fence = fences.getOrDefault(key(application, partition), 0);
+    if (fence > term || before != null && before.term > term) {
+      return false;
+    }
+    write(application, partition, term, generation, entries);
+    return true;
+  }
+
+  /** All that is there of a partition, or what its owner has if that is nothing. */
+  List<Integer> readAll(
+      long application,
+      int partition,
+      int term,
+      ApplicationMetadata metadata,
+      List<Integer> otherwise) {
+    fences.merge(key(application, partition), term, Math::max);
+    Content content = contents.get(key(application, partition));
+    if (content == null) {
+      return otherwise;
+    }
+    long cut = metadata.lineage().cut(partition, content.generation);
+    int end = (int) Math.min(cut, content.entries.size());
+    return new ArrayList<>(content.entries.subList(0, end));
+  }
+
   /** What a partition is restored from, up to a cut. */
   List<Integer> read(long application, int partition, long cut) {
     List<Integer> entries = contents.get(key(application, partition)).entries;
@@ -49,6 +82,9 @@ final class SimulatedMirror {
 
   /** Whether a restore is possible by what is there now. */
   boolean canHelp(StoredApplication application) {
+    if (application.durability() == Durability.MIRRORED) {
+      return true; // nobody was live before all that it has was there
+    }
     ApplicationMetadata metadata = ApplicationMetadata.decode(application.metadata());
     List<MirroredPartition> partitions = new ArrayList<>();
     for (Optional<MirrorManifest> manifest :

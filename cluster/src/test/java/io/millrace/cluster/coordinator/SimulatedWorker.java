@@ -5,6 +5,7 @@ import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.CopyReport.ApplicationCopies;
 import io.millrace.cluster.control.CopyReport.MissingCopy;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.Members;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.Pulse;
@@ -51,6 +52,9 @@ final class SimulatedWorker {
     long liveAt;
     boolean live;
     long stable;
+
+    /** Stable but for the mirror, if that is waited for. */
+    int toMirror;
   }
 
   private static final class Application {
@@ -266,7 +270,13 @@ final class SimulatedWorker {
         hosted.term = place.term();
         hosted.liveAt = world.now + world.random.nextInt(100);
         bringInLine(application, place.partition(), copy);
-        restoreIfLost(application, place.partition(), copy);
+        if (isMirrored(application) && !place.founded()) {
+          copy.entries =
+              world.mirror.readAll(
+                  number, place.partition(), place.term(), application.metadata, copy.entries);
+        } else {
+          restoreIfLost(application, place.partition(), copy);
+        }
         copy.openedTerm = place.term();
         copy.heardTerm = Math.max(copy.heardTerm, place.term());
         application.hosted.put(place.partition(), hosted);
@@ -294,6 +304,10 @@ final class SimulatedWorker {
     } else {
       application.hosted.remove(place.partition());
     }
+  }
+
+  private static boolean isMirrored(Application application) {
+    return application.table.durability() == Durability.MIRRORED;
   }
 
   private void bringInLine(Application application, int partition, Copy copy) {
@@ -354,12 +368,17 @@ final class SimulatedWorker {
   }
 
   private void own(long number, int partition, Hosted hosted) {
+    Copy copy = copy(number, partition);
+    boolean mirrored = isMirrored(applications.get(number));
     if (!hosted.live) {
-      hosted.live = world.now >= hosted.liveAt;
+      hosted.live =
+          world.now >= hosted.liveAt
+              && (!mirrored
+                  || world.mirror.awaited(
+                      number, partition, hosted.term, copy.generation, copy.entries));
       news |= hosted.live;
       return;
     }
-    Copy copy = copy(number, partition);
     boolean flowing = applications.get(number).table.flowing();
     if (flowing && world.random.nextInt(4) == 0) {
       copy.entries.add(world.nextEntry());
@@ -374,10 +393,20 @@ final class SimulatedWorker {
       news = true;
     }
     if (!hosted.covered || copied) {
+      hosted.toMirror = copy.entries.size();
+    }
+    if (mirrored) {
+      List<Integer> told = copy.entries.subList(0, hosted.toMirror);
+      if (world.random.nextInt(2) == 0
+          && world.mirror.awaited(number, partition, hosted.term, copy.generation, told)) {
+        hosted.stable = told.size();
+        world.onStable(number, partition, hosted.term, copy.generation, told);
+      }
+    } else if (!hosted.covered || copied) {
       hosted.stable = copy.entries.size();
       world.onStable(number, partition, hosted.term, copy.generation, copy.entries);
     }
-    if (world.random.nextInt(5) == 0) {
+    if (!mirrored && world.random.nextInt(5) == 0) {
       world.mirror.write(
           number,
           partition,

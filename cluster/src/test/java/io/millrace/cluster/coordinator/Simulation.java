@@ -4,6 +4,7 @@ import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.ControlMessage;
 import io.millrace.cluster.control.CopyReport;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.RewindAnswer;
 import io.millrace.cluster.control.WorkerReport;
@@ -317,6 +318,8 @@ final class Simulation implements Clock {
     if (is.generation() > was.generation()) {
       onRewound(after, is.lineage().rewinds().get(is.generation() - 1));
       checkRestored(before, after);
+    } else if (before.durability() == Durability.MIRRORED) {
+      checkRestored(before, after);
     }
   }
 
@@ -603,13 +606,21 @@ final class Simulation implements Clock {
   private Deployment deployment(String name, long number, int version) {
     StoredApplication kept = shelf.applications.get(number);
     int partitions = kept == null ? 1 + random.nextInt(6) : kept.places().size();
-    boolean replicated = random.nextInt(3) > 0;
+    Durability[] all = Durability.values();
+    Durability durability = kept == null ? all[random.nextInt(all.length)] : durabilityOf(kept);
     return new Deployment(
         name,
         new DeployedCode(version, "hash" + version, "jar", null, Map.of()),
         ApplicationMetadata.create(number, name, partitions).rewindable(60_000),
         random.nextBoolean() ? null : 1 + random.nextInt(3),
-        replicated);
+        durability);
+  }
+
+  /** One that goes on becomes mirrored only if it was. */
+  private Durability durabilityOf(StoredApplication kept) {
+    Durability[] all = Durability.values();
+    int most = kept.durability() == Durability.MIRRORED ? all.length : all.length - 1;
+    return all[random.nextInt(most)];
   }
 
   /** From here on nothing fails. */
@@ -703,7 +714,7 @@ final class Simulation implements Clock {
 
   private String unsettled(ApplicationStatus application, List<String> live) {
     Map<String, Integer> owned = new TreeMap<>();
-    boolean replicated = application.table().replicated();
+    boolean replicated = application.table().durability().isReplicated();
     for (PartitionPlace place : application.table().places()) {
       SimulatedWorker owner = place.owner() == null ? null : workers.get(place.owner());
       if (owner == null

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cluster.control.ApplicationTable;
 import io.millrace.cluster.control.DeployedCode;
+import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.control.PartitionPlace;
 import io.millrace.cluster.control.WorkerReport;
 import io.millrace.cluster.control.WorkerReport.ApplicationReport;
@@ -24,7 +25,7 @@ class ApplicationStandingTest {
           3,
           new DeployedCode(2, "cafe", "cafe.jar", "words", Map.of("input", "x")),
           new byte[0],
-          true,
+          Durability.REPLICATED,
           true,
           List.of(
               new PartitionPlace(0, 4, "w1", "w2", true),

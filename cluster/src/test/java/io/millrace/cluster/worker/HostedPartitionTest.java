@@ -117,7 +117,8 @@ class HostedPartitionTest {
                 new Counters()),
         Settings.of(Map.of()),
         (frame, at, length) -> true,
-        1_024);
+        1_024,
+        false);
   }
 
   private static PartitionPlace place(int term, String owner, String follower) {

@@ -5,9 +5,11 @@ import io.millrace.functions.connect.SinkWriter;
 import io.millrace.runtime.MetadataStore;
 import io.millrace.runtime.rewind.Lineage;
 import io.millrace.runtime.rewind.Savepoint;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -38,6 +40,7 @@ public final class SinkHistory {
   private final LongSupplier mirroredMs;
   private final List<Commit> commits = new ArrayList<>();
   private volatile List<SinkPosition> oldest;
+  private boolean stored;
   private long notTakenBack;
 
   private SinkHistory(
@@ -128,7 +131,9 @@ public final class SinkHistory {
 
   /** Reads what is still true of it: what is below all cuts, and not beyond the last commit. */
   private void read(List<SinkPosition> positions) {
-    store.read(document()).ifPresent(bytes -> parse(new String(bytes, StandardCharsets.UTF_8)));
+    Optional<byte[]> document = store.read(document());
+    document.ifPresent(bytes -> parse(new String(bytes, StandardCharsets.UTF_8)));
+    stored = document.isPresent();
     commits.removeIf(
         commit ->
             positions.isEmpty()
@@ -179,7 +184,13 @@ public final class SinkHistory {
     return cut;
   }
 
-  /** The sink has committed; also before its first commit, with where it begins. */
+  /**
+   * The sink has committed; also before its first commit, with where it begins. Where the store
+   * cannot be written, because it is on a file system that is away, the sink goes on: what is
+   * stored is only older, and the journals that it needs are kept.
+   *
+   * @throws UncheckedIOException if the store cannot be written and nothing is stored yet
+   */
   void committed(SinkWriter<?> writer, List<SinkPosition> positions, long nowMs) throws Exception {
     if (store == null || !isKept()) {
       return;
@@ -196,7 +207,15 @@ public final class SinkHistory {
     commits.add(new Commit(nowMs, positions, mark));
     long youngMs = nowMs - rewindableMs - MARGIN_MS;
     thin(Math.min(youngMs, mirroredMs.getAsLong() - MARGIN_MS));
-    write();
+    try {
+      write();
+    } catch (UncheckedIOException e) {
+      if (!stored) {
+        commits.clear();
+        throw e;
+      }
+      return; // written with the next one
+    }
     oldest = oldestFor(youngMs);
   }
 
@@ -242,6 +261,7 @@ public final class SinkHistory {
             .map(commit -> commit.atMs + "\t" + text(commit.positions) + "\t" + commit.mark + "\n")
             .collect(Collectors.joining());
     store.write(document(), text.getBytes(StandardCharsets.UTF_8));
+    stored = true;
   }
 
   private static String text(List<SinkPosition> positions) {

@@ -5,6 +5,7 @@ import io.millrace.runtime.channel.FrameStamp;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.Journal;
+import io.millrace.runtime.journal.ReadableJournal;
 import io.millrace.runtime.partition.Partition;
 import io.millrace.runtime.snapshot.SnapshotId;
 import io.millrace.runtime.snapshot.SnapshotStore;
@@ -37,7 +38,14 @@ public final class PartitionReplica implements AutoCloseable {
   private final FrameSender sender;
   private final int frameBytes;
   private final Partition partition;
+
+  /** Waits for the follower. */
   private final ReplicatedJournal journal;
+
+  /** Waits for the mirror behind it, if there is to be one; else the same. */
+  private final ReplicatedJournal stable;
+
+  private volatile long mirrored;
   private volatile FrameStamp stamp;
   private volatile boolean owner;
 
@@ -66,7 +74,8 @@ public final class PartitionReplica implements AutoCloseable {
       FrameSender sender,
       int frameBytes,
       boolean owner,
-      boolean inSync) {
+      boolean inSync,
+      boolean awaitsMirror) {
     this.stamp = stamp;
     this.number = number;
     this.copy = copy;
@@ -79,11 +88,13 @@ public final class PartitionReplica implements AutoCloseable {
       followerInSync = inSync;
       journal =
           inSync ? new ReplicatedJournal(copy, link::ackedOffset) : new ReplicatedJournal(copy);
+      stable = awaitsMirror ? new ReplicatedJournal(journal, this::mirroredOffset) : journal;
     } else {
       follower = new FollowerJournal(stamp, number, copy);
       journal = new ReplicatedJournal(copy, follower::stableOffset);
+      stable = awaitsMirror ? new ReplicatedJournal(journal) : journal;
     }
-    partition = maker.make(stamp.term(), journal);
+    partition = maker.make(stamp.term(), stable);
     if (owner) {
       newTellers();
       if (inSync) {
@@ -109,6 +120,7 @@ public final class PartitionReplica implements AutoCloseable {
    * @param frameBytes about the size of a frame of entries
    * @param inSync whether the coordinator has written down that a follower may be promoted: nothing
    *     is stable before that one has answered
+   * @param awaitsMirror whether nothing is stable before {@link #mirrored} has said so
    */
   public static PartitionReplica owner(
       FrameStamp stamp,
@@ -119,10 +131,20 @@ public final class PartitionReplica implements AutoCloseable {
       Settings userSettings,
       FrameSender sender,
       int frameBytes,
-      boolean inSync) {
+      boolean inSync,
+      boolean awaitsMirror) {
     PartitionReplica replica =
         new PartitionReplica(
-            stamp, partition, copy, snapshots, maker, sender, frameBytes, true, inSync);
+            stamp,
+            partition,
+            copy,
+            snapshots,
+            maker,
+            sender,
+            frameBytes,
+            true,
+            inSync,
+            awaitsMirror);
     replica.partition.recover(userSettings);
     return replica;
   }
@@ -135,6 +157,7 @@ public final class PartitionReplica implements AutoCloseable {
    *     was closed to be opened again, its {@link #term}
    * @param copy this worker's copy of the journal, empty at first
    * @param snapshots where the partition's are, and where one of the owner's is put
+   * @param awaitsMirror as in {@link #owner}, once it is promoted
    */
   public static PartitionReplica follower(
       FrameStamp stamp,
@@ -144,10 +167,20 @@ public final class PartitionReplica implements AutoCloseable {
       Maker maker,
       Settings userSettings,
       FrameSender sender,
-      int frameBytes) {
+      int frameBytes,
+      boolean awaitsMirror) {
     PartitionReplica replica =
         new PartitionReplica(
-            stamp, partition, copy, snapshots, maker, sender, frameBytes, false, false);
+            stamp,
+            partition,
+            copy,
+            snapshots,
+            maker,
+            sender,
+            frameBytes,
+            false,
+            false,
+            awaitsMirror);
     replica.follow(userSettings);
     return replica;
   }
@@ -215,7 +248,7 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   private void newTellers() {
-    teller = new ProgressTeller(stamp, partition, journal);
+    teller = new ProgressTeller(stamp, partition, stable);
     digestTeller = new DigestTeller(stamp, number, partition.digests());
   }
 
@@ -228,7 +261,19 @@ public final class PartitionReplica implements AutoCloseable {
   }
 
   private long stableOffset() {
-    return journal.stableOffset();
+    return stable.stableOffset();
+  }
+
+  private long mirroredOffset() {
+    return mirrored;
+  }
+
+  /**
+   * To an owner: all entries below an offset survive the loss of all hosts, too. For any thread,
+   * one at a time.
+   */
+  public void mirrored(long offset) {
+    mirrored = offset;
   }
 
   private void stopCopying() {
@@ -274,6 +319,9 @@ public final class PartitionReplica implements AutoCloseable {
               + ", is to be opened again="
               + needsReopening
               + "; only a follower in sync may become the owner");
+    }
+    if (stable != journal) {
+      stable.require(this::mirroredOffset); // what the former owner said remains so
     }
     stamp = stamp.withTerm(term);
     owner = true;
@@ -475,6 +523,11 @@ public final class PartitionReplica implements AutoCloseable {
 
   /** The journal for readers: gives stable entries only. */
   public Journal journal() {
+    return stable;
+  }
+
+  /** The journal for whoever mirrors it: gives entries that are stable but for that. */
+  public ReadableJournal journalToMirror() {
     return journal;
   }
 
@@ -487,7 +540,7 @@ public final class PartitionReplica implements AutoCloseable {
         + ", partition="
         + partition.phase()
         + ", stable="
-        + journal.stableOffset()
+        + stable.stableOffset()
         + (link == null ? "" : ", copying=" + link.phase() + " up to " + link.ackedOffset())
         + sending().map(id -> ", sends snapshot=" + id.offset()).orElse("")
         + (waitsForSnapshot() == null ? "" : ", waits for a snapshot since " + noStart)

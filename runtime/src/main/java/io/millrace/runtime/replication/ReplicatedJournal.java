@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 /**
  * A partition's journal whose entries are stable once somebody else says so: an owner's, whose
  * follower must have them, too, as long as one is required; or a follower's, whose owner says what
- * is stable. {@link #require} and {@link #free} are called by the partition's thread.
+ * is stable. Around such a one, another waits for the mirror. {@link #require} and {@link #free}
+ * are called by the partition's thread.
  */
 public final class ReplicatedJournal implements Journal {
 

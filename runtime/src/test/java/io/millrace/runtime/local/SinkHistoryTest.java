@@ -7,9 +7,12 @@ import io.millrace.functions.StreamRecord;
 import io.millrace.functions.connect.SinkPosition;
 import io.millrace.functions.connect.SinkWriter;
 import io.millrace.runtime.MemoryMetadataStore;
+import io.millrace.runtime.MetadataStore;
 import io.millrace.runtime.rewind.Lineage;
 import io.millrace.runtime.rewind.Rewind;
 import io.millrace.runtime.rewind.Savepoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,8 +52,27 @@ class SinkHistoryTest {
     public void close() {}
   }
 
+  /** A store that may be on a file system that is away. */
+  private final MetadataStore distant =
+      new MetadataStore() {
+        @Override
+        public Optional<byte[]> read(String name) {
+          return store.read(name);
+        }
+
+        @Override
+        public void write(String name, byte[] content) {
+          if (away) {
+            throw new UncheckedIOException(new IOException("connection refused"));
+          }
+          store.write(name, content);
+        }
+      };
+
+  private boolean away;
+
   private SinkHistory history() {
-    return SinkHistory.in(store, "alerts", () -> lineage);
+    return SinkHistory.in(distant, "alerts", () -> lineage);
   }
 
   private static List<SinkPosition> at(int generation, long first, long second) {
@@ -103,6 +125,49 @@ class SinkHistoryTest {
     lineage = lineage.without(lineage.savepoints().get(0));
     history.committed(writer, at(0, 2000, 4000), 200_000);
     assertThat(history.floor(0)).isEqualTo(1850);
+  }
+
+  @Test
+  void shouldGoOnWhileTheStoreIsAwayAndKeepWhatIsStoredUsable() throws Exception {
+    SinkHistory history = committed(30);
+    long floor = history.floor(0);
+    away = true;
+    for (int second = 31; second <= 100; second++) {
+      writer.mark = second;
+      history.committed(writer, at(0, second * 10L, second * 20L), second * 1000L);
+    }
+    assertThat(history.floor(0)).as("what is stored still needs it").isEqualTo(floor);
+    lineage = lineage.with(new Rewind(1, 5, 0, List.of(900L, 1800L)));
+    away = false;
+    assertThat(history().opened(writer, at(0, 1000, 2000)))
+        .as("of those that are stored")
+        .isEqualTo(at(0, 300, 600));
+  }
+
+  @Test
+  void shouldStoreAllAgainWhenTheStoreIsBack() throws Exception {
+    SinkHistory history = committed(30);
+    away = true;
+    writer.mark = 31;
+    history.committed(writer, at(0, 310, 620), 31_000);
+    away = false;
+    writer.mark = 32;
+    history.committed(writer, at(0, 320, 640), 32_000);
+
+    lineage = lineage.with(new Rewind(1, 5, 0, List.of(315L, 700L)));
+    assertThat(history().opened(writer, at(0, 320, 640))).isEqualTo(at(0, 310, 620));
+  }
+
+  @Test
+  void shouldNotBeginWithoutAStore() throws Exception {
+    away = true;
+    SinkHistory history = history();
+    history.opened(writer, List.of());
+    for (int second = 0; second < 3; second++) {
+      long atMs = second * 1000L;
+      assertThatThrownBy(() -> history.committed(writer, at(0, 0, 0), atMs))
+          .isInstanceOf(UncheckedIOException.class);
+    }
   }
 
   @Test

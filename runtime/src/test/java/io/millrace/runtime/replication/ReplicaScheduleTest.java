@@ -63,6 +63,9 @@ class ReplicaScheduleTest {
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
         ReplicaWorld world = new ReplicaWorld(seed);
+        if (seed % 3 == 0) {
+          world.mirror();
+        }
         new Schedule(world).run();
         promotions += world.promotions();
         compared += world.compared();

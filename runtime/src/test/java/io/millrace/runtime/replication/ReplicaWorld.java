@@ -64,6 +64,8 @@ final class ReplicaWorld {
   private int compared;
   private boolean deletes;
   private boolean erratic;
+  private boolean mirrors;
+  private long mirroredEnd;
   private long sinkOffset;
 
   ReplicaWorld(long seed) {
@@ -75,6 +77,14 @@ final class ReplicaWorld {
     erratic = true;
     for (Site site : sites) {
       site.plan(CountingApp.ERRATIC);
+    }
+  }
+
+  /** Owners wait for a mirror, too. */
+  void mirror() {
+    mirrors = true;
+    for (Site site : sites) {
+      site.awaitMirror();
     }
   }
 
@@ -329,6 +339,9 @@ final class ReplicaWorld {
   void work(int number) {
     if (number < SITES) {
       sites[number].work(nowNs);
+      if (mirrors && sites[number].isOwner() && random.nextInt(4) == 0) {
+        mirroredEnd = Math.max(mirroredEnd, sites[number].mirror());
+      }
     } else if (number < RECEIVER) {
       feeds[number - SITES].work(nowNs);
     } else {
@@ -357,6 +370,9 @@ final class ReplicaWorld {
 
   /** One stable history; the follower in sync has it; equal folds have equal digests. */
   void check() {
+    if (mirrors) {
+      assertThat(stableEnd).as("what is stable is mirrored").isLessThanOrEqualTo(mirroredEnd);
+    }
     for (Site site : sites) {
       if (site.isOwner()) {
         checkHistory(site);

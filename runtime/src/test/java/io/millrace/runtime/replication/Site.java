@@ -41,6 +41,7 @@ final class Site {
   private ApplicationPlan plan = CountingApp.PLAN;
   private Table table = new Table(0, 0, NOBODY, NOBODY, false);
   private boolean down;
+  private boolean awaitsMirror;
   private int startsOver;
   private long comparedBefore;
   private int snapshotsTaken;
@@ -56,6 +57,18 @@ final class Site {
   /** What it opens from now on runs this. */
   void plan(ApplicationPlan next) {
     plan = next;
+  }
+
+  /** As an owner it waits for a mirror from now on. */
+  void awaitMirror() {
+    awaitsMirror = true;
+  }
+
+  /** The mirror has all that it waits for; returns where that ends. */
+  long mirror() {
+    long end = replica.journalToMirror().stableOffset();
+    replica.mirrored(end);
+    return end;
   }
 
   PartitionReplica replica() {
@@ -142,12 +155,21 @@ final class Site {
               CountingApp.SETTINGS,
               sender,
               FRAME_BYTES,
-              table.inSync);
+              table.inSync,
+              awaitsMirror);
       replica.follower(table.follower != NOBODY, table.inSync);
     } else {
       replica =
           PartitionReplica.follower(
-              stamp, 0, disk, snapshots, this::made, CountingApp.SETTINGS, sender, FRAME_BYTES);
+              stamp,
+              0,
+              disk,
+              snapshots,
+              this::made,
+              CountingApp.SETTINGS,
+              sender,
+              FRAME_BYTES,
+              awaitsMirror);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
@@ -152,7 +153,7 @@ public final class YarnLauncher implements ClusterLauncher {
     }
   }
 
-  /** All jars of this command and Hadoop's configuration, in HDFS in the cluster's directory. */
+  /** What processes need of this command's jars, and Hadoop's configuration, in HDFS. */
   private static List<ShippedFile> ship(
       ClusterDirectory directory, Submitter yarn, ShippedClassPath code) throws IOException {
     Map<String, Path> configuration = new TreeMap<>();
@@ -161,14 +162,28 @@ public final class YarnLauncher implements ClusterLauncher {
         () -> {
           try (FileSystem hdfs =
               FileSystem.newInstance(URI.create(directory.place()), yarn.configuration())) {
-            ShippedCode ships =
-                new ShippedCode(
-                    hdfs, new org.apache.hadoop.fs.Path(directory.place(), "yarn/files"));
+            ShippedCode ships = new ShippedCode(hdfs, placeOfFiles(hdfs, directory));
             return List.of(
                 ships.ship(ProcessLaunch.CODE, code.files()),
                 ships.ship(ProcessLaunch.CONFIGURATION, configuration));
           }
         });
+  }
+
+  /**
+   * One place for all clusters of a user: what is there is not copied again, and nodes that have it
+   * do not fetch it again. Who may not have a home directory has it in the cluster's.
+   */
+  private static org.apache.hadoop.fs.Path placeOfFiles(FileSystem hdfs, ClusterDirectory directory)
+      throws IOException {
+    org.apache.hadoop.fs.Path ofUser =
+        new org.apache.hadoop.fs.Path(hdfs.getHomeDirectory(), ".millrace/files");
+    try {
+      hdfs.mkdirs(ofUser);
+      return ofUser;
+    } catch (AccessControlException e) {
+      return new org.apache.hadoop.fs.Path(directory.place(), "yarn/files");
+    }
   }
 
   @Override

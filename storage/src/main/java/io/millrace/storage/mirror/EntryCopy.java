@@ -31,7 +31,9 @@ final class EntryCopy {
   private MirrorOutput output;
   private String file;
   private long start;
-  private long written;
+  private volatile long written;
+  private long flushed;
+  private boolean named;
   private long bytes;
 
   private final Object reading = new Object();
@@ -65,6 +67,11 @@ final class EntryCopy {
     }
   }
 
+  /** Whether there are entries to copy. For any thread; not after a failure. */
+  boolean isBehind() {
+    return !ended && journal.stableOffset() > written;
+  }
+
   /** Whether it is known what of the entries below an offset is stable. */
   boolean knowsStable(long offset) {
     return journal.stableOffset() >= Math.min(offset, journal.endOffset());
@@ -78,6 +85,11 @@ final class EntryCopy {
     synchronized (reading) {
       return ended ? 0 : TermSearch.endBefore(journal, stamp.term());
     }
+  }
+
+  /** Where the journal ends now, be it stable or not. */
+  long journalEnd() {
+    return journal.endOffset();
   }
 
   /** The number of the next segment: there must be none of it in this term. */
@@ -142,6 +154,7 @@ final class EntryCopy {
       file = MirrorFolder.segment(stamp.term(), nextSegment++);
       start = first;
       bytes = 0;
+      named = false;
       output = folder.files().create(folder.path(file));
       byte[] header =
           MirrorSegment.header(
@@ -157,12 +170,46 @@ final class EntryCopy {
     return output != null && written > end;
   }
 
+  /**
+   * Where what was copied ends.
+   *
+   * @param end where the last manifest ends
+   */
+  long end(long end) {
+    return output == null ? end : written;
+  }
+
+  /** Whether there is a segment that no manifest names yet. */
+  boolean isUnnamed() {
+    return output != null && !named;
+  }
+
+  /** Whether there is more in the segment than was flushed. */
+  boolean isUnflushed() {
+    return output != null && flushed < written;
+  }
+
+  /**
+   * Where what is durable ends, in segments that a manifest names.
+   *
+   * @param end where the last manifest ends
+   */
+  long flushedEnd(long end) {
+    return output == null || !named ? end : flushed;
+  }
+
+  /** Makes durable what was copied. */
+  void flush() throws IOException {
+    output.flush();
+    flushed = written;
+  }
+
   /** Makes durable what was copied, and gives the segments with it. */
   List<Segment> flushed(List<Segment> before) throws IOException {
     if (output == null) {
       return before;
     }
-    output.flush();
+    flush();
     List<Segment> segments = new ArrayList<>(before);
     segments.removeIf(segment -> segment.file().equals(file));
     segments.add(new Segment(file, start, written));
@@ -177,6 +224,7 @@ final class EntryCopy {
   /** A manifest names all that was copied. */
   void counted() throws IOException {
     marks.clear();
+    named = true;
     if (output != null && bytes >= SEGMENT_BYTES) {
       closeOutput();
     }

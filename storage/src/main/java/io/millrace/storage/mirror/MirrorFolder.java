@@ -1,6 +1,7 @@
 package io.millrace.storage.mirror;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,8 +10,9 @@ import java.util.regex.Pattern;
 /** The names of a partition's files in a mirror. Each begins with the term of who wrote it. */
 final class MirrorFolder {
   private static final Pattern NAME =
-      Pattern.compile("([0-9]{10})(?:-([0-9]+))?.*\\.(manifest|journal|snapshot)");
+      Pattern.compile("([0-9]{10})(?:-([0-9]+))?.*\\.(manifest|journal|snapshot|fence)");
   private static final String MANIFEST = "manifest";
+  private static final String FENCE = "fence";
 
   private final MirrorFiles files;
   private final String folder;
@@ -64,15 +66,18 @@ final class MirrorFolder {
   }
 
   /**
-   * What the owner of the highest term wrote, or nothing.
+   * What the owner of the highest term wrote that nobody has passed over, or nothing.
    *
    * @throws IOException if it cannot be read, or is damaged
    */
   Optional<MirrorManifest> newest() throws IOException {
+    List<String> names = files.list(folder);
+    List<MirrorFence> fences = fences(names);
     int highest =
-        files.list(folder).stream()
+        names.stream()
             .filter(MirrorFolder::isManifest)
             .mapToInt(MirrorFolder::term)
+            .filter(term -> fences.stream().noneMatch(fence -> fence.isPassedOver(term)))
             .max()
             .orElse(-1);
     if (highest < 0) {
@@ -84,6 +89,34 @@ final class MirrorFolder {
       throw new IOException("mirror's manifest is gone: file=" + name + "; look again");
     }
     return Optional.of(MirrorManifest.decode(name, content.get()));
+  }
+
+  private List<MirrorFence> fences(List<String> names) throws IOException {
+    List<MirrorFence> fences = new ArrayList<>();
+    for (String name : names) {
+      if (isFence(name)) {
+        Optional<byte[]> content = files.read(path(name));
+        if (content.isPresent()) {
+          fences.add(MirrorFence.decode(path(name), term(name), content.get()));
+        }
+      }
+    }
+    return fences;
+  }
+
+  private static boolean isFence(String file) {
+    return term(file) >= 0 && file.endsWith("." + FENCE);
+  }
+
+  /** Makes a fence, or replaces the one of its term. */
+  void write(MirrorFence fence) throws IOException {
+    files.replace(path(String.format("%010d.%s", fence.term(), FENCE)), fence.encode());
+  }
+
+  /** Whether somebody of a later term has begun to write here, or goes on from what is here. */
+  boolean isSuperseded(int term) throws IOException {
+    return list().stream()
+        .anyMatch(file -> term(file) > term && (isManifest(file) || isFence(file)));
   }
 
   List<String> list() throws IOException {

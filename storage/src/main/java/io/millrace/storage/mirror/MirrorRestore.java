@@ -12,6 +12,7 @@ import io.millrace.storage.mirror.MirrorManifest.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,45 +58,86 @@ public final class MirrorRestore {
   public void run(long epoch, long cut, Journal journal, SnapshotStore snapshots)
       throws IOException {
     MirrorManifest manifest =
-        folder.newest().orElseThrow(() -> lacking(epoch, "there is no manifest of it"));
+        folder.newest().orElseThrow(() -> lacking("there is no manifest of it"));
     MirroredPartition mirrored = new MirroredPartition(manifest, lineage, codeVersion);
     if (mirrored.end() < cut) {
-      throw lacking(epoch, "it ends at offset " + mirrored.end() + ", wanted is " + cut);
+      throw lacking("it ends at offset " + mirrored.end() + ", wanted is " + cut);
     }
+    fill(mirrored, epoch, cut, journal, snapshots);
+    LOG.info(
+        "partition restored from the mirror: partition={}, epoch={}, entries from {} to {}",
+        partition,
+        epoch,
+        journal.startOffset(),
+        cut);
+  }
+
+  /**
+   * As {@link #run}, with all that was flushed by an owner that waited for it: nothing that was
+   * ever stable is missing. Whoever that was cannot make anything stable from here on.
+   *
+   * @param term of the owner that begins with it
+   * @return false if the mirror holds nothing of the partition; then nothing was done
+   * @throws IOException if the mirror cannot be read, is damaged, or does not hold what is needed
+   */
+  public boolean runToEnd(int term, Journal journal, SnapshotStore snapshots) throws IOException {
+    folder.write(new MirrorFence(term, MirrorFence.UNKNOWN));
+    Optional<MirrorManifest> newest = folder.newest(); // once the fence stands
+    if (newest.isEmpty()) {
+      return false;
+    }
+    MirrorManifest manifest = newest.get();
+    folder.write(new MirrorFence(term, manifest.term()));
+    MirroredPartition mirrored = new MirroredPartition(manifest, lineage, codeVersion);
+    fill(mirrored, Long.MAX_VALUE, mirrored.end(), journal, snapshots);
+    long counted = journal.endOffset();
+    if (mirrored.end() == manifest.end() && !manifest.segments().isEmpty()) {
+      Segment last = manifest.segments().get(manifest.segments().size() - 1);
+      if (MirrorFolder.term(last.file()) == manifest.term()) {
+        long cut = lineage.cut(partition, manifest.generation());
+        copyTail(manifest, last, cut, journal);
+      }
+    }
+    LOG.info(
+        "partition restored from the mirror: partition={}, entries from {} to {}, of them {} behind"
+            + " the last manifest",
+        partition,
+        journal.startOffset(),
+        journal.endOffset(),
+        journal.endOffset() - counted);
+    return true;
+  }
+
+  /** Puts entries up to a cut, and a snapshot from before, in the place of what there is. */
+  private void fill(
+      MirroredPartition mirrored, long epoch, long cut, Journal journal, SnapshotStore snapshots)
+      throws IOException {
     List<Snapshot> bases = mirrored.bases(epoch, cut);
     boolean taken = false;
     for (int i = 0; i < bases.size() && !taken; i++) {
       taken = take(bases.get(i), snapshots);
     }
     if (!taken && !mirrored.isFromStart(cut)) {
-      throw lacking(epoch, "none of its snapshots is of use: " + bases);
+      throw lacking("none of its snapshots is of use: " + bases);
     }
     long start = mirrored.runStart(cut);
     journal.startOver(start);
-    for (Segment segment : manifest.segments()) {
+    for (Segment segment : mirrored.manifest().segments()) {
       if (segment.end() > start && segment.start() < cut) {
-        copy(manifest, segment, Math.min(segment.end(), cut), journal);
+        copy(mirrored.manifest(), segment, Math.min(segment.end(), cut), journal);
       }
     }
     if (journal.endOffset() != cut) {
-      throw lacking(epoch, "its entries end at " + journal.endOffset() + ", wanted is " + cut);
+      throw lacking("its entries end at " + journal.endOffset() + ", wanted is " + cut);
     }
-    LOG.info(
-        "partition restored from the mirror: partition={}, epoch={}, entries from {} to {}",
-        partition,
-        epoch,
-        start,
-        cut);
   }
 
-  private IOException lacking(long epoch, String what) {
+  private IOException lacking(String what) {
     return new IOException(
         "partition cannot be restored from the mirror: application="
             + MirrorFolder.of(application)
             + ", partition="
             + partition
-            + ", epoch="
-            + epoch
             + "; "
             + what);
   }
@@ -106,16 +148,34 @@ public final class MirrorRestore {
     try (MirrorSegment entries = MirrorSegment.open(folder, manifest, segment)) {
       while (entries.offset() < end) {
         entries.read(frame);
-        if (FrameHeader.offset(frame.array(), 0) >= journal.endOffset()
-            && !journal.append(frame.array(), 0, frame.length())) {
-          throw new IOException(
-              "no room to restore a journal: partition="
-                  + partition
-                  + ", offset="
-                  + journal.endOffset()
-                  + "; free some of the disk");
-        }
+        append(frame, journal);
       }
+    }
+  }
+
+  /** Copies what a segment has behind its end, up to a cut, or up to what was not written whole. */
+  private void copyTail(MirrorManifest manifest, Segment segment, long cut, Journal journal)
+      throws IOException {
+    ByteOutput frame = new ByteOutput(1 << 16);
+    try (MirrorSegment entries = MirrorSegment.open(folder, manifest, segment)) {
+      while (entries.offset() < segment.end()) {
+        entries.read(frame);
+      }
+      while (entries.offset() < cut && entries.readIfWhole(frame)) {
+        append(frame, journal);
+      }
+    }
+  }
+
+  private void append(ByteOutput frame, Journal journal) throws IOException {
+    if (FrameHeader.offset(frame.array(), 0) >= journal.endOffset()
+        && !journal.append(frame.array(), 0, frame.length())) {
+      throw new IOException(
+          "no room to restore a journal: partition="
+              + partition
+              + ", offset="
+              + journal.endOffset()
+              + "; free some of the disk");
     }
   }
 

@@ -102,40 +102,54 @@ final class MirrorSegment implements Closeable {
    * @throws IOException if there is none, or it is damaged; names the byte
    */
   void read(ByteOutput frame) throws IOException {
+    String fault = fault(frame);
+    if (fault != null) {
+      throw new IOException(
+          "mirror corrupt: file="
+              + file
+              + ", byte="
+              + position
+              + ", offset="
+              + offset
+              + ", fault="
+              + fault);
+    }
+  }
+
+  /**
+   * As {@link #read}, where entries may end anywhere: what is not whole was never flushed.
+   *
+   * @return false if there is no further entry
+   */
+  boolean readIfWhole(ByteOutput frame) throws IOException {
+    return fault(frame) == null;
+  }
+
+  /** Reads the next entry; why there is none, or null. */
+  private String fault(ByteOutput frame) throws IOException {
     frame.length(0);
     frame.length(FrameHeader.LENGTH);
     try {
       in.readFully(frame.array(), 0, FrameHeader.LENGTH);
       int length = FrameHeader.length(frame.array(), 0);
       if (length < FrameHeader.LENGTH || length > 1 << 30) {
-        throw corrupt("length=" + length);
+        return "length=" + length;
       }
       frame.length(length);
       in.readFully(frame.array(), FrameHeader.LENGTH, length - FrameHeader.LENGTH);
     } catch (EOFException e) {
-      throw corrupt("entries missing");
+      return "entries missing";
     }
     String fault = FrameHeader.faultOf(frame.array(), 0, frame.length());
     if (fault != null) {
-      throw corrupt(fault);
+      return fault;
     }
     if (FrameHeader.offset(frame.array(), 0) != offset) {
-      throw corrupt("offset differs: entry=" + FrameHeader.offset(frame.array(), 0));
+      return "offset differs: entry=" + FrameHeader.offset(frame.array(), 0);
     }
     position += frame.length();
     offset += FrameHeader.span(frame.array(), 0);
-  }
-
-  private IOException corrupt(String fault) {
-    return new IOException(
-        "mirror corrupt: file="
-            + file
-            + ", byte="
-            + position
-            + ", offset="
-            + offset
-            + ", fault="
-            + fault);
+    return null;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,11 @@ import java.util.stream.Collectors;
  * where the last manifest ends, in a file of its own. Nothing waits for the mirror: where the
  * journal has lost its beginning meanwhile, the mirror has a gap, and is of use again behind it
  * once it has a snapshot from there.
+ *
+ * <p>Unless somebody waits for it: then each group of entries is flushed at once, and counts if it
+ * is in the segment that the manifest names last, wherever that says it ends. No manifest is
+ * written that would make less count than what was told to be safe, and nothing is told any more
+ * once somebody of a later term may go on from what was there.
  */
 public final class PartitionMirror {
   private static final long MANIFEST_NS = 1_000_000_000L;
@@ -35,11 +41,19 @@ public final class PartitionMirror {
   private final Lineage lineage;
   private final EntryCopy entries;
   private final SnapshotCopies snapshots;
+  private final LongConsumer waiting;
 
   /** What counts; null before it is known what former owners have left. */
   private MirrorManifest manifest;
 
   private boolean isManifestOurs;
+
+  /** No manifest that ends before it may count: somebody may rely on what is below. */
+  private long least;
+
+  private long told = -1;
+  private boolean superseded;
+
   private boolean othersLeft = true;
   private long manifestNs;
   private long retryNs;
@@ -52,6 +66,8 @@ public final class PartitionMirror {
    * @param journal gives stable entries
    * @param snapshots without those that a rewind has made worthless
    * @param lineage up to the generation in the stamp
+   * @param waiting is told that all entries below an offset survive the loss of all hosts; null if
+   *     nobody waits for that
    * @param nowNs the clock's nanoTime
    */
   public PartitionMirror(
@@ -61,7 +77,9 @@ public final class PartitionMirror {
       ReadableJournal journal,
       SnapshotStore snapshots,
       Lineage lineage,
+      LongConsumer waiting,
       long nowNs) {
+    this.waiting = waiting;
     this.folder = new MirrorFolder(files, stamp.application(), partition);
     this.stamp = stamp;
     this.partition = partition;
@@ -74,6 +92,16 @@ public final class PartitionMirror {
   /** How far it is; for any thread. */
   public MirrorStanding standing() {
     return standing;
+  }
+
+  /** Whether somebody waits for it. */
+  public boolean isAwaited() {
+    return waiting != null;
+  }
+
+  /** Whether somebody waits for entries that are not copied yet. For any thread. */
+  public boolean isBehind() {
+    return isAwaited() && entries.isBehind();
   }
 
   /** The owner's term. */
@@ -105,7 +133,7 @@ public final class PartitionMirror {
    * @return how much was done; 0 if there was nothing to do
    */
   public int work(long nowNs, long common) {
-    if (isEnded()) {
+    if (isEnded() || superseded) {
       return 0;
     }
     snapshots.look();
@@ -128,15 +156,44 @@ public final class PartitionMirror {
   private int copy(long nowNs, long common) throws IOException {
     int work = entries.copy(manifest.end()) + snapshots.copy(manifest);
     boolean due = nowNs - manifestNs >= MANIFEST_NS || !isManifestOurs;
-    if (due && !isEnded() && hasNews(common)) {
+    due |= waiting != null && entries.isUnnamed();
+    if (due && !isEnded() && entries.end(manifest.end()) >= least && hasNews(common)) {
       writeManifest(common);
       manifestNs = nowNs;
       work++;
+    }
+    if (waiting != null && isManifestOurs) {
+      if (entries.isUnflushed() && !entries.isUnnamed()) {
+        entries.flush();
+      }
+      tellSafe(entries.flushedEnd(manifest.end()));
     }
     if (standing.failure() != null) {
       standing = standing.with(null);
     }
     return work;
+  }
+
+  /** What was flushed counts unless somebody went on from less. */
+  private void tellSafe(long offset) throws IOException {
+    if (offset <= told || told < 0 && !isRestorable()) {
+      return;
+    }
+    if (folder.isSuperseded(stamp.term())) {
+      superseded = true;
+      throw new IOException(
+          "others go on from what is mirrored: partition=" + partition + ", term=" + stamp.term());
+    }
+    told = offset;
+    least = Math.max(least, told);
+    waiting.accept(told);
+  }
+
+  /** Whether the present code can go on from what the manifest names: after an update, not yet. */
+  private boolean isRestorable() {
+    MirroredPartition mirrored = new MirroredPartition(manifest, lineage, stamp.codeVersion());
+    long end = manifest.end();
+    return mirrored.isFromStart(end) || !mirrored.bases(Long.MAX_VALUE, end).isEmpty();
   }
 
   // ------------------------------------------------------------------ what former owners left
@@ -169,6 +226,7 @@ public final class PartitionMirror {
                 .orElse(-1)
             + 1);
     manifest = inherited(former, Math.min(end, entries.endOfFormerOwners()));
+    least = waiting == null ? 0 : entries.journalEnd(); // what was stable before is below it
     return true;
   }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /** A data directory with one partition's journal, as its owner of one term fills it. */
 final class MirrorSite implements AutoCloseable {
@@ -41,8 +42,12 @@ final class MirrorSite implements AutoCloseable {
   }
 
   PartitionMirror mirror(MirrorFiles files, Lineage lineage, long nowNs) {
+    return mirror(files, lineage, null, nowNs);
+  }
+
+  PartitionMirror mirror(MirrorFiles files, Lineage lineage, LongConsumer waiting, long nowNs) {
     return new PartitionMirror(
-        files, stamp(), PARTITION, journal, data.snapshots(), lineage, nowNs);
+        files, stamp(), PARTITION, journal, data.snapshots(), lineage, waiting, nowNs);
   }
 
   /** Appends entries that only their offset and term decide. */
@@ -92,13 +97,19 @@ final class MirrorSite implements AutoCloseable {
     return id;
   }
 
-  /** All entries, as they are. */
+  /** All entries: offset, term, and a hash of all bytes. */
   List<String> entries() {
     List<String> entries = new ArrayList<>();
     ByteOutput frame = new ByteOutput(1 << 10);
     try (JournalReader reader = journal.reader(journal.startOffset())) {
       while (reader.read(frame)) {
-        entries.add(Arrays.toString(frame.toByteArray()));
+        byte[] entry = frame.toByteArray();
+        entries.add(
+            FrameHeader.offset(entry, 0)
+                + "/"
+                + FrameHeader.term(entry, 0)
+                + "/"
+                + Integer.toHexString(Arrays.hashCode(entry)));
       }
     }
     return entries;

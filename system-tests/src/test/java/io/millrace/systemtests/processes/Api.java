@@ -12,21 +12,35 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 
-/** Asks a process over HTTP. */
-record Api(URI address) {
+/**
+ * Asks a process over HTTP.
+ *
+ * @param token what it is shown; null if it asks for none
+ */
+record Api(URI address, String token) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A process that asks for no token. */
+  Api(URI address) {
+    this(address, null);
+  }
+
+  /** Another process that asks for the same token. */
+  Api at(String other) {
+    return new Api(URI.create(other), token);
+  }
 
   /** An answer. */
   record Answer(int status, JsonNode body) {}
 
   Answer get(String path) {
-    return send(HttpRequest.newBuilder(address.resolve(path)).GET());
+    return send(request(path).GET());
   }
 
   /** The samples that GET /metrics gives, a line each. */
   List<String> metrics() {
-    return exchange(HttpRequest.newBuilder(address.resolve("/metrics")).GET())
+    return exchange(request("/metrics").GET())
         .body()
         .lines()
         .filter(line -> !line.startsWith("#"))
@@ -34,13 +48,17 @@ record Api(URI address) {
   }
 
   Answer post(String path, String body) {
-    return send(HttpRequest.newBuilder(address.resolve(path)).POST(BodyPublishers.ofString(body)));
+    return send(request(path).POST(BodyPublishers.ofString(body)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   /** Asks for something without waiting for the answer. */
   void postLater(String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(address.resolve(path)).POST(BodyPublishers.noBody()).build();
+    HttpRequest request = request(path).POST(BodyPublishers.noBody()).build();
     var unused = CLIENT.sendAsync(request, BodyHandlers.discarding());
   }
 

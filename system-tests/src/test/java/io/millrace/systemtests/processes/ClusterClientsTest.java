@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.connector.files.JsonValues;
 import io.millrace.systemtests.processes.app.Purchase;
 import io.millrace.systemtests.processes.app.Total;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +62,7 @@ class ClusterClientsTest {
             () -> tailed(tail).size() >= totals.size());
         assertThat(sorted(tailed(tail))).isEqualTo(sorted(totals));
         checkVerbs(cluster, oracle, totals);
+        checkTokens(cluster);
         reporter.publishEntry(
             Map.of(
                 "seed",
@@ -91,11 +91,12 @@ class ClusterClientsTest {
 
   /** Two sessions that know the coordinator only: it sends them on to workers. */
   private List<HttpFeed> clients(ClusterSite cluster) {
-    String address = cluster.api().address() + "/apps/ledger";
+    Api api = cluster.api();
+    String address = api.address() + "/apps/ledger";
     List<HttpFeed> clients = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       Purchases orders = new Purchases(seed + i, "c" + i + "-", 50, 0);
-      clients.add(new HttpFeed("client-" + i, "orders", orders, () -> address));
+      clients.add(new HttpFeed("client-" + i, "orders", orders, () -> address, api.token()));
     }
     return clients;
   }
@@ -180,11 +181,33 @@ class ClusterClientsTest {
     assertThat(cluster.refused("release", "orders-ledger", "v0")).contains("not in quarantine");
   }
 
+  /** Without the secret, a token of a viewer lets read and do nothing; none lets nothing. */
+  private void checkTokens(ClusterSite cluster) throws Exception {
+    String viewer = cluster.ask("cluster", "token", "--role", "viewer").strip();
+    ClusterSite viewed = cluster.byUrl(Map.of("MILLRACE_TOKEN", viewer));
+    assertThat(viewed.ask("topics")).contains("totals");
+    assertThat(viewed.ask("state", "get", "orders-ledger", "total", "v7")).contains("v7");
+    assertThat(viewed.refused("publish", "orders", "1")).contains("token of a viewer");
+    assertThat(viewed.refused("scale", "ledger", "--workers", "2")).contains("token of a viewer");
+    assertThat(cluster.byUrl(Map.of()).refused("topics")).contains("token missing");
+    for (JsonNode worker : cluster.ledger().path("workers")) {
+      Api known = cluster.api().at(worker.path("api").asText());
+      Api unknown = new Api(known.address());
+      assertThat(unknown.get("/health").status()).isEqualTo(200);
+      assertThat(unknown.get("/metrics").status()).isEqualTo(401);
+      assertThat(unknown.get("/apps/ledger/status").status()).isEqualTo(401);
+      assertThat(known.metrics())
+          .anyMatch(
+              sample ->
+                  sample.startsWith("millrace_http_refused_total{") && !sample.endsWith(" 0.0"));
+    }
+  }
+
   /** Each partition is told of by the worker that owns it, and by no other. */
   private static void checkMetrics(ClusterSite cluster) {
     List<String> offsets = new ArrayList<>();
     for (JsonNode worker : cluster.ledger().path("workers")) {
-      List<String> samples = new Api(URI.create(worker.path("api").asText())).metrics();
+      List<String> samples = cluster.api().at(worker.path("api").asText()).metrics();
       assertThat(samples).anyMatch(sample -> sample.startsWith("millrace_records_in_total{"));
       samples.stream()
           .filter(sample -> sample.startsWith("millrace_stable_offset{application=\"ledger\""))

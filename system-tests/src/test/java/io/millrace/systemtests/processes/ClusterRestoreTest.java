@@ -118,6 +118,41 @@ class ClusterRestoreTest {
     }
   }
 
+  /** With durability {@code mirrored} nothing goes back: the mirror has all that was acted on. */
+  @Test
+  void shouldGoOnWhereItWasThoughAllHostsAreLost() throws Exception {
+    LedgerSite site = LedgerSite.in(directory);
+    FileFeed file = new FileFeed(site.input(), new Purchases(seed, "f", 300, 20), seed);
+    file.start();
+    Path mirror = directory.resolve("mirror");
+    ClusterSite cluster = new ClusterSite(directory);
+    try (cluster) {
+      cluster.start(2, "--mirror", mirror.toUri().toString());
+      cluster.deploy(site, "--durability", "mirrored", "--partitions", "4");
+      feedSome(cluster, site, file);
+      cluster.awaitInSync();
+      Path away = moveAway(cluster, mirror);
+      cluster.feed(site, file, LINES, 0);
+      awaitLag(cluster); // for what nobody may act on, since it is not mirrored
+      lose(cluster, cluster.workers().keySet());
+      Files.move(away, mirror);
+      feedSome(cluster, site, file);
+      String lost = holders(cluster.ledger()).iterator().next();
+      lose(cluster, Set.of(lost)); // whatever its followers have
+      feedSome(cluster, site, file);
+      assertThat(cluster.ask("describe", "ledger"))
+          .contains("lost with all copies, restored from the mirror")
+          .doesNotContain("generation");
+
+      Oracle oracle = new Oracle();
+      file.finish().forEach(oracle::accept);
+      cluster.awaitWritten(site, oracle.finish());
+    } catch (Throwable e) {
+      throw new AssertionError(
+          "-D" + SEED + "=" + seed + ": " + e.getMessage() + cluster.printed(), e);
+    }
+  }
+
   private static void awaitMirrorFailing(ClusterSite cluster) {
     Await.until(
         () -> cluster.ledger().toString(),
@@ -128,14 +163,29 @@ class ClusterRestoreTest {
   private void goOnWithoutMirror(ClusterSite cluster, LedgerSite site, FileFeed file, Path mirror)
       throws IOException {
     awaitMirrored(cluster);
+    Path away = moveAway(cluster, mirror);
+    feedSome(cluster, site, file);
+    Files.move(away, mirror);
+    awaitMirrored(cluster);
+  }
+
+  /** Moves the mirror away, and waits until it is missed. */
+  private static Path moveAway(ClusterSite cluster, Path mirror) throws IOException {
     Path away = mirror.resolveSibling("away");
     Files.move(mirror, away);
     Await.until(
         () -> cluster.ledger().toString(),
         () -> cluster.ledger().path("mirror").toString().contains("directory is not there"));
-    feedSome(cluster, site, file);
-    Files.move(away, mirror);
-    awaitMirrored(cluster);
+    return away;
+  }
+
+  /** Waits until there are entries in journals that are not folded. */
+  private static void awaitLag(ClusterSite cluster) {
+    Await.until(
+        () -> cluster.ledger().toString(),
+        () ->
+            cluster.ledger().path("partitions").findValues("lag").stream()
+                .anyMatch(lag -> lag.asLong() > 0));
   }
 
   /** Waits until all partitions are written to the mirror, and can go back. */

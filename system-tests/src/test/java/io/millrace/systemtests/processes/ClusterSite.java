@@ -1,6 +1,7 @@
 package io.millrace.systemtests.processes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cluster.directory.ApiRole;
 import io.millrace.cluster.directory.ClusterDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +67,12 @@ final class ClusterSite implements AutoCloseable {
         Map.of());
   }
 
+  /** The same for somebody who knows the coordinator's URL only. Not to be closed. */
+  ClusterSite byUrl(Map<String, String> environment) throws IOException {
+    Path calls = Files.createTempDirectory(logs, "by-url");
+    return new ClusterSite(calls, api().address().toString(), kind, environment);
+  }
+
   private ClusterDirectory directory() {
     return ClusterDirectory.at(cluster, null);
   }
@@ -128,7 +135,10 @@ final class ClusterSite implements AutoCloseable {
 
   /** Where the coordinator's API is. */
   Api api() {
-    return new Api(URI.create(directory().coordinator().orElseThrow().api()));
+    ClusterDirectory directory = directory();
+    return new Api(
+        URI.create(directory.coordinator().orElseThrow().api()),
+        directory.apiTokens().of(ApiRole.ADMIN));
   }
 
   /** Processes of workers, by name. */

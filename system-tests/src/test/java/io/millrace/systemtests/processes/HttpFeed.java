@@ -24,25 +24,26 @@ final class HttpFeed extends Feed {
   private static final long PAUSE_NS = 2_000_000;
 
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(Duration.ofSeconds(2))
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final String session;
   private final String topic;
   private final Supplier<String> address;
+  private final String token;
   private final AtomicInteger retries = new AtomicInteger();
 
   /**
    * A client.
    *
    * @param address where the API is now, or empty; asked by another thread
+   * @param token what is shown to it and to where it sends on; null if it asks for none
    */
-  HttpFeed(String session, String topic, Purchases purchases, Supplier<String> address) {
+  HttpFeed(
+      String session, String topic, Purchases purchases, Supplier<String> address, String token) {
     super(session, purchases, MOST_AT_ONCE);
     this.session = session;
     this.topic = topic;
     this.address = address;
+    this.token = token;
   }
 
   @Override
@@ -58,16 +59,22 @@ final class HttpFeed extends Feed {
     if (to.isEmpty()) {
       return false;
     }
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(to + "/topics/" + topic))
             .timeout(Duration.ofSeconds(10))
             .header("X-Millrace-Session", session)
             .header("X-Millrace-Number", Long.toString(firstNumber))
-            .POST(BodyPublishers.ofString(body))
-            .build();
+            .POST(BodyPublishers.ofString(body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
     HttpResponse<String> response;
     try {
-      response = client.send(request, BodyHandlers.ofString());
+      response = client.send(request.build(), BodyHandlers.ofString());
+      for (int hops = 0; hops < 5 && response.statusCode() == 307; hops++) {
+        request.uri(URI.create(response.headers().firstValue("Location").orElseThrow()));
+        response = client.send(request.build(), BodyHandlers.ofString());
+      }
     } catch (IOException e) {
       retries.incrementAndGet();
       return false; // killed, or on its way up

@@ -76,7 +76,7 @@ class KillTest {
     file.start();
     for (int i = 0; i < 2; i++) {
       Purchases orders = new Purchases(seed + 1 + i, "c" + i + "-", 50, 0);
-      clients.add(new HttpFeed("client-" + i, "orders", orders, () -> address));
+      clients.add(new HttpFeed("client-" + i, "orders", orders, () -> address, null));
     }
     clients.forEach(Feed::start);
     try {

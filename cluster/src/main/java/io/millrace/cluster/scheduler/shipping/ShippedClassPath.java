@@ -8,10 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Class paths of this process, as files of an archive, and as they are where it is unpacked. */
 public final class ShippedClassPath {
+  /**
+   * What coordinators and workers never load: state on RocksDB, other schedulers, what measures and
+   * tests. It is more than half of all, and each node would fetch it.
+   */
+  private static final Pattern LEFT_OUT =
+      Pattern.compile(
+          "(rocksdbjni|millrace-(state-rocksdb|scheduler-mesos|benchmarks|system-tests|examples)"
+              + "|millrace-functions-testkit|mesos|jmh-core|jopt-simple|commons-math3|fory-core)"
+              + "-[0-9].*\\.jar");
+
   private final Map<String, Path> files = new TreeMap<>();
 
   /** By their names in the archive. */
@@ -31,7 +42,7 @@ public final class ShippedClassPath {
     List<String> entries = new ArrayList<>();
     for (String entry : classPath.split(File.pathSeparator)) {
       Path path = Path.of(entry);
-      if (entry.isEmpty() || !Files.exists(path)) {
+      if (entry.isEmpty() || !Files.exists(path) || isLeftOut(path)) {
         continue;
       }
       if (Files.isDirectory(path)) {
@@ -44,6 +55,10 @@ public final class ShippedClassPath {
       }
     }
     return String.join(":", entries);
+  }
+
+  private static boolean isLeftOut(Path path) {
+    return LEFT_OUT.matcher(path.getFileName().toString()).matches();
   }
 
   private void addFolder(Path folder, String place) throws IOException {
