@@ -115,6 +115,7 @@ class ArchitectureTest {
             CLUSTER,
             RUNTIME,
             "org.apache.mesos..",
+            "com.sun.net.httpserver..",
             "com.fasterxml.jackson..",
             "org.slf4j..",
             JAVA),
