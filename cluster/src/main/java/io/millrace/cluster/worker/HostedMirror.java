@@ -68,7 +68,11 @@ final class HostedMirror {
     open.forEach(
         (partition, replica) -> {
           PartitionMirror before = mirrors.get(partition);
-          if (replica.isOwner() && (before == null || before.term() != replica.term())) {
+          boolean useless =
+              before == null
+                  || before.term() != replica.term()
+                  || awaited && before.isEnded(); // by a fault of its own, and it is waited for
+          if (replica.isOwner() && useless) {
             if (before != null) {
               before.end();
             }
