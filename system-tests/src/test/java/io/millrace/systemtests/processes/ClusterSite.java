@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -91,6 +92,24 @@ final class ClusterSite implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--cluster", cluster));
     return call(all.toArray(String[]::new));
+  }
+
+  /**
+   * Runs a verb against it until that succeeds: where another system replaces a coordinator whose
+   * host is lost, the former one may answer before and not any more.
+   */
+  String insist(String... arguments) {
+    AtomicReference<String> output = new AtomicReference<>();
+    Await.until(
+        () -> String.join(" ", arguments) + ": " + output,
+        () -> {
+          try (MillraceProcess process = begin(arguments)) {
+            boolean succeeded = process.awaitExit() == 0;
+            output.set(process.output());
+            return succeeded;
+          }
+        });
+    return output.get();
   }
 
   /** Runs a verb against it that has to fail; returns what it prints. */
@@ -253,7 +272,7 @@ final class ClusterSite implements AutoCloseable {
   /** What all its processes printed. */
   String printed() {
     if (!directory().isLocal()) {
-      return ask("logs", "-n", "200");
+      return insist("logs", "-n", "200");
     }
     try (Stream<Path> files = Files.list(directory().logs())) {
       StringBuilder text = new StringBuilder();

@@ -73,7 +73,7 @@ class YarnKillTest {
     Oracle oracle = new Oracle();
     file.finish().forEach(oracle::accept);
     cluster.awaitWritten(site, oracle.finish());
-    cluster.ask("cluster", "stop");
+    cluster.insist("cluster", "stop");
     hadoop.awaitFinished(1);
     reporter.publishEntry(
         Map.of(
