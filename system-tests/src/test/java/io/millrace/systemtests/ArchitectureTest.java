@@ -115,6 +115,8 @@ class ArchitectureTest {
             CLUSTER,
             RUNTIME,
             "org.apache.mesos..",
+            "org.apache.curator..",
+            "org.apache.zookeeper..",
             "com.sun.net.httpserver..",
             "com.fasterxml.jackson..",
             "org.slf4j..",

@@ -1,7 +1,7 @@
 package io.millrace.scheduler.mesos.launch;
 
 import io.millrace.scheduler.mesos.framework.FrameworkProfile;
-import io.millrace.scheduler.mesos.wire.HttpMasterLink;
+import io.millrace.scheduler.mesos.wire.LeaderLink;
 import io.millrace.scheduler.mesos.wire.LinkEvent;
 import io.millrace.scheduler.mesos.wire.MasterAccess;
 import io.millrace.scheduler.mesos.wire.MasterLink;
@@ -55,7 +55,7 @@ final class MasterProbe {
    */
   static URI leader(
       List<URI> masters, FrameworkProfile profile, MasterAccess access, Duration patience) {
-    try (MasterLink link = new HttpMasterLink(access, RECORD_BYTES)) {
+    try (MasterLink link = LeaderLink.of(access, RECORD_BYTES)) {
       return new MasterProbe(masters, profile, link, patience).ask();
     }
   }
@@ -67,6 +67,7 @@ final class MasterProbe {
         isOut = true;
         break;
       }
+      redirects = 0;
       connect(masters.get(tries % masters.size()));
       while (!isAnswered && System.nanoTime() - startNs <= patienceNs) {
         link.poll(this::on);

@@ -9,8 +9,8 @@ import io.millrace.cluster.scheduler.LaunchOptions;
 import io.millrace.scheduler.mesos.MesosSettings;
 import io.millrace.scheduler.mesos.framework.FrameworkProfile;
 import io.millrace.scheduler.mesos.offers.Constraint;
-import io.millrace.scheduler.mesos.wire.HttpMasterLink;
 import io.millrace.scheduler.mesos.wire.MasterAccess;
+import io.millrace.scheduler.mesos.wire.MasterAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +58,9 @@ record MesosOptions(
   static final List<LaunchOption> ALL =
       List.of(
           new LaunchOption(
-              MASTER, "URL[,URL]", "Masters, http://HOST:5050 or https://; any of them will do."),
+              MASTER,
+              "URL[,URL]",
+              "Masters, http://HOST:5050 or https://, any of them; or zk://HOST:2181/mesos."),
           new LaunchOption(ROLE, "ROLE", "Whose resources are used; * if not given."),
           new LaunchOption(PRINCIPAL, "NAME", "As whom to authenticate; with --secret-file."),
           new LaunchOption(SECRET_FILE, "FILE", "The file with the principal's secret."),
@@ -108,7 +110,7 @@ record MesosOptions(
                 null,
                 null));
     List<String> masters =
-        given.all(MASTER).stream().flatMap(all -> Stream.of(all.split(","))).toList();
+        given.all(MASTER).stream().flatMap(all -> MasterAddress.split(all).stream()).toList();
     List<String> constraints = given.all(CONSTRAINT);
     MesosOptions options =
         new MesosOptions(
@@ -131,9 +133,10 @@ record MesosOptions(
   private void check() {
     List<String> faults = new ArrayList<>();
     if (masters.isEmpty()) {
-      faults.add("--on mesos needs a master: write --master http://HOST:5050");
+      faults.add(
+          "--on mesos needs a master: write --master http://HOST:5050, or zk://HOST:2181/mesos");
     }
-    masters.forEach(master -> note(faults, master, HttpMasterLink::master));
+    masters.forEach(master -> note(faults, master, MasterAddress::parse));
     constraints.forEach(constraint -> note(faults, constraint, Constraint::parse));
     if ((principal == null) != (secretFile == null)) {
       faults.add("--principal and --secret-file go together: give both, or none");
@@ -205,7 +208,7 @@ record MesosOptions(
   /** As the scheduler wants it. */
   MesosSettings settings(ClusterSettings cluster) {
     return new MesosSettings(
-        masters.stream().map(HttpMasterLink::master).toList(),
+        masters.stream().map(MasterAddress::parse).toList(),
         profile("millrace " + cluster.name()),
         constraints.stream().map(Constraint::parse).toList());
   }

@@ -9,7 +9,7 @@ import io.millrace.cluster.scheduler.WorkerSpec;
 import io.millrace.runtime.Clock;
 import io.millrace.scheduler.mesos.FileFrameworkStore;
 import io.millrace.scheduler.mesos.MesosScheduler;
-import io.millrace.scheduler.mesos.wire.HttpMasterLink;
+import io.millrace.scheduler.mesos.wire.LeaderLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class MesosSchedulerKind implements SchedulerKind {
               options.settings(cluster),
               new ShippedWorker(directory, cluster, options, code, server.uri()),
               new FileFrameworkStore(directory),
-              new HttpMasterLink(options.access(), MOST_RECORD_BYTES),
+              LeaderLink.of(options.access(), MOST_RECORD_BYTES),
               clock);
       return new Serving(scheduler, server);
     } catch (IOException e) {

@@ -7,7 +7,7 @@ import io.millrace.scheduler.mesos.Teardown;
 import io.millrace.scheduler.mesos.framework.Framework;
 import io.millrace.scheduler.mesos.framework.FrameworkListener;
 import io.millrace.scheduler.mesos.framework.Phase;
-import io.millrace.scheduler.mesos.wire.HttpMasterLink;
+import io.millrace.scheduler.mesos.wire.LeaderLink;
 import io.millrace.scheduler.mesos.wire.MasterLink;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +29,7 @@ final class Removal {
   static void of(
       MesosOptions options, ClusterSettings cluster, String id, Duration patience, Clock clock) {
     MesosSettings settings = options.settings(cluster);
-    try (MasterLink link = new HttpMasterLink(options.access(), RECORD_BYTES)) {
+    try (MasterLink link = LeaderLink.of(options.access(), RECORD_BYTES)) {
       long startNs = clock.nanoTime();
       Framework framework =
           new Framework(

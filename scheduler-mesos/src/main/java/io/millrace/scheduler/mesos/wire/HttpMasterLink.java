@@ -243,17 +243,6 @@ public final class HttpMasterLink implements MasterLink {
     drop(current); // its threads end by themselves
   }
 
-  /** The address of a master from what users write. */
-  public static URI master(String text) {
-    URI uri = URI.create(text);
-    boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (!isHttp || uri.getHost() == null || uri.getUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "address of a master: " + text + "; http://HOST:5050 or https://HOST:5050");
-    }
-    return uri.resolve("/");
-  }
-
   /** UTF-8, as masters write. */
   static String utf8(byte[] bytes, int length) {
     return new String(bytes, 0, length, StandardCharsets.UTF_8).strip();

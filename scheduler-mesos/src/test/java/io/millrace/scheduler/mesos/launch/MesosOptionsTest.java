@@ -55,7 +55,8 @@ class MesosOptionsTest {
   @Test
   void shouldTellAllFaultsAtOnce() {
     assertThatThrownBy(() -> MesosOptions.of(LaunchOptions.none(), Optional.empty()))
-        .hasMessage("--on mesos needs a master: write --master http://HOST:5050");
+        .hasMessage(
+            "--on mesos needs a master: write --master http://HOST:5050, or zk://HOST:2181/mesos");
     LaunchOptions wrong =
         given(
             "--master",

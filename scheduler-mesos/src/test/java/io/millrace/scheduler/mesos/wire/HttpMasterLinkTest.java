@@ -393,9 +393,9 @@ class HttpMasterLinkTest {
 
   @Test
   void shouldRefuseAddressesAndSecretsThatAreNone(@TempDir Path dir) throws IOException {
-    assertThat(HttpMasterLink.master("http://m:5050").toString()).isEqualTo("http://m:5050/");
-    for (String text : List.of("m:5050", "zk://m:2181/mesos", "http://a:b@m:5050", "http:///x")) {
-      assertThatThrownBy(() -> HttpMasterLink.master(text))
+    assertThat(MasterAddress.parse("http://m:5050").toString()).isEqualTo("http://m:5050/");
+    for (String text : List.of("m:5050", "zk://m:2181", "http://a:b@m:5050", "http:///x")) {
+      assertThatThrownBy(() -> MasterAddress.parse(text))
           .isInstanceOf(IllegalArgumentException.class);
     }
     Path empty = Files.writeString(dir.resolve("empty"), " \n");
