@@ -2,9 +2,9 @@ package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.client.ApiClient;
+import io.millrace.cluster.control.Durability;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,7 +60,7 @@ final class DeployVerb implements Callable<Integer> {
         "replicated: also the loss of a worker with its disk, and a follower takes over at once;",
         "mirrored: also the loss of all workers with their disks. Needs a mirror, and waits for it."
       })
-  private Level durability = Level.LOCAL;
+  private Durability durability = Durability.LOCAL;
 
   @Option(
       names = "--rewindable",
@@ -78,18 +78,6 @@ final class DeployVerb implements Callable<Integer> {
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the application.")
   private Map<String, String> settings = new LinkedHashMap<>();
-
-  /** When a record counts as safe. */
-  enum Level {
-    LOCAL,
-    REPLICATED,
-    MIRRORED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Override
   public Integer call() throws InterruptedException {

@@ -20,7 +20,8 @@ public final class ShippedClassPath {
   private static final Pattern LEFT_OUT =
       Pattern.compile(
           "(rocksdbjni|millrace-(state-rocksdb|scheduler-mesos|benchmarks|system-tests|examples)"
-              + "|millrace-functions-testkit|mesos|jmh-core|jopt-simple|commons-math3|fory-core)"
+              + "|millrace-functions-testkit|mesos|curator-[a-z]+|zookeeper(-jute)?|netty-[a-z-]+"
+              + "|guava|jmh-core|jopt-simple|commons-math3|fory-core)"
               + "-[0-9].*\\.jar");
 
   private final Map<String, Path> files = new TreeMap<>();

@@ -58,6 +58,8 @@ class ShippedClassPathTest {
                 "millrace-runtime-0.1.0.jar",
                 "millrace-state-rocksdb-0.1.0.jar",
                 "millrace-scheduler-yarn-0.1.0.jar",
+                "zookeeper-jute-3.9.5.jar",
+                "netty-transport-native-unix-common-4.1.130.Final.jar",
                 "jmh-core-1.37.jar"),
             "lib",
             "code");
