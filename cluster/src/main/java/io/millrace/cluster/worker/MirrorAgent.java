@@ -67,14 +67,14 @@ final class MirrorAgent implements AutoCloseable {
         } else {
           goesOn = mirror.work(clock.nanoTime(), common.getAsLong()) > 0;
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("mirror goes on without a partition, after a fault of its own", e);
         mirror.end();
-      } finally {
-        busy = goesOn && !closing;
       }
-      if (busy) {
+      if (goesOn && !closing) {
         writers.execute(this); // behind the others
+      } else {
+        busy = false; // from here on it may be begun again: nothing of it is looked at any more
       }
     }
   }
