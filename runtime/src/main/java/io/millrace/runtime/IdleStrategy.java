@@ -4,14 +4,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a thread does when there is nothing to do: yields for a while, then parks, and parks longer
- * the longer that goes on. What comes after a pause waits for a small share of that pause, and one
- * millisecond at most; a thread without work costs next to nothing. One thread.
+ * the longer that goes on. What comes after a pause waits for a quarter of that pause at most, and
+ * one millisecond at most; a thread without work costs next to nothing. One thread.
  */
 public final class IdleStrategy {
   private static final long LONGEST_PARK_NS = 1_000_000;
 
-  /** A park takes the eighth part of all parks since there was work. */
-  private static final int SHARE = 8;
+  /** A park takes the fourth part of all parks since there was work. */
+  private static final int SHARE = 4;
 
   private final int yields;
   private final long parkNs;

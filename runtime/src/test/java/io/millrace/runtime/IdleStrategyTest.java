@@ -15,9 +15,9 @@ class IdleStrategyTest {
     long pauseNs = 0;
     long parkNs = 0;
     for (int parks = 0; parkNs < LONGEST_NS; parks++) {
-      assertThat(parks).isLessThan(50);
+      assertThat(parks).isLessThan(30);
       parkNs = idle.nextParkNs();
-      assertThat(parkNs).isEqualTo(Math.max(LEAST_NS, Math.min(pauseNs / 8, LONGEST_NS)));
+      assertThat(parkNs).isEqualTo(Math.max(LEAST_NS, Math.min(pauseNs / 4, LONGEST_NS)));
       pauseNs += parkNs;
     }
     assertThat(idle.nextParkNs()).isEqualTo(LONGEST_NS);

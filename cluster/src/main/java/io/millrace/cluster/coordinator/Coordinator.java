@@ -50,7 +50,7 @@ public final class Coordinator {
 
   private static final long SHUTDOWN_PATIENCE_MS = 10_000;
   private static final int PULSES_PER_GREETING = 5;
-  private static final int IDLE_MS = 5;
+  private static final int IDLE_MS = 20;
 
   private final CoordinatorStore store;
   private final Scheduler scheduler;

@@ -8,7 +8,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * its owner: only {@link Counter#RECORDS_REPLAYED} tells of it.
  */
 public final class Counters {
-  private final long[] counted = new long[Counter.values().length];
+  private static final Counter[] ALL = Counter.values();
+
+  private final long[] counted = new long[ALL.length];
   private final AtomicLongArray published = new AtomicLongArray(counted.length);
   private boolean replaying;
 
@@ -33,7 +35,7 @@ public final class Counters {
       return;
     }
     counted[Counter.RECORDS_REPLAYED.ordinal()] = counted[Counter.RECORDS_IN.ordinal()];
-    for (Counter counter : Counter.values()) {
+    for (Counter counter : ALL) {
       if (counter.isOfFold()) {
         counted[counter.ordinal()] = 0;
       }
@@ -46,7 +48,7 @@ public final class Counters {
     if (replaying) {
       counted[Counter.RECORDS_REPLAYED.ordinal()] = counted[Counter.RECORDS_IN.ordinal()];
     }
-    for (Counter counter : Counter.values()) {
+    for (Counter counter : ALL) {
       if (!replaying || !counter.isOfFold()) {
         published.lazySet(counter.ordinal(), counted[counter.ordinal()]);
       }

@@ -8,7 +8,9 @@ import io.millrace.runtime.frame.FrameType;
 import io.millrace.runtime.journal.JournalReader;
 import io.millrace.runtime.journal.ReadableJournal;
 import io.millrace.runtime.transport.FrameSender;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,7 +41,8 @@ public final class TailSender implements AutoCloseable {
   private final ReadableJournal journal;
   private final FrameSender sender;
   private final int frameBytes;
-  private final Map<Long, Tail> tails = new HashMap<>();
+  private final Map<Long, Tail> byOrigin = new HashMap<>();
+  private final List<Tail> tails = new ArrayList<>();
   private final ByteOutput entry = new ByteOutput(1024);
 
   /**
@@ -69,7 +72,7 @@ public final class TailSender implements AutoCloseable {
       return;
     }
     int body = at + FrameHeader.LENGTH;
-    Tail tail = tails.computeIfAbsent(FrameHeader.origin(frame, at), Tail::new);
+    Tail tail = byOrigin.computeIfAbsent(FrameHeader.origin(frame, at), this::begin);
     tail.floor = Bits.getLong(frame, body + 4);
     tail.topics = Bits.getLong(frame, body + 12);
     tail.told(FrameHeader.firstSequence(frame, at), (Bits.getInt(frame, body) & BEGIN) != 0);
@@ -82,17 +85,23 @@ public final class TailSender implements AutoCloseable {
    */
   public int work(int mostEntries) {
     int work = 0;
-    for (Tail tail : tails.values()) {
-      work += tail.work(mostEntries);
+    for (int i = 0; i < tails.size(); i++) {
+      work += tails.get(i).work(mostEntries);
     }
     return work;
+  }
+
+  private Tail begin(long origin) {
+    Tail tail = new Tail(origin);
+    tails.add(tail);
+    return tail;
   }
 
   /** Entries below this are wanted by no reader of these origins; 0 if one was not heard of. */
   public long floor(long[] origins) {
     long floor = Long.MAX_VALUE;
     for (long origin : origins) {
-      Tail tail = tails.get(origin);
+      Tail tail = byOrigin.get(origin);
       floor = Math.min(floor, tail == null ? 0 : tail.floor);
     }
     return floor;
@@ -100,7 +109,7 @@ public final class TailSender implements AutoCloseable {
 
   @Override
   public void close() {
-    tails.values().forEach(Tail::stopReading);
+    tails.forEach(Tail::stopReading);
   }
 
   /** One reader elsewhere. */
