@@ -1,6 +1,5 @@
 package io.millrace.benchmarks;
 
-import io.millrace.cli.run.StateChoice;
 import io.millrace.functions.Application;
 import io.millrace.functions.ApplicationBuilder;
 import io.millrace.functions.Settings;
@@ -19,6 +18,7 @@ import io.millrace.runtime.plan.ApplicationPlan;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import io.millrace.runtime.state.StateBackend;
+import io.millrace.runtime.state.StateChoice;
 import io.millrace.storage.DataDirectory;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,10 +1,11 @@
 package io.millrace.benchmarks;
 
-import io.millrace.cli.run.StateChoice;
+import io.millrace.cli.StateOptions;
 import io.millrace.runtime.local.LocalApplication;
 import io.millrace.runtime.local.LocalSettings;
 import io.millrace.runtime.metrics.Counter;
 import io.millrace.runtime.partition.PartitionStatus;
+import io.millrace.runtime.state.StateChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +33,7 @@ final class StateBench implements Callable<Integer> {
   @Mixin private BenchOptions options;
   @Mixin private OutputOptions output;
 
-  @Option(
-      names = "--state",
-      defaultValue = "rocksdb",
-      description = "heap or rocksdb (default: ${DEFAULT-VALUE}).")
-  private StateChoice.Kind kind;
-
-  @Option(names = "--state-memory", description = "Memory of rocksdb (default: 256m).")
-  private String memory;
+  @Mixin private StateOptions state;
 
   @Option(
       names = "--zipf",
@@ -48,13 +42,12 @@ final class StateBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StateChoice choice = StateChoice.of(kind, memory);
+    StateChoice choice = state.choice("rocksdb");
     LocalSettings settings = options.settings();
     String described =
         options.describe()
             + ", state "
-            + kind
-            + (memory == null ? "" : " with " + memory)
+            + choice
             + (zipf == null ? ", uniform keys" : ", Zipf " + zipf);
     output.progress().println(described);
     Map<String, Object> result = new LinkedHashMap<>();

@@ -52,6 +52,8 @@ final class ClusterDescription {
         + application.path("hash").asText()
         + "), durability "
         + application.path("durability").asText()
+        + ", state "
+        + application.path("state").asText("heap")
         + ", epoch "
         + Quantity.count(application.path("epoch").asLong())
         + (failure.isEmpty() ? "" : "\n" + failure);

@@ -62,6 +62,8 @@ final class DeployVerb implements Callable<Integer> {
       })
   private Durability durability = Durability.LOCAL;
 
+  @Mixin private StateOptions state;
+
   @Option(
       names = "--rewindable",
       paramLabel = "TIME",
@@ -96,6 +98,8 @@ final class DeployVerb implements Callable<Integer> {
             .with("partitions", partitions)
             .with("durability", durability)
             .with("rewindable", rewindable)
+            .with("state", state.backend())
+            .with("stateMemory", state.memoryBytes())
             .withAll("set", settings)
             .toString();
     JsonNode deployed = client.post(path, jar);

@@ -148,6 +148,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
         app.failure,
         3,
         app.durability.toString(),
+        "heap",
         app.code.code().version(),
         app.code.code().hash(),
         app.code.code().application(),

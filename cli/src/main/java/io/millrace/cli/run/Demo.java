@@ -7,6 +7,7 @@ import io.millrace.cli.text.Quantity;
 import io.millrace.cluster.code.ApplicationJar;
 import io.millrace.cluster.code.LoadedApplication;
 import io.millrace.runtime.local.SplitStatus;
+import io.millrace.runtime.state.StateChoice;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

@@ -15,6 +15,7 @@ import io.millrace.runtime.plan.NameRegistry;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.snapshot.MemorySnapshotStore;
 import io.millrace.runtime.state.StateBackend;
+import io.millrace.runtime.state.StateChoice;
 import io.millrace.storage.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.millrace.cli.run;
 
+import io.millrace.runtime.state.StateChoice;
 import java.nio.file.Path;
 import java.util.Map;
 

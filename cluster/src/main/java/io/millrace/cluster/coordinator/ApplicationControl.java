@@ -270,7 +270,10 @@ final class ApplicationControl {
     replaceCode(deployment);
     durability = deployment.durability();
     workers = deployment.workers();
-    metadata = metadata.rewindable(deployment.metadata().lineage().rewindableMs());
+    metadata =
+        metadata
+            .rewindable(deployment.metadata().lineage().rewindableMs())
+            .with(deployment.metadata().state());
     goOn();
   }
 

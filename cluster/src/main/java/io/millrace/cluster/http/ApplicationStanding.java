@@ -11,6 +11,7 @@ import io.millrace.cluster.http.ApplicationView.HostView;
 import io.millrace.cluster.http.ApplicationView.MirrorView;
 import io.millrace.cluster.http.ApplicationView.PartitionView;
 import io.millrace.cluster.http.ClusterView.ApplicationSummary;
+import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -134,6 +135,7 @@ public record ApplicationStanding(
         failure(),
         table.revision(),
         durability(),
+        ApplicationMetadata.decode(table.metadata()).state().toString(),
         table.code().version(),
         table.code().hash(),
         table.code().application(),

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param failure why it failed, or null
  * @param revision of its table
  * @param durability its name, as of {@link io.millrace.cluster.control.Durability}
+ * @param state where its state is kept, for people
  * @param version number of the code
  * @param hash of the jar
  * @param app which application of the jar, or null
@@ -31,6 +32,7 @@ public record ApplicationView(
     String failure,
     long revision,
     String durability,
+    String state,
     int version,
     String hash,
     String app,

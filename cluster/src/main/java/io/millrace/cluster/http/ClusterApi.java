@@ -90,7 +90,8 @@ public final class ClusterApi implements AutoCloseable {
         "GET /apps",
         "GET /apps/{name}",
         "GET /apps/{name}/metadata",
-        "POST /apps?jar=&name=&app=&workers=&partitions=&durability=&rewindable=&set=KEY=VALUE",
+        "POST /apps?jar=&name=&app=&workers=&partitions=&durability=&rewindable=&state=&stateMemory="
+            + "&set=KEY=VALUE",
         "POST /apps/{name}/update?jar=&version=&app=&set=KEY=VALUE&unset=KEY",
         "POST /apps/{name}/scale?workers=",
         "POST /apps/{name}/stop?keepState=",

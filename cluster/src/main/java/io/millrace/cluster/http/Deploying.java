@@ -9,6 +9,7 @@ import io.millrace.http.JsonAnswers;
 import io.millrace.http.RefusedException;
 import io.millrace.runtime.Clock;
 import io.millrace.runtime.plan.ApplicationMetadata;
+import io.millrace.runtime.state.StateChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class Deploying {
     Integer workers = Parameters.number(context, "workers", 1, 10_000);
     Durability durability = durability(context.queryParam("durability"));
     long rewindableMs = Rewinding.rewindable(context).toMillis();
+    StateChoice state = state(context);
     Path jar = keep(context);
     PreparedCode code =
         PreparedCode.of(
@@ -47,7 +49,8 @@ final class Deploying {
                     .kept(name)
                     .map(kept -> same(kept, asked))
                     .orElseGet(() -> made(name, asked))
-                    .rewindable(rewindableMs));
+                    .rewindable(rewindableMs)
+                    .with(state));
     control.deploy(code, workers, durability);
     answer(context, code);
   }
@@ -115,6 +118,15 @@ final class Deploying {
                             + asked
                             + "; one of "
                             + Durability.names()));
+  }
+
+  private static StateChoice state(Context context) {
+    Long memoryBytes = Parameters.bytes(context, "stateMemory");
+    try {
+      return StateChoice.of(context.queryParam("state"), memoryBytes);
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.malformed(e.getMessage());
+    }
   }
 
   /** Of no meaning, but never again the same. */

@@ -23,6 +23,15 @@ final class Parameters {
     return value;
   }
 
+  /** A number of bytes, or null if it is not given. */
+  static Long bytes(Context context, String name) {
+    String text = context.queryParam(name);
+    if (text != null && !text.matches("\\d{1,18}")) {
+      throw RefusedException.malformed("not a number of bytes: " + name + "=" + text);
+    }
+    return text == null ? null : Long.valueOf(text);
+  }
+
   /** Settings of an application: each {@code set=KEY=VALUE}. */
   static Map<String, String> settings(Context context) {
     Map<String, String> settings = new LinkedHashMap<>();

@@ -31,6 +31,7 @@ import io.millrace.runtime.plan.SourcePlan;
 import io.millrace.runtime.replication.Divergence;
 import io.millrace.runtime.replication.PartitionReplica;
 import io.millrace.runtime.rewind.RewindPoint;
+import io.millrace.runtime.state.StateBackend;
 import io.millrace.runtime.tail.TailReceiver;
 import io.millrace.storage.DataDirectory;
 import io.millrace.transport.Peer;
@@ -65,6 +66,7 @@ final class HostedApplication implements HostedPartition.Hands {
   private final String self;
   private final RunningCode code;
   private final DataDirectory data;
+  private final StateBackend state;
   private final SharedDocuments documents;
   private final Clock clock;
   private final List<WorkerSlot> slots;
@@ -109,6 +111,7 @@ final class HostedApplication implements HostedPartition.Hands {
       ApplicationTable table,
       RunningCode code,
       DataDirectory data,
+      StateBackend state,
       SharedDocuments documents,
       Clock clock,
       List<WorkerSlot> slots,
@@ -121,6 +124,7 @@ final class HostedApplication implements HostedPartition.Hands {
     this.table = table;
     this.code = code;
     this.data = data;
+    this.state = state;
     this.documents = documents;
     this.clock = clock;
     this.slots = slots;
@@ -420,7 +424,12 @@ final class HostedApplication implements HostedPartition.Hands {
             code.plan(),
             code.older(),
             new PartitionPorts(
-                journal, past.snapshots(), share.sender(), clock, new AsyncExecutor(asyncThreads)),
+                journal,
+                past.snapshots(),
+                share.sender(),
+                clock,
+                new AsyncExecutor(asyncThreads),
+                state),
             new Counters());
     made.rewindable(past::range);
     return made;
@@ -841,6 +850,7 @@ final class HostedApplication implements HostedPartition.Hands {
     }
     openers.execute(
         () -> {
+          state.close();
           data.close();
           code.close();
           then.run();

@@ -14,6 +14,7 @@ import io.millrace.runtime.plan.OlderCodecs;
 import io.millrace.runtime.plan.PlanCompiler;
 import io.millrace.runtime.plan.SinkPlan;
 import io.millrace.runtime.rewind.Lineage;
+import io.millrace.runtime.state.StateBackend;
 import java.nio.file.Path;
 
 /** One version of an application's code, loaded, and what follows from it. */
@@ -83,6 +84,11 @@ final class RunningCode implements AutoCloseable {
 
   ChannelSettings sizes() {
     return sizes;
+  }
+
+  /** Opens what keeps its state, which may take a while; closed by whoever opens it. */
+  StateBackend openState(Path directory) {
+    return metadata.state().open(directory, metadata.partitions());
   }
 
   /** The stamp of an origin's frames. */

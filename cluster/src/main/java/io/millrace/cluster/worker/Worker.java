@@ -32,6 +32,7 @@ import io.millrace.runtime.IdleStrategy;
 import io.millrace.runtime.Threads;
 import io.millrace.runtime.frame.FrameHeader;
 import io.millrace.runtime.replication.Divergence;
+import io.millrace.runtime.state.StateBackend;
 import io.millrace.runtime.transport.FrameRing;
 import io.millrace.storage.DataDirectory;
 import io.millrace.storage.mirror.Mirror;
@@ -331,7 +332,8 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
             RunningCode code =
                 RunningCode.load(table, directory.artefacts().fetch(table.code().hash()));
             DataDirectory data = openData(number, code);
-            events.add(() -> loaded(table, code, data));
+            StateBackend state = openState(code, data);
+            events.add(() -> loaded(table, code, data, state));
           } catch (RuntimeException | LinkageError e) {
             LOG.error("application cannot be loaded: app={}", table.name(), e);
             events.add(
@@ -352,6 +354,16 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
     }
   }
 
+  private static StateBackend openState(RunningCode code, DataDirectory data) {
+    try {
+      return code.openState(data.state());
+    } catch (RuntimeException | LinkageError e) {
+      data.close();
+      code.close();
+      throw e;
+    }
+  }
+
   private Path dataOf(long number) {
     return applicationsOf(name).resolve(Long.toHexString(number));
   }
@@ -360,7 +372,8 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
     return directory.worker(worker).resolve("apps");
   }
 
-  private void loaded(ApplicationTable table, RunningCode code, DataDirectory data) {
+  private void loaded(
+      ApplicationTable table, RunningCode code, DataDirectory data, StateBackend state) {
     long number = table.application();
     loading.remove(number);
     failures.remove(number);
@@ -371,6 +384,7 @@ public final class Worker implements TransportListener, WorkerApi.Hosting, AutoC
             table,
             code,
             data,
+            state,
             new SharedDocuments(directory.shared(), "sinks/" + Long.toHexString(number)),
             clock,
             slots,

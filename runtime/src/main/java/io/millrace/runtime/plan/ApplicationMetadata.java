@@ -3,6 +3,7 @@ package io.millrace.runtime.plan;
 import io.millrace.runtime.plan.NameRegistry.Space;
 import io.millrace.runtime.rewind.Lineage;
 import io.millrace.runtime.rewind.Rewind;
+import io.millrace.runtime.state.StateChoice;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  * @param names numbers of names
  * @param schemas what each code version wrote
  * @param lineage what its generations were, and what it can be rewound to
+ * @param state where its state is kept on a cluster; elsewhere each start says that
  */
 public record ApplicationMetadata(
     long application,
@@ -38,7 +40,8 @@ public record ApplicationMetadata(
     String codeHash,
     NameRegistry names,
     SchemaHistory schemas,
-    Lineage lineage) {
+    Lineage lineage,
+    StateChoice state) {
 
   /** The document it is kept in. */
   public static final String DOCUMENT = "application";
@@ -49,6 +52,7 @@ public record ApplicationMetadata(
   private static final int VERSION_WITHOUT_LINEAGE = 1;
 
   private static final String SCHEMA = "schema.";
+  private static final String STATE_LINE = "state";
 
   /** What the tables of states are called by, before function and state. */
   static final String STATE = "state/";
@@ -65,7 +69,8 @@ public record ApplicationMetadata(
         "",
         new NameRegistry(),
         SchemaHistory.none(),
-        Lineage.NONE);
+        Lineage.NONE,
+        StateChoice.HEAP);
   }
 
   /**
@@ -88,7 +93,8 @@ public record ApplicationMetadata(
             hash,
             names,
             history,
-            lineage);
+            lineage,
+            state);
     next.olderCodecs(plan);
     return next;
   }
@@ -122,7 +128,8 @@ public record ApplicationMetadata(
         codeHash,
         names,
         schemas,
-        lineage);
+        lineage,
+        state);
   }
 
   /** This, in a generation that begins where the journals are cut. */
@@ -138,6 +145,22 @@ public record ApplicationMetadata(
   /** This, rewindable to epochs that are so young. */
   public ApplicationMetadata rewindable(long ms) {
     return with(lineage.rewindable(ms));
+  }
+
+  /** This, with its state kept there. */
+  public ApplicationMetadata with(StateChoice other) {
+    return new ApplicationMetadata(
+        application,
+        name,
+        partitions,
+        generation,
+        term,
+        codeVersion,
+        codeHash,
+        names,
+        schemas,
+        lineage,
+        other);
   }
 
   /** This, in the generation of another state of the same application. */
@@ -156,7 +179,8 @@ public record ApplicationMetadata(
         codeHash,
         names,
         schemas,
-        other);
+        other,
+        state);
   }
 
   /** Codecs for what older code versions wrote. */
@@ -192,6 +216,9 @@ public record ApplicationMetadata(
                 shapes.forEach(
                     (element, shape) -> line(text, SCHEMA + version + "." + element, shape)));
     lineage.encode((name, value) -> line(text, name, value));
+    if (!state.isHeap()) {
+      line(text, STATE_LINE, state.encode());
+    }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -238,7 +265,10 @@ public record ApplicationMetadata(
         required(lines, "code.hash"),
         names,
         schemas(lines),
-        Lineage.decode(lines));
+        Lineage.decode(lines),
+        lines.containsKey(STATE_LINE)
+            ? StateChoice.decode(lines.get(STATE_LINE))
+            : StateChoice.HEAP);
   }
 
   private static SchemaHistory schemas(Map<String, String> lines) {

@@ -81,7 +81,8 @@ class ClusterRestoreTest {
   }
 
   /**
-   * Real daemons: the NameNode is away for a while, later the DataNode, then all workers' disks.
+   * Real daemons: the NameNode is away for a while, later the DataNode, then all workers' disks,
+   * with state that is not in the heap.
    */
   @Test
   void shouldComeBackFromHdfsThatWasAwayMeanwhile() throws Exception {
@@ -92,7 +93,7 @@ class ClusterRestoreTest {
     try (MiniHdfs hdfs = new MiniHdfs(directory);
         cluster) {
       cluster.start(2, "--mirror", hdfs.uri("millrace"));
-      cluster.deploy(site, "--durability", "replicated", "--partitions", "4");
+      cluster.deploy(site, "--durability", "replicated", "--partitions", "4", "--state", "rocksdb");
       feedSome(cluster, site, file);
       awaitMirrored(cluster);
       hdfs.stopNameNode();

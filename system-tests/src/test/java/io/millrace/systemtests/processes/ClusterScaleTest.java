@@ -14,9 +14,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application whose owners have deleted the beginnings of their journals is scaled out: new
- * workers get copies from where those begin, and snapshots. Then it is scaled in again. What is
- * written stays right.
+ * An application with its state on disk, whose owners have deleted the beginnings of their
+ * journals, is scaled out: new workers get copies from where those begin, and snapshots. Then it is
+ * scaled in again. What is written stays right.
  */
 @DisabledOnOs(OS.WINDOWS)
 class ClusterScaleTest {
@@ -33,7 +33,7 @@ class ClusterScaleTest {
     try (cluster) {
       cluster.start(2);
       // what is kept for rewinds would keep the beginnings of journals
-      cluster.deploy(site, "--durability", "replicated", "--partitions", "4", "--rewindable", "0");
+      cluster.deploy(site, options());
       for (String worker : List.of("w1", "w2", "w1")) { // each life begins another segment
         feedSome(cluster, site, file);
         cluster.awaitInSync();
@@ -70,6 +70,12 @@ class ClusterScaleTest {
     } catch (Throwable e) {
       throw new AssertionError(e.getMessage() + cluster.printed(), e);
     }
+  }
+
+  private static String[] options() {
+    return ("--durability replicated --partitions 4 --rewindable 0"
+            + " --state rocksdb --state-memory 16m")
+        .split(" ");
   }
 
   private static boolean owns(ClusterSite cluster, String worker) {

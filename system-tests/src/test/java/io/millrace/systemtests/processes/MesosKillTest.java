@@ -55,7 +55,7 @@ class MesosKillTest {
     long beganNs = System.nanoTime();
     cluster.start(2);
     final long readyMs = (System.nanoTime() - beganNs) / 1_000_000;
-    cluster.deploy(site, "--durability", "replicated", "--partitions", "4");
+    cluster.deploy(site, "--durability", "replicated", "--partitions", "4", "--state", "rocksdb");
     cluster.feed(site, file, LINES, LINES / 2);
     cluster.awaitInSync();
 

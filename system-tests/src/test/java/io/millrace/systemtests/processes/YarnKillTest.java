@@ -49,7 +49,7 @@ class YarnKillTest {
     long beganNs = System.nanoTime();
     cluster.start(2);
     long readyMs = (System.nanoTime() - beganNs) / 1_000_000;
-    cluster.deploy(site, "--durability", "replicated", "--partitions", "4");
+    cluster.deploy(site, "--durability", "replicated", "--partitions", "4", "--state", "rocksdb");
     cluster.feed(site, file, 1_000, 500);
     cluster.awaitInSync();
 

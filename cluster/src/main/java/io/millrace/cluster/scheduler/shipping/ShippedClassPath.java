@@ -14,15 +14,17 @@ import java.util.stream.Stream;
 /** Class paths of this process, as files of an archive, and as they are where it is unpacked. */
 public final class ShippedClassPath {
   /**
-   * What coordinators and workers never load: state on RocksDB, other schedulers, what measures and
-   * tests. It is more than half of all, and each node would fetch it.
+   * What coordinators and workers never load: other schedulers, what measures and tests. It is
+   * much, and each node would fetch it.
    */
   private static final Pattern LEFT_OUT =
       Pattern.compile(
-          "(rocksdbjni|millrace-(state-rocksdb|scheduler-mesos|benchmarks|system-tests|examples)"
+          "(millrace-(scheduler-mesos|benchmarks|system-tests|examples)"
               + "|millrace-functions-testkit|mesos|curator-[a-z]+|zookeeper(-jute)?|netty-[a-z-]+"
               + "|guava|jmh-core|jopt-simple|commons-math3|fory-core)"
               + "-[0-9].*\\.jar");
+
+  private static final Pattern TRIMMED = Pattern.compile("rocksdbjni-[0-9].*\\.jar");
 
   private final Map<String, Path> files = new TreeMap<>();
 
@@ -51,7 +53,8 @@ public final class ShippedClassPath {
         addFolder(path, place);
         entries.add(archive + "/" + place);
       } else {
-        files.put(folder + "/" + path.getFileName(), path);
+        String name = path.getFileName().toString();
+        files.put(folder + "/" + name, isTrimmed(name) ? TrimmedJar.of(path) : path);
         entries.add(archive + "/" + folder + "/" + path.getFileName());
       }
     }
@@ -60,6 +63,10 @@ public final class ShippedClassPath {
 
   private static boolean isLeftOut(Path path) {
     return LEFT_OUT.matcher(path.getFileName().toString()).matches();
+  }
+
+  private static boolean isTrimmed(String name) {
+    return TRIMMED.matcher(name).matches();
   }
 
   private void addFolder(Path folder, String place) throws IOException {

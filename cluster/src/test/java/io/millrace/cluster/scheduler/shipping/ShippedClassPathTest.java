@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,9 +58,7 @@ class ShippedClassPathTest {
     String place =
         shipped.add(
             jars(
-                "rocksdbjni-11.8.1.jar",
                 "millrace-runtime-0.1.0.jar",
-                "millrace-state-rocksdb-0.1.0.jar",
                 "millrace-scheduler-yarn-0.1.0.jar",
                 "zookeeper-jute-3.9.5.jar",
                 "netty-transport-native-unix-common-4.1.130.Final.jar",
@@ -68,5 +70,42 @@ class ShippedClassPathTest {
         .isEqualTo(
             "code/lib/millrace-runtime-0.1.0.jar:code/lib/millrace-scheduler-yarn-0.1.0.jar");
     assertThat(shipped.files()).hasSize(2);
+  }
+
+  @Test
+  void shouldShipNativeLibrariesOfClustersOnly() throws IOException {
+    Path jar = directory.resolve("rocksdbjni-11.8.1.jar");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      for (String name :
+          List.of(
+              "org/rocksdb/RocksDB.class",
+              "librocksdbjni-linux64.so",
+              "librocksdbjni-linux-aarch64.so",
+              "librocksdbjni-linux64-musl.so",
+              "librocksdbjni-osx-arm64.jnilib",
+              "librocksdbjni-win64.dll")) {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(name.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    ShippedClassPath first = new ShippedClassPath();
+    ShippedClassPath second = new ShippedClassPath();
+
+    assertThat(first.add(jar.toString(), "lib", "code"))
+        .isEqualTo("code/lib/rocksdbjni-11.8.1.jar");
+    second.add(jar.toString(), "lib", "code");
+    Path shipped = first.files().get("lib/rocksdbjni-11.8.1.jar");
+    try (ZipFile zip = new ZipFile(shipped.toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getName))
+          .containsExactly(
+              "org/rocksdb/RocksDB.class",
+              "librocksdbjni-linux64.so",
+              "librocksdbjni-linux-aarch64.so");
+      assertThat(zip.getInputStream(zip.getEntry("librocksdbjni-linux64.so")))
+          .hasContent("librocksdbjni-linux64.so");
+    }
+    assertThat(second.files().get("lib/rocksdbjni-11.8.1.jar"))
+        .as("shipped once where nothing has changed")
+        .hasSameBinaryContentAs(shipped);
   }
 }
