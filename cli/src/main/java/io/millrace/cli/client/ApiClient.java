@@ -135,18 +135,17 @@ public final class ApiClient {
   }
 
   /** Opens a stream of lines; once it has begun it has no time limit. Close it to end it. */
-  public BufferedReader lines(String path) {
+  public InputStream stream(String path) {
     HttpRequest request = request(path).GET().build();
     HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
     if (response.body() == null) {
       throw refused(response, null);
     }
-    BufferedReader reader =
-        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     if (response.statusCode() == 200) {
-      return reader;
+      return response.body();
     }
-    try (reader) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       throw refused(response, reader.readLine());
     } catch (IOException e) {
       throw new CommandFailedException("answer broke off: url=" + url + ", error=" + e, e);

@@ -185,7 +185,7 @@ final class ClusterTail implements AutoCloseable {
     try {
       Stream stream =
           new Stream(
-              api, partitions, new ServerEvents(application.worker(api).lines(path + query)));
+              api, partitions, new ServerEvents(application.worker(api).stream(path + query)));
       partitions.forEach(partition -> streams.put(partition, stream));
       stream.thread.start();
     } catch (NobodyThereException | NotNowException | AnswerLostException e) {

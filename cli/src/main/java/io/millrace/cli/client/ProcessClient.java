@@ -56,7 +56,7 @@ public final class ProcessClient implements ApplicationClient {
   @Override
   public void tail(String topic, boolean fromStart, Predicate<JsonNode> wanted) {
     String path = PATHS.topic(topic) + "/tail?from=" + (fromStart ? "start" : "now");
-    try (ServerEvents events = new ServerEvents(api.lines(path))) {
+    try (ServerEvents events = new ServerEvents(api.stream(path))) {
       for (var event = events.next(); event != null; event = events.next()) {
         if (event.name() == null && !wanted.test(event.data())) {
           return;

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.connector.files.JsonValues;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 
 /** A stream of server-sent events whose data are JSON. Used by one thread, closed by any. */
 final class ServerEvents implements AutoCloseable {
   private static final String EVENT = "event: ";
   private static final String DATA = "data: ";
 
+  private final InputStream stream;
   private final BufferedReader lines;
 
   /**
@@ -19,8 +23,9 @@ final class ServerEvents implements AutoCloseable {
    */
   record Event(String name, JsonNode data) {}
 
-  ServerEvents(BufferedReader lines) {
-    this.lines = lines;
+  ServerEvents(InputStream stream) {
+    this.stream = stream;
+    this.lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
   }
 
   /** The next event, or null at the end. */
@@ -36,8 +41,9 @@ final class ServerEvents implements AutoCloseable {
     return null;
   }
 
+  /** Not the reader: it would wait for whoever reads, who waits for the next event. */
   @Override
   public void close() throws IOException {
-    lines.close();
+    stream.close();
   }
 }
