@@ -13,6 +13,7 @@ import io.millrace.cli.samples.WordsApp;
 import io.millrace.cluster.control.Durability;
 import io.millrace.cluster.directory.ClusterDirectory;
 import io.millrace.connector.files.JsonValues;
+import io.millrace.runtime.state.StateChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,6 +223,29 @@ class ClusterVerbsTest {
     assertThat(coordinator.app("words").code.metadata().application()).isEqualTo(number);
     assertThat(coordinator.app("words").code.metadata().partitions()).isEqualTo(3);
     done("stop", "words");
+  }
+
+  @Test
+  void shouldKeepStateWhereItWasUnlessAskedOtherwise() {
+    deploy("--state", "rocksdb", "--state-memory", "64m");
+    StateChoice asked = new StateChoice("rocksdb", 64 << 20);
+    assertThat(coordinator.app("words").code.metadata().state()).isEqualTo(asked);
+    done("stop", "words", "--keep-state");
+    deploy();
+    assertThat(coordinator.app("words").code.metadata().state()).isEqualTo(asked);
+    done("stop", "words", "--keep-state");
+    deploy("--state", "heap");
+    assertThat(coordinator.app("words").code.metadata().state()).isEqualTo(StateChoice.HEAP);
+    done("stop", "words");
+
+    assertThat(millrace("deploy", jar.toString(), "--state", "paper").err())
+        .contains("no such state backend: state=paper; one of heap, rocksdb");
+    assertThat(
+            millrace("deploy", jar.toString(), "--state", "rocksdb", "--state-memory", "1m").err())
+        .contains("memory for state too small", "at least 16m");
+    assertThat(
+            millrace("deploy", jar.toString(), "--state", "rocksdb", "--state-memory", "x").code())
+        .isEqualTo(2);
   }
 
   @Test

@@ -148,7 +148,7 @@ public final class CoordinatorDouble implements ClusterControl, AutoCloseable {
         app.failure,
         3,
         app.durability.toString(),
-        "heap",
+        app.code.metadata().state().toString(),
         app.code.code().version(),
         app.code.code().hash(),
         app.code.code().application(),

@@ -13,6 +13,7 @@ import io.millrace.runtime.state.StateChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Takes jars: keeps them, tries them, and hands what is fit to the coordinator. */
 final class Deploying {
@@ -36,7 +37,7 @@ final class Deploying {
     Integer workers = Parameters.number(context, "workers", 1, 10_000);
     Durability durability = durability(context.queryParam("durability"));
     long rewindableMs = Rewinding.rewindable(context).toMillis();
-    StateChoice state = state(context);
+    Optional<StateChoice> state = state(context);
     Path jar = keep(context);
     PreparedCode code =
         PreparedCode.of(
@@ -44,13 +45,15 @@ final class Deploying {
             context.queryParam("app"),
             context.queryParam("name"),
             Parameters.settings(context),
-            name ->
-                control
-                    .kept(name)
-                    .map(kept -> same(kept, asked))
-                    .orElseGet(() -> made(name, asked))
-                    .rewindable(rewindableMs)
-                    .with(state));
+            name -> {
+              ApplicationMetadata metadata =
+                  control
+                      .kept(name)
+                      .map(kept -> same(kept, asked))
+                      .orElseGet(() -> made(name, asked))
+                      .rewindable(rewindableMs);
+              return state.map(metadata::with).orElse(metadata);
+            });
     control.deploy(code, workers, durability);
     answer(context, code);
   }
@@ -120,10 +123,14 @@ final class Deploying {
                             + Durability.names()));
   }
 
-  private static StateChoice state(Context context) {
+  /** Nothing if it is to be as it was: it may be too large for another place. */
+  private static Optional<StateChoice> state(Context context) {
+    String backend = context.queryParam("state");
     Long memoryBytes = Parameters.bytes(context, "stateMemory");
     try {
-      return StateChoice.of(context.queryParam("state"), memoryBytes);
+      return backend == null && memoryBytes == null
+          ? Optional.empty()
+          : Optional.of(StateChoice.of(backend, memoryBytes));
     } catch (IllegalArgumentException e) {
       throw RefusedException.malformed(e.getMessage());
     }
