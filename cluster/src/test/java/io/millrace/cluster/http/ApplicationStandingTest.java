@@ -12,6 +12,7 @@ import io.millrace.cluster.control.WorkerReport.PartitionReport;
 import io.millrace.cluster.control.WorkerReport.Role;
 import io.millrace.cluster.http.ApplicationView.HostView;
 import io.millrace.cluster.http.ApplicationView.PartitionView;
+import io.millrace.runtime.plan.ApplicationMetadata;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ApplicationStandingTest {
           "words",
           3,
           new DeployedCode(2, "cafe", "cafe.jar", "words", Map.of("input", "x")),
-          new byte[0],
+          ApplicationMetadata.create(7, "shop", 2).encode(),
           Durability.REPLICATED,
           true,
           List.of(
@@ -112,6 +113,7 @@ class ApplicationStandingTest {
                 report("w2", false, null, follower(0, 4)))
             .view(List.of(), null);
 
+    assertThat(view.state()).isEqualTo("heap");
     assertThat(view.partitions())
         .containsExactly(
             new PartitionView(0, "w1", "w2", true, 4, true, 9L, 90L, 95L, 10L, 80L, null),
