@@ -29,6 +29,11 @@ class ServerEventsTest {
     }
 
     @Override
+    public int read(byte[] into, int at, int length) throws IOException {
+      return read();
+    }
+
+    @Override
     public void close() {
       closed.countDown();
     }
