@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     name = "state",
     description =
         "Records per second while every key is loaded once, then with random keys, and the resident"
-            + " size of the process: keyed count and sum, 24-byte records.",
+            + " size of the process: keyed count and sum, 24-byte records. State is on rocksdb unless"
+            + " told otherwise.",
     mixinStandardHelpOptions = true)
 final class StateBench implements Callable<Integer> {
   private static final int REPORT_SECONDS = 10;

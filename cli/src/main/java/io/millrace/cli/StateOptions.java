@@ -15,7 +15,7 @@ public final class StateOptions {
       names = "--state",
       paramLabel = "BACKEND",
       description =
-          "heap: state is kept in the heap (default); rocksdb: on disk, may be larger than memory.")
+          "heap: state is kept in the heap (usual); rocksdb: on disk, may be larger than memory.")
   private String backend;
 
   @Option(
